@@ -1,0 +1,7 @@
+namespace Fleet.Cli.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void Placeholder() => Assert.True(true);
+}

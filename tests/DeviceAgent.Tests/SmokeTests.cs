@@ -1,0 +1,7 @@
+namespace Fleet.DeviceAgent.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void Placeholder() => Assert.True(true);
+}
