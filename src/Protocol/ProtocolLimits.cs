@@ -1,0 +1,68 @@
+namespace Fleet.Protocol;
+
+/// <summary>
+/// What a server accepts from a device, and so what an agent may send. Every size, count and depth that a device controls is bounded here;
+/// all are inclusive.
+/// </summary>
+public static class ProtocolLimits
+{
+    /// <summary>Bytes of a request body as it arrives. A day of hourly reports of 1,000 metrics fits compressed with room to spare.</summary>
+    public const int MaxCompressedBytes = 1024 * 1024;
+
+    /// <summary>Bytes of a request body after decompression: bounds what one request can make the server hold.</summary>
+    public const int MaxFrameBytes = 4 * 1024 * 1024;
+
+    /// <summary>Entries in one batch. An agent with more sends several batches.</summary>
+    public const int MaxEntries = 1024;
+
+    /// <summary>Bytes of one entry's body. Larger content travels as an attachment.</summary>
+    public const int MaxEntryBytes = 256 * 1024;
+
+    /// <summary>Origins (boot and software version) that one batch may mix.</summary>
+    public const int MaxOrigins = 64;
+
+    /// <summary>Key tables that one batch may carry.</summary>
+    public const int MaxTables = 16;
+
+    /// <summary>Keys in one table: the metrics of one report.</summary>
+    public const int MaxKeysPerTable = 2048;
+
+    /// <summary>Bytes of one encoded key table.</summary>
+    public const int MaxTableBytes = 512 * 1024;
+
+    /// <summary>Characters of a metric or attribute key.</summary>
+    public const int MaxKeyLength = 128;
+
+    /// <summary>Characters of a unit.</summary>
+    public const int MaxUnitLength = 32;
+
+    /// <summary>Characters of a device's serial.</summary>
+    public const int MaxSerialLength = 128;
+
+    /// <summary>Characters of a hardware version, software type, software version, agent name or agent version.</summary>
+    public const int MaxVersionLength = 128;
+
+    /// <summary>Characters of a property's value.</summary>
+    public const int MaxTextLength = 1024;
+
+    /// <summary>Characters of a session's name.</summary>
+    public const int MaxSessionNameLength = 64;
+
+    /// <summary>Attributes in one entry.</summary>
+    public const int MaxAttributesPerEntry = 256;
+
+    /// <summary>Samples in one distribution: a trillion, so that counts add up in 64 bits over any fleet.</summary>
+    public const long MaxSamplesPerReport = 1_000_000_000_000;
+
+    /// <summary>Bytes of one encoded quantile sketch.</summary>
+    public const int MaxSketchBytes = 64 * 1024;
+
+    /// <summary>Nesting of MessagePack values anywhere in a frame. The format needs five.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>The longest interval a report may cover: a year. Longer ones are a broken clock.</summary>
+    public const long MaxReportDurationMs = 366L * 24 * 3600 * 1000;
+
+    /// <summary>Bytes of one attachment.</summary>
+    public const long MaxBlobBytes = 4L * 1024 * 1024 * 1024;
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Wire;
+using MessagePack;
+
+namespace Fleet.Protocol.Sync;
+
+/// <summary>
+/// The reply on the wire: a map with small integer keys.
+/// <code>
+/// 0 acknowledged    [[first, last], ...]
+/// 1 rejected        [[number, code, reason], ...]
+/// 2 unknown_tables  [hash bin16, ...]
+/// 3 configuration   [revision, report_interval_ms, monitoring, debugging, logging]
+/// 4 server_time_ms  5 come_back_ms
+/// </code>
+/// Unknown keys, and elements behind the known ones of any array, are skipped.
+/// </summary>
+public static class SyncReplyCodec
+{
+    private const int MaxReasonLength = 1024;
+
+    public static void Write(IBufferWriter<byte> output, SyncReply reply)
+    {
+        var writer = new MessagePackWriter(output);
+        var pairs = 1 + Present(reply.Acknowledged.Count > 0) + Present(reply.Rejected.Count > 0) + Present(reply.UnknownTables.Count > 0)
+            + Present(reply.Configuration is not null) + Present(reply.ComeBackMs != 0);
+        writer.WriteMapHeader(pairs);
+        if (reply.Acknowledged.Count > 0)
+        {
+            writer.Write(0);
+            writer.WriteArrayHeader(reply.Acknowledged.Count);
+            foreach (var range in reply.Acknowledged)
+            {
+                writer.WriteArrayHeader(2);
+                writer.Write(range.First);
+                writer.Write(range.Last);
+            }
+        }
+
+        if (reply.Rejected.Count > 0)
+        {
+            writer.Write(1);
+            writer.WriteArrayHeader(reply.Rejected.Count);
+            foreach (var rejection in reply.Rejected)
+            {
+                writer.WriteArrayHeader(3);
+                writer.Write(rejection.Number);
+                writer.Write((int)rejection.Code);
+                writer.Write(rejection.Reason.Length <= MaxReasonLength ? rejection.Reason : rejection.Reason[..MaxReasonLength]);
+            }
+        }
+
+        if (reply.UnknownTables.Count > 0)
+        {
+            writer.Write(2);
+            writer.WriteArrayHeader(reply.UnknownTables.Count);
+            foreach (var table in reply.UnknownTables)
+            {
+                writer.Write(table.ToArray());
+            }
+        }
+
+        if (reply.Configuration is { } configuration)
+        {
+            writer.Write(3);
+            writer.WriteArrayHeader(5);
+            writer.Write(configuration.Revision);
+            writer.Write(configuration.ReportIntervalMs);
+            writer.Write(configuration.Monitoring);
+            writer.Write(configuration.Debugging);
+            writer.Write(configuration.Logging);
+        }
+
+        writer.Write(4);
+        writer.Write(reply.ServerTimeMs);
+        if (reply.ComeBackMs != 0)
+        {
+            writer.Write(5);
+            writer.Write(reply.ComeBackMs);
+        }
+
+        writer.Flush();
+    }
+
+    /// <exception cref="ProtocolException">The bytes are not a reply: a captive portal, a proxy's error page, a cut connection.</exception>
+    public static SyncReply Read(ReadOnlyMemory<byte> frame) => WireReader.Guard(frame, "reply", ReadReply);
+
+    private static SyncReply ReadReply(ref MessagePackReader reader)
+    {
+        NumberRange[] acknowledged = [];
+        Rejection[] rejected = [];
+        TableHash[] unknown = [];
+        DeviceConfiguration? configuration = null;
+        long? serverTime = null;
+        long comeBack = 0;
+        for (var pairs = WireReader.MapHeader(ref reader, "reply"); pairs > 0; pairs--)
+        {
+            switch (WireReader.Int64(ref reader, "key"))
+            {
+                case 0:
+                    acknowledged = ReadRanges(ref reader);
+                    break;
+                case 1:
+                    rejected = ReadRejections(ref reader);
+                    break;
+                case 2:
+                    unknown = ReadHashes(ref reader);
+                    break;
+                case 3:
+                    configuration = ReadConfiguration(ref reader);
+                    break;
+                case 4:
+                    serverTime = WireReader.Int64(ref reader, "server_time_ms");
+                    break;
+                case 5:
+                    comeBack = WireReader.Int64(ref reader, "come_back_ms", 0);
+                    break;
+                default:
+                    WireReader.Skip(ref reader);
+                    break;
+            }
+        }
+
+        WireReader.ExpectEnd(ref reader, "reply");
+        return new SyncReply
+        {
+            Acknowledged = acknowledged,
+            Rejected = rejected,
+            UnknownTables = unknown,
+            Configuration = configuration,
+            ServerTimeMs = serverTime ?? throw new ProtocolException("reply: server_time_ms (key 4) is missing"),
+            ComeBackMs = comeBack,
+        };
+    }
+
+    private static NumberRange[] ReadRanges(ref MessagePackReader reader)
+    {
+        var ranges = new NumberRange[WireReader.ArrayHeader(ref reader, "acknowledged", 0, ProtocolLimits.MaxEntries)];
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var count = WireReader.ArrayHeader(ref reader, "range", 2);
+            var first = WireReader.Int64(ref reader, "first", 1);
+            ranges[i] = new NumberRange(first, WireReader.Int64(ref reader, "last", first));
+            WireReader.SkipRest(ref reader, count, known: 2);
+        }
+
+        return ranges;
+    }
+
+    private static Rejection[] ReadRejections(ref MessagePackReader reader)
+    {
+        var rejections = new Rejection[WireReader.ArrayHeader(ref reader, "rejected", 0, ProtocolLimits.MaxEntries)];
+        for (var i = 0; i < rejections.Length; i++)
+        {
+            var count = WireReader.ArrayHeader(ref reader, "rejection", 3);
+            rejections[i] = new Rejection(
+                WireReader.Int64(ref reader, "number"),
+                (RejectionCode)WireReader.Int64(ref reader, "code", 0, int.MaxValue),
+                WireReader.Text(ref reader, "reason", MaxReasonLength, mayBeEmpty: true));
+            WireReader.SkipRest(ref reader, count, known: 3);
+        }
+
+        return rejections;
+    }
+
+    private static TableHash[] ReadHashes(ref MessagePackReader reader)
+    {
+        var hashes = new TableHash[WireReader.ArrayHeader(ref reader, "unknown_tables", 0, ProtocolLimits.MaxEntries)];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var bytes = WireReader.Bytes(ref reader, "hash", TableHash.Size);
+            hashes[i] = bytes.Length == TableHash.Size
+                ? TableHash.FromBytes(bytes.Span)
+                : throw WireReader.Wrong("hash", reader.Consumed, $"{bytes.Length} bytes, {TableHash.Size} expected");
+        }
+
+        return hashes;
+    }
+
+    private static DeviceConfiguration ReadConfiguration(ref MessagePackReader reader)
+    {
+        var count = WireReader.ArrayHeader(ref reader, "configuration", 5);
+        var configuration = new DeviceConfiguration(
+            WireReader.Int64(ref reader, "revision", 1),
+            WireReader.Int64(ref reader, "report_interval_ms", 1),
+            reader.ReadBoolean(),
+            reader.ReadBoolean(),
+            reader.ReadBoolean());
+        WireReader.SkipRest(ref reader, count, known: 5);
+        return configuration;
+    }
+
+    private static int Present(bool present) => present ? 1 : 0;
+}

@@ -1,0 +1,253 @@
+using System.Buffers;
+using Fleet.Protocol.Devices;
+using Fleet.Protocol.Wire;
+using MessagePack;
+
+namespace Fleet.Protocol.Sync;
+
+/// <summary>
+/// A batch on the wire: a map with small integer keys, so that either side can add a key that the other skips.
+/// <code>
+/// 0 device   [serial, hardware_version]
+/// 1 agent    [name, version]
+/// 2 origins  [[boot_id bin16, software_type, software_version], ...]   the first is now
+/// 3 wall_ms  4 uptime_ms  5 epoch uint64
+/// 6 entries  [[number, type, wall_ms, uptime_ms, origin, body bin], ...]
+/// 7 tables   [bin, ...]                     8 configuration_revision
+/// </code>
+/// Elements behind the known ones of any array, and unknown map keys, are skipped.
+/// </summary>
+public static class SyncRequestCodec
+{
+    private const int BootIdSize = 16;
+
+    public static void Write(IBufferWriter<byte> output, SyncRequest request)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.WriteMapHeader(7 + (request.Tables.Count > 0 ? 1 : 0) + (request.ConfigurationRevision != 0 ? 1 : 0));
+        writer.Write(0);
+        writer.WriteArrayHeader(2);
+        writer.Write(request.Device.Serial);
+        writer.Write(request.Device.HardwareVersion);
+        writer.Write(1);
+        writer.WriteArrayHeader(2);
+        writer.Write(request.Agent.Name);
+        writer.Write(request.Agent.Version);
+        writer.Write(2);
+        WriteOrigins(ref writer, request.Origins);
+        writer.Write(3);
+        writer.Write(request.WallMs);
+        writer.Write(4);
+        writer.Write(request.UptimeMs);
+        writer.Write(5);
+        writer.Write(request.Epoch);
+        writer.Write(6);
+        WriteEntries(ref writer, request.Entries);
+        if (request.Tables.Count > 0)
+        {
+            writer.Write(7);
+            writer.WriteArrayHeader(request.Tables.Count);
+            foreach (var table in request.Tables)
+            {
+                writer.Write(table.Span);
+            }
+        }
+
+        if (request.ConfigurationRevision != 0)
+        {
+            writer.Write(8);
+            writer.Write(request.ConfigurationRevision);
+        }
+
+        writer.Flush();
+    }
+
+    /// <summary>Decodes a frame. Bodies of entries and tables stay slices of <paramref name="frame"/>, not yet looked at.</summary>
+    /// <exception cref="ProtocolException">The frame as a whole cannot be used; nothing of it was taken.</exception>
+    public static SyncRequest Read(ReadOnlyMemory<byte> frame) => WireReader.Guard(frame, "batch", ReadRequest);
+
+    private static void WriteOrigins(ref MessagePackWriter writer, IReadOnlyList<Origin> origins)
+    {
+        writer.WriteArrayHeader(origins.Count);
+        foreach (var origin in origins)
+        {
+            writer.WriteArrayHeader(3);
+            writer.Write(origin.BootId.ToByteArray(bigEndian: true));
+            writer.Write(origin.SoftwareType);
+            writer.Write(origin.SoftwareVersion);
+        }
+    }
+
+    private static void WriteEntries(ref MessagePackWriter writer, IReadOnlyList<SyncEntry> entries)
+    {
+        writer.WriteArrayHeader(entries.Count);
+        foreach (var entry in entries)
+        {
+            writer.WriteArrayHeader(6);
+            writer.Write(entry.Number);
+            writer.Write(entry.Type);
+            writer.Write(entry.WallMs);
+            writer.Write(entry.UptimeMs);
+            writer.Write(entry.OriginIndex);
+            writer.Write(entry.Body.Span);
+        }
+    }
+
+    private static SyncRequest ReadRequest(ref MessagePackReader reader)
+    {
+        DeviceIdentity? device = null;
+        AgentIdentity? agent = null;
+        Origin[]? origins = null;
+        long? wall = null, uptime = null;
+        ulong epoch = 0;
+        SyncEntry[] entries = [];
+        ReadOnlyMemory<byte>[] tables = [];
+        long revision = 0;
+
+        for (var pairs = WireReader.MapHeader(ref reader, "batch"); pairs > 0; pairs--)
+        {
+            switch (WireReader.Int64(ref reader, "key"))
+            {
+                case 0:
+                    device = ReadDevice(ref reader);
+                    break;
+                case 1:
+                    agent = ReadAgent(ref reader);
+                    break;
+                case 2:
+                    origins = ReadOrigins(ref reader);
+                    break;
+                case 3:
+                    wall = WireReader.Int64(ref reader, "wall_ms");
+                    break;
+                case 4:
+                    uptime = WireReader.Int64(ref reader, "uptime_ms", 0);
+                    break;
+                case 5:
+                    epoch = ReadEpoch(ref reader);
+                    break;
+                case 6:
+                    entries = ReadEntries(ref reader);
+                    break;
+                case 7:
+                    tables = ReadTables(ref reader);
+                    break;
+                case 8:
+                    revision = WireReader.Int64(ref reader, "configuration_revision", 0);
+                    break;
+                default:
+                    WireReader.Skip(ref reader);
+                    break;
+            }
+        }
+
+        WireReader.ExpectEnd(ref reader, "batch");
+        var request = new SyncRequest
+        {
+            Device = device ?? throw Missing("device", 0),
+            Agent = agent ?? throw Missing("agent", 1),
+            Origins = origins ?? throw Missing("origins", 2),
+            WallMs = wall ?? throw Missing("wall_ms", 3),
+            UptimeMs = uptime ?? throw Missing("uptime_ms", 4),
+            Epoch = epoch != 0 ? epoch : throw Missing("epoch", 5),
+            Entries = entries,
+            Tables = tables,
+            ConfigurationRevision = revision,
+        };
+        foreach (var entry in entries)
+        {
+            if (entry.OriginIndex >= origins.Length)
+            {
+                throw new ProtocolException($"entry {entry.Number}: origin {entry.OriginIndex} of {origins.Length}");
+            }
+        }
+
+        return request;
+    }
+
+    private static DeviceIdentity ReadDevice(ref MessagePackReader reader)
+    {
+        var at = reader.Consumed;
+        var count = WireReader.ArrayHeader(ref reader, "device", 2);
+        var serial = WireReader.Text(ref reader, "serial", ProtocolLimits.MaxSerialLength);
+        var hardware = WireReader.Text(ref reader, "hardware_version", ProtocolLimits.MaxVersionLength);
+        WireReader.SkipRest(ref reader, count, known: 2);
+        return DeviceSerial.IsValid(serial)
+            ? new DeviceIdentity(serial, hardware)
+            : throw WireReader.Wrong("serial", at, $"'{serial}' does not match {DeviceSerial.Pattern}");
+    }
+
+    private static AgentIdentity ReadAgent(ref MessagePackReader reader)
+    {
+        var count = WireReader.ArrayHeader(ref reader, "agent", 2);
+        var name = WireReader.Text(ref reader, "agent name", ProtocolLimits.MaxVersionLength);
+        var version = WireReader.Text(ref reader, "agent version", ProtocolLimits.MaxVersionLength);
+        WireReader.SkipRest(ref reader, count, known: 2);
+        return new AgentIdentity(name, version);
+    }
+
+    private static Origin[] ReadOrigins(ref MessagePackReader reader)
+    {
+        var origins = new Origin[WireReader.ArrayHeader(ref reader, "origins", 1, ProtocolLimits.MaxOrigins)];
+        for (var i = 0; i < origins.Length; i++)
+        {
+            var at = reader.Consumed;
+            var count = WireReader.ArrayHeader(ref reader, "origin", 3);
+            var boot = WireReader.Bytes(ref reader, "boot_id", BootIdSize);
+            if (boot.Length != BootIdSize)
+            {
+                throw WireReader.Wrong("boot_id", at, $"{boot.Length} bytes, {BootIdSize} expected");
+            }
+
+            var type = WireReader.Text(ref reader, "software_type", ProtocolLimits.MaxVersionLength);
+            var version = WireReader.Text(ref reader, "software_version", ProtocolLimits.MaxVersionLength);
+            WireReader.SkipRest(ref reader, count, known: 3);
+            origins[i] = new Origin(new Guid(boot.Span, bigEndian: true), type, version);
+        }
+
+        return origins;
+    }
+
+    private static ulong ReadEpoch(ref MessagePackReader reader)
+    {
+        var at = reader.Consumed;
+        if (reader.NextMessagePackType != MessagePackType.Integer)
+        {
+            throw WireReader.Wrong("epoch", at, $"expected an integer, found {reader.NextMessagePackType}");
+        }
+
+        return reader.ReadUInt64() is var epoch and not 0 ? epoch : throw WireReader.Wrong("epoch", at, "must not be 0");
+    }
+
+    private static SyncEntry[] ReadEntries(ref MessagePackReader reader)
+    {
+        var entries = new SyncEntry[WireReader.ArrayHeader(ref reader, "entries", 0, ProtocolLimits.MaxEntries)];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var count = WireReader.ArrayHeader(ref reader, "entry", 6);
+            entries[i] = new SyncEntry(
+                WireReader.Int64(ref reader, "number"),
+                (int)WireReader.Int64(ref reader, "type", 0, int.MaxValue),
+                WireReader.Int64(ref reader, "wall_ms"),
+                WireReader.Int64(ref reader, "uptime_ms", 0),
+                (int)WireReader.Int64(ref reader, "origin", 0, ProtocolLimits.MaxOrigins - 1),
+                WireReader.Bytes(ref reader, "body", int.MaxValue));
+            WireReader.SkipRest(ref reader, count, known: 6);
+        }
+
+        return entries;
+    }
+
+    private static ReadOnlyMemory<byte>[] ReadTables(ref MessagePackReader reader)
+    {
+        var tables = new ReadOnlyMemory<byte>[WireReader.ArrayHeader(ref reader, "tables", 0, ProtocolLimits.MaxTables)];
+        for (var i = 0; i < tables.Length; i++)
+        {
+            tables[i] = WireReader.Bytes(ref reader, "table", ProtocolLimits.MaxTableBytes);
+        }
+
+        return tables;
+    }
+
+    private static ProtocolException Missing(string field, int key) => new($"batch: {field} (key {key}) is missing");
+}
