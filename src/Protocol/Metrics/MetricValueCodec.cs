@@ -62,9 +62,7 @@ internal static class MetricValueCodec
             case MetricKind.Property:
                 return MetricValue.OfText(WireReader.Text(ref reader, column.Key, ProtocolLimits.MaxTextLength, mayBeEmpty: true));
             case MetricKind.Flag:
-                return reader.NextMessagePackType == MessagePackType.Boolean
-                    ? MetricValue.Flag(reader.ReadBoolean())
-                    : throw WireReader.Wrong(column.Key, reader.Consumed, $"expected a boolean, found {reader.NextMessagePackType}");
+                return MetricValue.Flag(WireReader.Boolean(ref reader, column.Key));
             default:
                 throw WireReader.Wrong(column.Key, reader.Consumed, $"unknown kind {(int)column.Kind}");
         }

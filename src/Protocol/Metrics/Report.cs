@@ -43,7 +43,55 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
     /// <summary>Reads everything but the values, whose extent alone is checked.</summary>
     /// <exception cref="ProtocolException">The bytes are not a report.</exception>
-    public static Report Decode(ReadOnlyMemory<byte> body) => WireReader.Guard(body, "report", (ref MessagePackReader reader) =>
+    public static Report Decode(ReadOnlyMemory<byte> body)
+    {
+        var reader = new MessagePackReader(body);
+        return WireReader.Guard(ref reader, "report", body, ReadReport);
+    }
+
+    /// <summary>
+    /// Decodes the values in the order of <paramref name="columns"/> and hands each that is present to <paramref name="visit"/> with its
+    /// index. Checks everything that can be checked without other state; a caller that must not act on half a report runs it twice.
+    /// </summary>
+    /// <exception cref="ProtocolException">More values than columns, or a value that is not of its column's kind.</exception>
+    public void ReadValues<TState>(IReadOnlyList<MetricColumn> columns, TState state, Action<TState, int, MetricValue> visit)
+    {
+        var reader = new MessagePackReader(Values);
+        var count = WireReader.Guard(ref reader, "values", columns.Count, ReadCount);
+        for (var i = 0; i < count; i++)
+        {
+            // Guarded one by one, so that what the visitor throws stays what it is.
+            var value = WireReader.Guard(ref reader, "values", columns[i], MetricValueCodec.Read);
+            if (value.Shape != MetricShape.Absent)
+            {
+                visit(state, i, value);
+            }
+        }
+
+        WireReader.ExpectEnd(ref reader, "values");
+    }
+
+    /// <summary>Encodes values in the order of their table; nil for the absent ones, and trailing absent ones left out.</summary>
+    public static byte[] EncodeValues(ReadOnlySpan<MetricValue> values)
+    {
+        while (values.Length > 0 && values[^1].Shape == MetricShape.Absent)
+        {
+            values = values[..^1];
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(values.Length * 8 + 8);
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteArrayHeader(values.Length);
+        foreach (var value in values)
+        {
+            MetricValueCodec.Write(ref writer, value);
+        }
+
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Report ReadReport(ref MessagePackReader reader, ReadOnlyMemory<byte> body)
     {
         var count = WireReader.ArrayHeader(ref reader, "report", 4);
         var kind = (ReportKind)WireReader.Int64(ref reader, "kind", (int)ReportKind.Heartbeat, (int)ReportKind.Session);
@@ -68,51 +116,13 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
         return kind == ReportKind.Session == session.Length > 0
             ? new Report(kind, duration, TableHash.FromBytes(hash.Span), values, session)
             : throw new ProtocolException("report: a session has a name, a heartbeat none");
-    });
+    }
 
-    /// <summary>
-    /// Decodes the values in the order of <paramref name="columns"/> and hands each that is present to <paramref name="visit"/> with its
-    /// index. Checks everything that can be checked without other state; a caller that must not act on half a report runs it twice.
-    /// </summary>
-    /// <exception cref="ProtocolException">More values than columns, or a value that is not of its column's kind.</exception>
-    public void ReadValues<TState>(IReadOnlyList<MetricColumn> columns, TState state, Action<TState, int, MetricValue> visit) =>
-        WireReader.Guard(Values, "values", (ref MessagePackReader reader) =>
-        {
-            var count = WireReader.ArrayHeader(ref reader, "values", 0);
-            if (count > columns.Count)
-            {
-                throw new ProtocolException($"values: {count} values for a table of {columns.Count} keys");
-            }
-
-            for (var i = 0; i < count; i++)
-            {
-                var value = MetricValueCodec.Read(ref reader, columns[i]);
-                if (value.Shape != MetricShape.Absent)
-                {
-                    visit(state, i, value);
-                }
-            }
-
-            return 0;
-        });
-
-    /// <summary>Encodes values in the order of their table; nil for the absent ones, and trailing absent ones left out.</summary>
-    public static byte[] EncodeValues(ReadOnlySpan<MetricValue> values)
+    private static int ReadCount(ref MessagePackReader reader, int columns)
     {
-        while (values.Length > 0 && values[^1].Shape == MetricShape.Absent)
-        {
-            values = values[..^1];
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(values.Length * 8 + 8);
-        var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(values.Length);
-        foreach (var value in values)
-        {
-            MetricValueCodec.Write(ref writer, value);
-        }
-
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var count = WireReader.ArrayHeader(ref reader, "values", 0);
+        return count <= columns
+            ? count
+            : throw new ProtocolException($"values: {count} values for a table of {columns} keys");
     }
 }

@@ -41,10 +41,13 @@ public static class AttributesBody
             for (var i = 0; i < count; i++)
             {
                 var at = reader.Consumed;
-                var key = WireReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength).ToLowerInvariant();
-                if (!KeyTable.IsValidKey(key) || !attributes.TryAdd(key, AttributeValue.Read(ref reader, key)))
+                var written = WireReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength);
+                var key = written.ToLowerInvariant();
+
+                // As written: lowering maps some letters outside the alphabet (the Kelvin sign) into it.
+                if (!KeyTable.IsValidKey(written) || !attributes.TryAdd(key, AttributeValue.Read(ref reader, key)))
                 {
-                    throw WireReader.Wrong("key", at, $"'{key}' is not a key or is there twice");
+                    throw WireReader.Wrong("key", at, $"'{written}' is not a key or is there twice");
                 }
             }
 

@@ -14,12 +14,10 @@ namespace Fleet.Protocol.Sync;
 /// 3 configuration   [revision, report_interval_ms, monitoring, debugging, logging]
 /// 4 server_time_ms  5 come_back_ms
 /// </code>
-/// Unknown keys, and elements behind the known ones of any array, are skipped.
+/// Unknown keys, and elements behind the known ones of any array, are skipped; a known key that is there twice is refused.
 /// </summary>
 public static class SyncReplyCodec
 {
-    private const int MaxReasonLength = 1024;
-
     public static void Write(IBufferWriter<byte> output, SyncReply reply)
     {
         var writer = new MessagePackWriter(output);
@@ -47,7 +45,7 @@ public static class SyncReplyCodec
                 writer.WriteArrayHeader(3);
                 writer.Write(rejection.Number);
                 writer.Write((int)rejection.Code);
-                writer.Write(rejection.Reason.Length <= MaxReasonLength ? rejection.Reason : rejection.Reason[..MaxReasonLength]);
+                writer.Write(Printable(rejection.Reason));
             }
         }
 
@@ -94,9 +92,12 @@ public static class SyncReplyCodec
         DeviceConfiguration? configuration = null;
         long? serverTime = null;
         long comeBack = 0;
+        ulong seen = 0;
         for (var pairs = WireReader.MapHeader(ref reader, "reply"); pairs > 0; pairs--)
         {
-            switch (WireReader.Int64(ref reader, "key"))
+            var key = WireReader.Int64(ref reader, "key");
+            WireReader.ExpectFirst(ref reader, "reply", key, ref seen);
+            switch (key)
             {
                 case 0:
                     acknowledged = ReadRanges(ref reader);
@@ -111,10 +112,10 @@ public static class SyncReplyCodec
                     configuration = ReadConfiguration(ref reader);
                     break;
                 case 4:
-                    serverTime = WireReader.Int64(ref reader, "server_time_ms");
+                    serverTime = WireReader.Milliseconds(ref reader, "server_time_ms");
                     break;
                 case 5:
-                    comeBack = WireReader.Int64(ref reader, "come_back_ms", 0);
+                    comeBack = WireReader.Milliseconds(ref reader, "come_back_ms");
                     break;
                 default:
                     WireReader.Skip(ref reader);
@@ -157,7 +158,7 @@ public static class SyncReplyCodec
             rejections[i] = new Rejection(
                 WireReader.Int64(ref reader, "number"),
                 (RejectionCode)WireReader.Int64(ref reader, "code", 0, int.MaxValue),
-                WireReader.Text(ref reader, "reason", MaxReasonLength, mayBeEmpty: true));
+                WireReader.Text(ref reader, "reason", ProtocolLimits.MaxReasonLength, mayBeEmpty: true));
             WireReader.SkipRest(ref reader, count, known: 3);
         }
 
@@ -183,12 +184,32 @@ public static class SyncReplyCodec
         var count = WireReader.ArrayHeader(ref reader, "configuration", 5);
         var configuration = new DeviceConfiguration(
             WireReader.Int64(ref reader, "revision", 1),
-            WireReader.Int64(ref reader, "report_interval_ms", 1),
-            reader.ReadBoolean(),
-            reader.ReadBoolean(),
-            reader.ReadBoolean());
+            WireReader.Int64(ref reader, "report_interval_ms", 1, ProtocolLimits.MaxReportDurationMs),
+            WireReader.Boolean(ref reader, "monitoring"),
+            WireReader.Boolean(ref reader, "debugging"),
+            WireReader.Boolean(ref reader, "logging"));
         WireReader.SkipRest(ref reader, count, known: 5);
         return configuration;
+    }
+
+    /// <summary>A reason may quote what the library said, in several lines: the peer reads one line of bounded length.</summary>
+    private static string Printable(string reason)
+    {
+        var kept = reason.AsSpan(0, Math.Min(reason.Length, ProtocolLimits.MaxReasonLength));
+        if (kept.Length < reason.Length && char.IsHighSurrogate(kept[^1]))
+        {
+            kept = kept[..^1];
+        }
+
+        return kept.Length == reason.Length && !reason.Any(char.IsControl)
+            ? reason
+            : string.Create(kept.Length, kept, static (text, kept) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                {
+                    text[i] = char.IsControl(kept[i]) ? ' ' : kept[i];
+                }
+            });
     }
 
     private static int Present(bool present) => present ? 1 : 0;

@@ -15,7 +15,7 @@ namespace Fleet.Protocol.Sync;
 /// 6 entries  [[number, type, wall_ms, uptime_ms, origin, body bin], ...]
 /// 7 tables   [bin, ...]                     8 configuration_revision
 /// </code>
-/// Elements behind the known ones of any array, and unknown map keys, are skipped.
+/// Elements behind the known ones of any array, and unknown map keys, are skipped; a known key that is there twice is refused.
 /// </summary>
 public static class SyncRequestCodec
 {
@@ -104,9 +104,12 @@ public static class SyncRequestCodec
         ReadOnlyMemory<byte>[] tables = [];
         long revision = 0;
 
+        ulong seen = 0;
         for (var pairs = WireReader.MapHeader(ref reader, "batch"); pairs > 0; pairs--)
         {
-            switch (WireReader.Int64(ref reader, "key"))
+            var key = WireReader.Int64(ref reader, "key");
+            WireReader.ExpectFirst(ref reader, "batch", key, ref seen);
+            switch (key)
             {
                 case 0:
                     device = ReadDevice(ref reader);
@@ -118,10 +121,10 @@ public static class SyncRequestCodec
                     origins = ReadOrigins(ref reader);
                     break;
                 case 3:
-                    wall = WireReader.Int64(ref reader, "wall_ms");
+                    wall = WireReader.Milliseconds(ref reader, "wall_ms");
                     break;
                 case 4:
-                    uptime = WireReader.Int64(ref reader, "uptime_ms", 0);
+                    uptime = WireReader.Milliseconds(ref reader, "uptime_ms");
                     break;
                 case 5:
                     epoch = ReadEpoch(ref reader);
@@ -228,8 +231,8 @@ public static class SyncRequestCodec
             entries[i] = new SyncEntry(
                 WireReader.Int64(ref reader, "number"),
                 (int)WireReader.Int64(ref reader, "type", 0, int.MaxValue),
-                WireReader.Int64(ref reader, "wall_ms"),
-                WireReader.Int64(ref reader, "uptime_ms", 0),
+                WireReader.Milliseconds(ref reader, "wall_ms"),
+                WireReader.Milliseconds(ref reader, "uptime_ms"),
                 (int)WireReader.Int64(ref reader, "origin", 0, ProtocolLimits.MaxOrigins - 1),
                 WireReader.Bytes(ref reader, "body", int.MaxValue));
             WireReader.SkipRest(ref reader, count, known: 6);
