@@ -46,7 +46,7 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
     public static Report Decode(ReadOnlyMemory<byte> body)
     {
         var reader = new MessagePackReader(body);
-        return WireReader.Guard(ref reader, "report", body, ReadReport);
+        return CheckedReader.Guard(ref reader, "report", body, ReadReport);
     }
 
     /// <summary>
@@ -57,18 +57,18 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
     public void ReadValues<TState>(IReadOnlyList<MetricColumn> columns, TState state, Action<TState, int, MetricValue> visit)
     {
         var reader = new MessagePackReader(Values);
-        var count = WireReader.Guard(ref reader, "values", columns.Count, ReadCount);
+        var count = CheckedReader.Guard(ref reader, "values", columns.Count, ReadCount);
         for (var i = 0; i < count; i++)
         {
             // Guarded one by one, so that what the visitor throws stays what it is.
-            var value = WireReader.Guard(ref reader, "values", columns[i], MetricValueCodec.Read);
+            var value = CheckedReader.Guard(ref reader, "values", columns[i], MetricValueCodec.Read);
             if (value.Shape != MetricShape.Absent)
             {
                 visit(state, i, value);
             }
         }
 
-        WireReader.ExpectEnd(ref reader, "values");
+        CheckedReader.ExpectEnd(ref reader, "values");
     }
 
     /// <summary>Encodes values in the order of their table; nil for the absent ones, and trailing absent ones left out.</summary>
@@ -93,26 +93,26 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
     private static Report ReadReport(ref MessagePackReader reader, ReadOnlyMemory<byte> body)
     {
-        var count = WireReader.ArrayHeader(ref reader, "report", 4);
-        var kind = (ReportKind)WireReader.Int64(ref reader, "kind", (int)ReportKind.Heartbeat, (int)ReportKind.Session);
-        var duration = WireReader.Int64(ref reader, "duration_ms", 0, ProtocolLimits.MaxReportDurationMs);
-        var hash = WireReader.Bytes(ref reader, "table_hash", TableHash.Size);
+        var count = CheckedReader.ArrayHeader(ref reader, "report", 4);
+        var kind = (ReportKind)CheckedReader.Int64(ref reader, "kind", (int)ReportKind.Heartbeat, (int)ReportKind.Session);
+        var duration = CheckedReader.Int64(ref reader, "duration_ms", 0, ProtocolLimits.MaxReportDurationMs);
+        var hash = CheckedReader.Bytes(ref reader, "table_hash", TableHash.Size);
         if (hash.Length != TableHash.Size)
         {
-            throw WireReader.Wrong("table_hash", reader.Consumed, $"{hash.Length} bytes, {TableHash.Size} expected");
+            throw CheckedReader.Wrong("table_hash", reader.Consumed, $"{hash.Length} bytes, {TableHash.Size} expected");
         }
 
         var start = (int)reader.Consumed;
         if (reader.NextMessagePackType != MessagePackType.Array)
         {
-            throw WireReader.Wrong("values", start, $"expected an array, found {reader.NextMessagePackType}");
+            throw CheckedReader.Wrong("values", start, $"expected an array, found {reader.NextMessagePackType}");
         }
 
-        WireReader.Skip(ref reader);
+        CheckedReader.Skip(ref reader);
         var values = body[start..(int)reader.Consumed];
-        var session = count > 4 ? WireReader.Text(ref reader, "session_name", ProtocolLimits.MaxSessionNameLength, mayBeEmpty: true) : "";
-        WireReader.SkipRest(ref reader, count, known: 5);
-        WireReader.ExpectEnd(ref reader, "report");
+        var session = count > 4 ? CheckedReader.Text(ref reader, "session_name", ProtocolLimits.MaxSessionNameLength, mayBeEmpty: true) : "";
+        CheckedReader.SkipRest(ref reader, count, known: 5);
+        CheckedReader.ExpectEnd(ref reader, "report");
         return kind == ReportKind.Session == session.Length > 0
             ? new Report(kind, duration, TableHash.FromBytes(hash.Span), values, session)
             : throw new ProtocolException("report: a session has a name, a heartbeat none");
@@ -120,7 +120,7 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
     private static int ReadCount(ref MessagePackReader reader, int columns)
     {
-        var count = WireReader.ArrayHeader(ref reader, "values", 0);
+        var count = CheckedReader.ArrayHeader(ref reader, "values", 0);
         return count <= columns
             ? count
             : throw new ProtocolException($"values: {count} values for a table of {columns} keys");
