@@ -49,6 +49,7 @@ public sealed class GoldenVectorTests
     {
         using var python = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Repository.Golden, "check_vectors.py")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

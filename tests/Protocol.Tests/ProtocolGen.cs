@@ -19,7 +19,7 @@ internal static class ProtocolGen
         Gen.Int.Select(i => (double)i),
         Gen.Long.Select(l => (double)l),
         Gen.Float[-1e20f, 1e20f].Select(f => (double)f),
-        Gen.OneOfConst(0, -0.5, 127, 128, -32, -33, 255, 256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 9007199254740992, 9007199254740993, 1e24, -1e24, double.Epsilon));
+        Pick<double>(0, -0.5, 127, 128, -32, -33, 255, 256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 9007199254740992, 9007199254740993, 1e24, -1e24, double.Epsilon));
 
     public static readonly Gen<string> Key = Gen.Char[KeyCharacters].Array[1, ProtocolLimits.MaxKeyLength].Select(c => new string(c));
 
@@ -29,8 +29,8 @@ internal static class ProtocolGen
 
     public static readonly Gen<MetricColumn> Column = Gen.Select(
         Key,
-        Gen.OneOfConst(Enum.GetValues<MetricKind>()),
-        Gen.OneOfConst("", "ms", "%", "By"),
+        Pick(Enum.GetValues<MetricKind>()),
+        Pick("", "ms", "%", "By"),
         (key, kind, unit) => new MetricColumn(key, kind, unit));
 
     public static readonly Gen<MetricColumn[]> Columns = Column.Array[1, 40].Select(columns =>
@@ -83,7 +83,7 @@ internal static class ProtocolGen
         Key.Select(key => key.ToLowerInvariant()),
         Gen.OneOf(
             Gen.OneOf(Text, Gen.Const("")).Select(text => AttributeValue.Of(text)),
-            Gen.OneOf(Number, Gen.OneOfConst(double.MaxValue, double.MinValue)).Select(number => AttributeValue.Of(number)),
+            Gen.OneOf(Number, Pick(double.MaxValue, double.MinValue)).Select(number => AttributeValue.Of(number)),
             Gen.Bool.Select(flag => AttributeValue.Of(flag)),
             Gen.Const(AttributeValue.None)),
         (key, value) => (key, value)).Array[0, 20].Select(pairs => pairs.DistinctBy(p => p.key).ToDictionary(p => p.key, p => p.value));
@@ -94,7 +94,7 @@ internal static class ProtocolGen
         Values,
         Gen.OneOf(Text, Gen.Const("")),
         (duration, hash, values, session) =>
-            new Report(session.Length > 0 ? ReportKind.Session : ReportKind.Heartbeat, duration, hash, Metrics.Report.EncodeValues(values.Values), session));
+            new Report(session.Length > 0 ? ReportKind.Session : ReportKind.Heartbeat, duration, hash, Fleet.Protocol.Metrics.Report.EncodeValues(values.Values), session));
 
     /// <summary>A value of a kind, sometimes absent.</summary>
     private static Gen<MetricValue> Value(MetricKind kind)
@@ -132,6 +132,8 @@ internal static class ProtocolGen
         Gen.Int[0, origins - 1],
         Bytes,
         (number, type, wall, uptime, origin, body) => new SyncEntry(number, type, wall, uptime, origin, body));
+
+    private static Gen<T> Pick<T>(params T[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
 
     private static Gen<T[]> Each<T>(IEnumerable<Gen<T>> gens) =>
         gens.Aggregate(Gen.Const(Array.Empty<T>()), (all, gen) => Gen.Select(all, gen, (head, tail) => (T[])[.. head, tail]));

@@ -92,7 +92,7 @@ internal static class MetricValueCodec
     {
         var at = reader.Consumed;
         var elements = CheckedReader.ArrayHeader(ref reader, column.Key, 5);
-        var count = CheckedReader.Int64(ref reader, column.Key, 1, ProtocolLimits.MaxSamplesPerReport);
+        var count = CheckedReader.Int64(ref reader, column.Key, 1, MetricLimits.MaxReportSamples);
         var sum = CheckedReader.Number(ref reader, column.Key);
         var min = Magnitude(ref reader, column);
         var max = Magnitude(ref reader, column);

@@ -37,6 +37,11 @@ internal static class CheckedReader
         {
             throw new ProtocolException($"{what}: ends at byte {reader.Sequence.Length}, in the middle of a value", e);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // How the library meets a length of 2^31 and more.
+            throw new ProtocolException($"{what}: a value near byte {reader.Consumed} is longer than all bytes that are left", e);
+        }
         catch (Exception e) when (e is MessagePackSerializationException or OverflowException)
         {
             throw new ProtocolException($"{what}: not the expected MessagePack at byte {reader.Consumed}: {e.Message}", e);

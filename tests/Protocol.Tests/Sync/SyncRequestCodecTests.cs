@@ -181,7 +181,7 @@ public sealed class SyncRequestCodecTests
     public void A_time_that_no_calendar_holds_becomes_the_nearest_that_one_does(string time, long expected)
     {
         var body = Frames.Of(Minimal with { WallMs = 1 });
-        var at = body.AsSpan().IndexOf([0x03, 0x01, 0x04]);
+        var at = body.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x03, 0x01, 0x04]);
         Assert.True(at > 0);
         Assert.Equal(expected, SyncRequestCodec.Read((byte[])[.. body[..(at + 1)], .. Convert.FromHexString(time), .. body[(at + 2)..]]).WallMs);
     }
@@ -194,7 +194,7 @@ public sealed class SyncRequestCodecTests
     public void An_epoch_that_is_not_a_positive_integer_is_refused(string epoch, string problem)
     {
         var body = Frames.Of(Minimal);
-        var at = body.AsSpan().IndexOf([0x05, 0x07, 0x06]);
+        var at = body.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x05, 0x07, 0x06]);
         Assert.Contains(problem, Refused([.. body[..(at + 1)], .. Convert.FromHexString(epoch), .. body[(at + 2)..]]).Message);
     }
 
