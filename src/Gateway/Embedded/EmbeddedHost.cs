@@ -24,13 +24,13 @@ internal static class EmbeddedHost
         {
             throw new StartupException($"{e.Message} Choose another port with --port.", e);
         }
-        catch (StorageStartException e)
+        catch (StorageSetupException e)
         {
             throw new StartupException(e.Message, e);
         }
 
         var time = app.Services.GetRequiredService<TimeProvider>();
-        var profile = await FirstStart.EnsureAsync(app.Services.GetRequiredService<IGrainFactory>(), folder.Path, options.ServerUrl, time);
+        var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder.Path, options.ServerUrl);
         if (options.UserProfile is { } path)
         {
             (profile with { ProjectKey = null }).Write(path);
@@ -63,8 +63,8 @@ internal static class EmbeddedHost
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error);
-        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) : StorageOptions.Sqlite(folder);
-        builder.AddFleetSilo(new SiloOptions(storage));
+        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
+        builder.AddFleetSilo(new SiloOptions(storage, Path.Combine(folder, "blobs")));
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
         app.MapFleetGateway();
