@@ -7,7 +7,7 @@ namespace Fleet.Gateway.Web.Charts;
 /// <param name="ToMs">End of the time axis.</param>
 /// <param name="Points">In the order of time.</param>
 /// <param name="MaxGapMs">Two points further apart are not connected.</param>
-internal sealed record LineChart(string Title, string Unit, long FromMs, long ToMs, IReadOnlyList<ChartPoint> Points, long MaxGapMs)
+public sealed record LineChart(string Title, string Unit, long FromMs, long ToMs, IReadOnlyList<ChartPoint> Points, long MaxGapMs)
 {
     private const double Left = 62;
     private const double RightMargin = 10;

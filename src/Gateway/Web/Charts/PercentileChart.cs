@@ -4,7 +4,7 @@ namespace Fleet.Gateway.Web.Charts;
 /// Percentiles of a fleet over time, and the number of devices beneath. Each bucket is a step as wide as it is long: nothing is drawn
 /// between buckets that no device reported.
 /// </summary>
-internal sealed record PercentileChart(string Title, string Unit, long FromMs, long ToMs, IReadOnlyList<PercentilePoint> Points)
+public sealed record PercentileChart(string Title, string Unit, long FromMs, long ToMs, IReadOnlyList<PercentilePoint> Points)
 {
     private const double Width = 1120;
     private const double Left = 70;
