@@ -28,6 +28,14 @@ internal static class ValueFormat
         return Digits(value);
     }
 
+    /// <summary>A value by itself: as <see cref="WithUnit"/>, but long stretches of seconds as hours or days.</summary>
+    public static string Single(double value, string unit) => (unit, Math.Abs(value)) switch
+    {
+        ("s", >= 172_800) => Digits(value / 86_400) + " days",
+        ("s", >= 7_200) => Digits(value / 3_600) + " h",
+        _ => WithUnit(value, unit),
+    };
+
     /// <summary>With its unit: bytes take the prefix, a percent sign stands off.</summary>
     public static string WithUnit(double value, string unit)
     {
