@@ -117,7 +117,7 @@ public sealed class DeviceSetTests
             bytes[at % bytes.Length] = replacement;
             var reader = new WireReader(bytes);
             if (DeviceSet.TryRead(ref reader, out var read, out var error))
-                Assert.Equal(bytes.AsSpan(0, reader.Offset), Bytes(read));
+                Assert.Equal(bytes[..reader.Offset], Bytes(read));
             else
                 Assert.NotEmpty(error);
         }, iter: 1000);
