@@ -1,3 +1,4 @@
+using Fleet.Protocol.Sync;
 using System.Buffers;
 using CsCheck;
 using Fleet.Domain.Devices;
@@ -89,7 +90,7 @@ public sealed class IntervalSetTests
         Assert.True(set.TryAdd(1));
         Assert.True(set.TryAdd(2));
         Assert.True(set.TryAdd(Beyond));
-        Assert.Equal(new NumberInterval(1, 3), set.Intervals[0]);
+        Assert.Equal(new NumberRange(1, 3), set.Intervals[0]);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class DeviceSetTests
         Devices.Sample(devices =>
         {
             var set = SetOf(devices);
-            var reader = new WireReader([.. Bytes(set), 7]);
+            var reader = new VarintReader([.. Bytes(set), 7]);
             Assert.True(DeviceSet.TryRead(ref reader, out var read, out var error), error);
             Assert.Equal((set.Count, 1), (read.Count, reader.Remaining));
             Assert.Equal(Bytes(set), Bytes(read));
@@ -93,7 +93,7 @@ public sealed class DeviceSetTests
     [InlineData("01000600" + "00", "form 2")]
     public void Bytes_that_are_not_the_encoding_of_a_set_are_refused_with_the_reason(string hex, string reason)
     {
-        var reader = new WireReader(Convert.FromHexString(hex));
+        var reader = new VarintReader(Convert.FromHexString(hex));
         Assert.False(DeviceSet.TryRead(ref reader, out var set, out var error));
         Assert.Null(set);
         Assert.Contains(reason, error, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class DeviceSetTests
     {
         // Every shard full: one run of all ordinals.
         byte[] full = [0, 1, 0, 0xFF, 0xFF, 0xFF, 0x07];
-        var reader = new WireReader([5, .. full, .. full, .. full, .. full, .. full]);
+        var reader = new VarintReader([5, .. full, .. full, .. full, .. full, .. full]);
         Assert.False(DeviceSet.TryRead(ref reader, out _, out var error));
         Assert.Contains("form 1", error, StringComparison.Ordinal);
     }
@@ -115,7 +115,7 @@ public sealed class DeviceSetTests
         {
             var bytes = Bytes(SetOf(devices));
             bytes[at % bytes.Length] = replacement;
-            var reader = new WireReader(bytes);
+            var reader = new VarintReader(bytes);
             if (DeviceSet.TryRead(ref reader, out var read, out var error))
                 Assert.Equal(bytes[..reader.Offset], Bytes(read));
             else

@@ -76,7 +76,7 @@ public sealed class ExactSumTests
         Addends.Sample(addends =>
         {
             var sum = SumOf(addends);
-            var reader = new WireReader([.. Bytes(sum), 7]);
+            var reader = new VarintReader([.. Bytes(sum), 7]);
             Assert.True(ExactSum.TryRead(ref reader, out var read, out var error), error);
             Assert.Equal(sum, read);
             Assert.Equal(1, reader.Remaining);
@@ -107,7 +107,7 @@ public sealed class ExactSumTests
         Addend.Array[0, 26].Sample(parts =>
         {
             var bytes = Encode([.. parts.OrderByDescending(Math.Abs)]);
-            var reader = new WireReader(bytes);
+            var reader = new VarintReader(bytes);
             if (ExactSum.TryRead(ref reader, out var read, out var error))
                 Assert.Equal(bytes, Bytes(read));
             else
@@ -145,7 +145,7 @@ public sealed class ExactSumTests
 
     private static void AssertRefused(byte[] bytes)
     {
-        var reader = new WireReader(bytes);
+        var reader = new VarintReader(bytes);
         Assert.False(ExactSum.TryRead(ref reader, out _, out var error));
         Assert.NotEmpty(error);
     }

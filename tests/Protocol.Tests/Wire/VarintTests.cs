@@ -9,10 +9,10 @@ public sealed class VarintTests
     public void What_is_written_is_read_in_the_announced_length() =>
         Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 62]).Select((value, shift) => value >> shift).Sample(value =>
         {
-            var bytes = new byte[WireWriter.VarintLength(value)];
-            var writer = new WireWriter(bytes);
+            var bytes = new byte[VarintWriter.VarintLength(value)];
+            var writer = new VarintWriter(bytes);
             writer.WriteVarint(value);
-            var reader = new WireReader(bytes);
+            var reader = new VarintReader(bytes);
             Assert.True(reader.TryReadVarint(out var read));
             Assert.Equal((value, bytes.Length, 0), (read, writer.Offset, reader.Remaining));
         });
@@ -25,7 +25,7 @@ public sealed class VarintTests
     [InlineData("FFFFFFFFFFFFFFFFFF01")]
     public void Cut_off_padded_or_too_long_numbers_are_refused_and_consume_nothing(string hex)
     {
-        var reader = new WireReader(Convert.FromHexString(hex));
+        var reader = new VarintReader(Convert.FromHexString(hex));
         Assert.False(reader.TryReadVarint(out _));
         Assert.Equal(0, reader.Offset);
     }
