@@ -1,0 +1,51 @@
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Domain.Devices;
+
+/// <summary>
+/// What happened to a device, in the order it was accepted. Never edited after release: a new version of an event is a new type with an
+/// upcaster. Encoded by <see cref="DeviceBatchCodec"/>, which knows each type's number.
+/// </summary>
+public abstract record DeviceEvent;
+
+/// <summary>First contact, or the first since the device was created ahead of it.</summary>
+public sealed record DeviceRegistered(string Cohort, string HardwareVersion, string SoftwareType, string SoftwareVersion) : DeviceEvent;
+
+/// <summary>The device runs other software than at its last contact.</summary>
+public sealed record SoftwareChanged(string SoftwareType, string SoftwareVersion) : DeviceEvent;
+
+/// <summary>The serial came back on another board revision.</summary>
+public sealed record HardwareChanged(string HardwareVersion) : DeviceEvent;
+
+/// <summary>A report was accepted.</summary>
+/// <param name="Number">The entry's number in the batch's epoch.</param>
+/// <param name="CapturedAtMs">End of the interval, milliseconds since 1970 UTC, repaired.</param>
+/// <param name="ClockRepaired">Whether <paramref name="CapturedAtMs"/> is not what the device said.</param>
+/// <param name="SoftwareType">Type of the software that captured it.</param>
+/// <param name="SoftwareVersion">Version of the software that captured it.</param>
+/// <param name="Report">Values by key table, checked against it.</param>
+public sealed record ReportRecorded(
+    long Number,
+    long CapturedAtMs,
+    bool ClockRepaired,
+    string SoftwareType,
+    string SoftwareVersion,
+    Report Report) : DeviceEvent;
+
+/// <summary>The device set or removed attributes of its own.</summary>
+public sealed record AttributesChanged(
+    long Number,
+    long CapturedAtMs,
+    bool ClockRepaired,
+    IReadOnlyDictionary<string, AttributeValue> Attributes) : DeviceEvent;
+
+/// <summary>An entry was not taken: it goes to the project's processing log.</summary>
+public sealed record EntryRejected(long Number, int EntryType, RejectionCode Code, string Reason) : DeviceEvent;
+
+/// <summary>The device runs this revision of its configuration.</summary>
+public sealed record ConfigurationConfirmed(long Revision) : DeviceEvent;
+
+/// <summary>The device was in contact and had nothing to say.</summary>
+public sealed record ContactMade : DeviceEvent;

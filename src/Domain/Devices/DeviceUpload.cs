@@ -1,0 +1,9 @@
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Domain.Devices;
+
+/// <summary>A batch as the gateway hands it on: decoded, its bodies checked against their key tables.</summary>
+/// <param name="Request">The batch.</param>
+/// <param name="Refused">Entries that the gateway found unfit.</param>
+/// <param name="Deferred">Numbers of reports whose key table is not known yet: neither settled nor refused.</param>
+public sealed record DeviceUpload(SyncRequest Request, IReadOnlyList<Rejection> Refused, IReadOnlyList<long> Deferred);

@@ -1,0 +1,22 @@
+using Fleet.Grains.Metrics;
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Cohorts;
+
+/// <summary>A cohort's buckets. Key: <c>cohort/{project}/{cohort}</c>.</summary>
+[Alias("fleet.ICohortGrain")]
+public interface ICohortGrain : IGrainWithStringKey
+{
+    /// <summary>Buckets may be stale. Losing a call is harmless.</summary>
+    [OneWay]
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>Buckets of one metric, merged up to the call.</summary>
+    [Alias("Query")]
+    Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query);
+
+    /// <summary>Software that contributed in a range.</summary>
+    [Alias("Software")]
+    Task<IReadOnlyList<SoftwareInfo>> Software(int resolution, long fromMs, long toMs);
+}

@@ -1,0 +1,40 @@
+namespace Fleet.Grains.Devices;
+
+/// <summary>A device as lists and searches see it: one row of the read model, written by its shard's projection.</summary>
+public sealed record DeviceView
+{
+    /// <summary>The event log's number for the device.</summary>
+    public required long DeviceId { get; init; }
+
+    public required int Shard { get; init; }
+
+    /// <summary>Dense number of the device in its shard, from 0, in the order of first contact: its place in sets of devices.</summary>
+    public required int Ordinal { get; init; }
+
+    public required string Project { get; init; }
+
+    public required string Serial { get; init; }
+
+    public required string Cohort { get; init; }
+
+    /// <summary>Given by a person; empty when none.</summary>
+    public string Nickname { get; init; } = "";
+
+    public required string HardwareVersion { get; init; }
+
+    public required string SoftwareType { get; init; }
+
+    public required string SoftwareVersion { get; init; }
+
+    /// <summary>Milliseconds since 1970 UTC, server time.</summary>
+    public required long FirstSeenMs { get; init; }
+
+    /// <summary>Milliseconds since 1970 UTC, server time.</summary>
+    public required long LastSeenMs { get; init; }
+
+    /// <summary>Revision of the configuration that the device confirmed; 0 when none.</summary>
+    public long ConfigurationRevision { get; init; }
+
+    /// <summary>Encoded <c>LatestValues</c>.</summary>
+    public byte[] Latest { get; init; } = [];
+}

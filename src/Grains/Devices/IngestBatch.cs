@@ -1,0 +1,15 @@
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Grains.Devices;
+
+/// <summary>A batch on its way from a gateway to the device's grain: the decoded request and what the gateway found unfit.</summary>
+/// <param name="Request">Crosses silos in its wire format.</param>
+/// <param name="Refused">Entries whose body or values are not what they should be.</param>
+/// <param name="Deferred">Numbers of reports whose key table is not known.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("fleet.IngestBatch")]
+public sealed record IngestBatch(
+    [property: Id(0)] SyncRequest Request,
+    [property: Id(1)] IReadOnlyList<Rejection> Refused,
+    [property: Id(2)] IReadOnlyList<long> Deferred);

@@ -1,0 +1,10 @@
+using Fleet.Domain.Devices;
+
+namespace Fleet.Grains.EventLog;
+
+/// <param name="Device">Whose log.</param>
+/// <param name="ExpectedSequence">Sequence of the device's last batch; 0 when it has none. The new batch gets the next.</param>
+/// <param name="ReceivedAtMs">Server time, milliseconds since 1970 UTC.</param>
+/// <param name="Format">Of the payload; see <see cref="DeviceBatchCodec"/>.</param>
+/// <param name="Payload">Encoded <see cref="DeviceBatch"/>.</param>
+public sealed record DeviceAppend(DeviceKey Device, long ExpectedSequence, long ReceivedAtMs, int Format, byte[] Payload);

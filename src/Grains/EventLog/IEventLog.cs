@@ -1,0 +1,31 @@
+using Fleet.Domain.Devices;
+
+namespace Fleet.Grains.EventLog;
+
+/// <summary>
+/// The log of what happened, by device and by shard. Within a shard commit order is position order and positions have no gaps: a reader
+/// that has seen position p never misses one below it.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>Number of shards, fixed when the database was made.</summary>
+    int ShardCount { get; }
+
+    /// <summary>What is stored of a device: the latest snapshot, if any, and the batches after it. An unknown device has sequence 0.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<DeviceHistory> LoadAsync(DeviceKey device, CancellationToken cancellation);
+
+    /// <summary>
+    /// Appends one batch if the device's sequence is still <see cref="DeviceAppend.ExpectedSequence"/>. Returns when the batch is durable,
+    /// or was refused because another activation of the device's grain wrote in between.
+    /// </summary>
+    /// <exception cref="StoreBusyException">The queue before the store is full; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed; whether the batch was written is unknown until the device is loaded again.</exception>
+    Task<AppendResult> AppendAsync(DeviceAppend append, CancellationToken cancellation);
+
+    /// <summary>Rows of a shard with a position above <paramref name="after"/>, in order, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation);
+
+    /// <summary>Stores a snapshot unless a later one is there. Best effort: a lost one costs replay, nothing else.</summary>
+    Task SaveSnapshotAsync(DeviceKey device, DeviceSnapshot snapshot, CancellationToken cancellation);
+}

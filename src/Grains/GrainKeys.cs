@@ -1,0 +1,55 @@
+using Fleet.Domain.Devices;
+
+namespace Fleet.Grains;
+
+/// <summary>
+/// Keys of grains. Each starts with its kind and a slash: the ADO.NET storage provider merges keys that parse as hexadecimal.
+/// </summary>
+public static class GrainKeys
+{
+    public const string Directory = "directory/root";
+
+    private const string DevicePrefix = "device/";
+    private const string ProjectionPrefix = "projection/";
+    private const string CohortPrefix = "cohort/";
+    private const string FleetPrefix = "fleet/";
+    private const string CatalogPrefix = "catalog/";
+
+    public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
+
+    public static string Projection(int shard) => $"{ProjectionPrefix}{shard}";
+
+    public static string Cohort(string project, string cohort) => $"{CohortPrefix}{project}/{cohort}";
+
+    public static string Fleet(string project) => $"{FleetPrefix}{project}";
+
+    public static string Catalog(string project) => $"{CatalogPrefix}{project}";
+
+    public static DeviceKey ParseDevice(string key)
+    {
+        var (project, serial) = ParsePair(key, DevicePrefix);
+        return new DeviceKey(project, serial);
+    }
+
+    public static int ParseProjection(string key) => int.Parse(Rest(key, ProjectionPrefix));
+
+    public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
+
+    public static string ParseFleet(string key) => Rest(key, FleetPrefix);
+
+    public static string ParseCatalog(string key) => Rest(key, CatalogPrefix);
+
+    private static (string First, string Second) ParsePair(string key, string prefix)
+    {
+        var rest = Rest(key, prefix);
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < rest.Length - 1
+            ? (rest[..slash], rest[(slash + 1)..])
+            : throw new ArgumentException($"'{key}' is not a key of the form {prefix}a/b", nameof(key));
+    }
+
+    private static string Rest(string key, string prefix) =>
+        key.StartsWith(prefix, StringComparison.Ordinal) && key.Length > prefix.Length
+            ? key[prefix.Length..]
+            : throw new ArgumentException($"'{key}' does not start with {prefix}", nameof(key));
+}

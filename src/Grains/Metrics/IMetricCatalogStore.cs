@@ -1,0 +1,20 @@
+using Fleet.Domain.Metrics;
+using Fleet.Protocol.Metrics;
+
+namespace Fleet.Grains.Metrics;
+
+/// <summary>Metrics and key tables of projects. Nothing here is ever removed or renumbered: the event log names tables by hash.</summary>
+public interface IMetricCatalogStore
+{
+    Task<IReadOnlyList<MetricDefinition>> LoadMetricsAsync(string project, CancellationToken cancellation);
+
+    /// <summary>Null when the table was never registered in this project.</summary>
+    Task<ResolvedTable?> FindTableAsync(string project, TableHash hash, CancellationToken cancellation);
+
+    /// <summary>
+    /// Stores a table and creates the metrics that it is the first to name (keys in lower case, ids dense from 1), in one transaction.
+    /// Registering a table again gives the same answer. Two callers at a time are safe.
+    /// </summary>
+    /// <exception cref="TooManyMetricsException">The project would have more than <see cref="MetricDefinition.MaxPerProject"/>; nothing was stored.</exception>
+    Task<ResolvedTable> RegisterAsync(string project, KeyTable table, long nowMs, CancellationToken cancellation);
+}

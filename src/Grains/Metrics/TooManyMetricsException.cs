@@ -1,0 +1,21 @@
+namespace Fleet.Grains.Metrics;
+
+/// <summary>A project's limit of metrics would be passed.</summary>
+[GenerateSerializer]
+[Alias("fleet.TooManyMetricsException")]
+public sealed class TooManyMetricsException : Exception
+{
+    public TooManyMetricsException()
+    {
+    }
+
+    public TooManyMetricsException(string message)
+        : base(message)
+    {
+    }
+
+    public TooManyMetricsException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

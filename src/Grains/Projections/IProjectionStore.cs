@@ -1,0 +1,20 @@
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+
+namespace Fleet.Grains.Projections;
+
+/// <summary>The read models of one shard and the checkpoint they stand at, always written together.</summary>
+public interface IProjectionStore
+{
+    Task<ProjectionCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation);
+
+    /// <summary>Those of the devices that are in the read model.</summary>
+    Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation);
+
+    /// <summary>All metrics of one partial bucket, by metric id.</summary>
+    Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation);
+
+    /// <summary>Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/>.</summary>
+    /// <returns>False when another activation moved the checkpoint; nothing was written.</returns>
+    Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation);
+}

@@ -1,0 +1,38 @@
+using Fleet.Domain.Metrics;
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Processing;
+
+namespace Fleet.Grains.Projections;
+
+/// <summary>What a run of rows changes.</summary>
+public sealed record ProjectionCommit
+{
+    public required int Shard { get; init; }
+
+    public required ProjectionCheckpoint Expected { get; init; }
+
+    public required ProjectionCheckpoint Next { get; init; }
+
+    /// <summary>To be inserted or replaced whole.</summary>
+    public required IReadOnlyCollection<DeviceView> Devices { get; init; }
+
+    public required IReadOnlyCollection<ReportIndexEntry> Reports { get; init; }
+
+    /// <summary>To be inserted or replaced.</summary>
+    public required IReadOnlyCollection<PartialRollup> Partials { get; init; }
+
+    /// <summary>Cohort buckets whose stamp is to be raised by one.</summary>
+    public required IReadOnlyCollection<TouchedBucket> Touched { get; init; }
+
+    public required IReadOnlyCollection<ProcessingEntry> Processing { get; init; }
+}
+
+/// <summary>Where a report is.</summary>
+public readonly record struct ReportIndexEntry(long DeviceId, ReportCursor Cursor);
+
+/// <summary>One metric of a partial bucket.</summary>
+public readonly record struct PartialRollup(PartialKey Key, int MetricId, byte[] Rollup);
+
+/// <summary>A cohort's bucket that got new parts.</summary>
+public readonly record struct TouchedBucket(string Project, string Cohort, Bucket Bucket);

@@ -1,0 +1,32 @@
+namespace Fleet.Grains.Projects;
+
+/// <summary>
+/// Projects, their keys and configuration, and API tokens: what every gateway must know to let a request in. Small and changed by people
+/// only, so gateways hold all of it and ask for changes. Key: <see cref="GrainKeys.Directory"/>. Secrets are known by their SHA-256 alone.
+/// </summary>
+[Alias("fleet.IDirectoryGrain")]
+public interface IDirectoryGrain : IGrainWithStringKey
+{
+    /// <summary>Everything, or null when nothing changed since <paramref name="knownVersion"/>.</summary>
+    [Alias("Read")]
+    Task<DirectorySnapshot?> Read(long knownVersion);
+
+    /// <summary>Creates a project; one that is there already stays as it is.</summary>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    [Alias("CreateProject")]
+    Task CreateProject(string name);
+
+    /// <summary>Adds a credential whose secret hashes to <see cref="Credential.SecretHash"/>.</summary>
+    /// <exception cref="ArgumentException">Its project does not exist, or the hash or id is taken.</exception>
+    [Alias("AddCredential")]
+    Task AddCredential(Credential credential);
+
+    /// <returns>False when there is no such credential in the project or it is revoked already.</returns>
+    [Alias("Revoke")]
+    Task<bool> Revoke(string project, string id);
+
+    /// <summary>Changes what devices of a project are asked to do; raises the configuration's revision.</summary>
+    /// <exception cref="ArgumentException">The project does not exist, or a value is out of range.</exception>
+    [Alias("Configure")]
+    Task<ProjectInfo> Configure(string project, long reportIntervalMs, bool monitoring, bool debugging, bool logging);
+}
