@@ -51,9 +51,6 @@ public static class ProtocolLimits
     /// <summary>Attributes in one entry.</summary>
     public const int MaxAttributesPerEntry = 256;
 
-    /// <summary>Samples in one distribution: a trillion, so that counts add up in 64 bits over any fleet.</summary>
-    public const long MaxSamplesPerReport = 1_000_000_000_000;
-
     /// <summary>Bytes of one encoded quantile sketch.</summary>
     public const int MaxSketchBytes = 64 * 1024;
 

@@ -4,7 +4,7 @@ namespace Fleet.Domain.Devices;
 
 /// <summary>
 /// What a device's grain must know to decide about the next batch: identity, the numbers it has seen, the boots it knows. Only
-/// <see cref="Apply"/> changes it, and only after the batch is durable. Replaying all batches, or a snapshot and those after it, gives the
+/// <see cref="Apply(DeviceBatch)"/> changes it, and only after the batch is durable. Replaying all batches, or a snapshot and those after it, gives the
 /// same state.
 /// </summary>
 public sealed class DeviceState

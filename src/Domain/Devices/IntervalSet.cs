@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Fleet.Protocol.Sync;
 using MessagePack;
 
 namespace Fleet.Domain.Devices;
@@ -19,13 +20,13 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
     /// </summary>
     public const int MaxIntervals = 1024;
 
-    private NumberInterval[] _intervals = [];
+    private NumberRange[] _intervals = [];
 
     /// <summary>How many intervals the set has.</summary>
     public int Count { get; private set; }
 
     /// <summary>The intervals, ascending. Valid until the set is changed.</summary>
-    public ReadOnlySpan<NumberInterval> Intervals => _intervals.AsSpan(0, Count);
+    public ReadOnlySpan<NumberRange> Intervals => _intervals.AsSpan(0, Count);
 
     /// <summary>Whether a number is in the set.</summary>
     public bool Contains(long number)
@@ -73,9 +74,9 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
             to++;
 
         if (from == to)
-            return TryInsert(from, new NumberInterval(first, last));
+            return TryInsert(from, new NumberRange(first, last));
 
-        _intervals[from] = new NumberInterval(Math.Min(first, _intervals[from].First), Math.Max(last, _intervals[to - 1].Last));
+        _intervals[from] = new NumberRange(Math.Min(first, _intervals[from].First), Math.Max(last, _intervals[to - 1].Last));
         Array.Copy(_intervals, to, _intervals, from + 1, Count - to);
         Count -= to - from - 1;
         return true;
@@ -83,6 +84,9 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
 
     /// <summary>An independent copy.</summary>
     public IntervalSet Clone() => new() { _intervals = _intervals[..Count], Count = Count };
+
+    /// <summary>The intervals as the wire names them.</summary>
+    public NumberRange[] ToRanges() => Intervals.ToArray();
 
     /// <summary>
     /// Writes a MessagePack array of two numbers an interval: how many numbers lie between it and the previous one,
@@ -109,7 +113,7 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
         if (numbers % 2 != 0 || numbers > MaxIntervals * 2)
             throw new MessagePackSerializationException($"An interval set of {numbers} numbers; it takes an even one up to {MaxIntervals * 2}");
 
-        var set = new IntervalSet { _intervals = new NumberInterval[numbers / 2], Count = numbers / 2 };
+        var set = new IntervalSet { _intervals = new NumberRange[numbers / 2], Count = numbers / 2 };
         var room = (ulong)long.MaxValue;
         for (var i = 0; i < set.Count; i++)
         {
@@ -117,7 +121,7 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
             var skipped = ReadBelow(ref reader, room, i);
             var first = (ulong)long.MaxValue - room + skipped + 1;
             var more = ReadBelow(ref reader, room - skipped, i);
-            set._intervals[i] = new NumberInterval((long)first, (long)(first + more));
+            set._intervals[i] = new NumberRange((long)first, (long)(first + more));
             room -= skipped + more + 1;
             room -= room > 0 ? 1UL : 0;
         }
@@ -144,7 +148,7 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
         return number < limit ? number : throw new MessagePackSerializationException($"Interval {interval} of an interval set ends beyond {long.MaxValue}");
     }
 
-    private bool TryInsert(int at, NumberInterval interval)
+    private bool TryInsert(int at, NumberRange interval)
     {
         if (Count == MaxIntervals)
             return false;

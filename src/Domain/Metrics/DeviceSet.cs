@@ -49,9 +49,9 @@ public sealed class DeviceSet
     {
         get
         {
-            var length = WireWriter.VarintLength(_length);
+            var length = VarintWriter.VarintLength(_length);
             for (var i = 0; i < _length; i++)
-                length += WireWriter.VarintLength(SkippedBefore(i)) + OrdinalSetCodec.EncodedLength(_ordinals[i]);
+                length += VarintWriter.VarintLength(SkippedBefore(i)) + OrdinalSetCodec.EncodedLength(_ordinals[i]);
 
             return length;
         }
@@ -106,13 +106,13 @@ public sealed class DeviceSet
     {
         ArgumentNullException.ThrowIfNull(output);
         var length = EncodedLength;
-        var writer = new WireWriter(output.GetSpan(length)[..length]);
+        var writer = new VarintWriter(output.GetSpan(length)[..length]);
         WriteTo(ref writer);
         output.Advance(length);
     }
 
     /// <inheritdoc cref="Write"/>
-    public void WriteTo(ref WireWriter writer)
+    public void WriteTo(ref VarintWriter writer)
     {
         writer.WriteVarint(_length);
         for (var i = 0; i < _length; i++)
@@ -126,7 +126,7 @@ public sealed class DeviceSet
     /// Reads what <see cref="Write"/> wrote from the front of the remaining bytes, which may be corrupt: anything but
     /// the one encoding of a set is refused with a text that says what is wrong and where.
     /// </summary>
-    public static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out DeviceSet? set, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(ref VarintReader reader, [NotNullWhen(true)] out DeviceSet? set, [NotNullWhen(false)] out string? error)
     {
         set = null;
         if (!reader.TryReadVarint(out var shards) || shards > MaxShards)

@@ -79,13 +79,13 @@ public struct ExactSum : IEquatable<ExactSum>
     {
         ArgumentNullException.ThrowIfNull(output);
         var length = EncodedLength;
-        var writer = new WireWriter(output.GetSpan(length)[..length]);
+        var writer = new VarintWriter(output.GetSpan(length)[..length]);
         WriteTo(ref writer);
         output.Advance(length);
     }
 
     /// <inheritdoc cref="Write"/>
-    public readonly void WriteTo(ref WireWriter writer)
+    public readonly void WriteTo(ref VarintWriter writer)
     {
         Span<double> parts = stackalloc double[WorkParts];
         var length = CopyCanonical(parts);
@@ -98,7 +98,7 @@ public struct ExactSum : IEquatable<ExactSum>
     /// Reads what <see cref="Write"/> wrote from the front of the remaining bytes, which may be corrupt: parts that are
     /// not finite, too many, or not the canonical ones of their sum are refused with a text that says where.
     /// </summary>
-    public static bool TryRead(ref WireReader reader, out ExactSum sum, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(ref VarintReader reader, out ExactSum sum, [NotNullWhen(false)] out string? error)
     {
         sum = default;
         if (!reader.TryReadVarint(out var count) || count > MaxParts)

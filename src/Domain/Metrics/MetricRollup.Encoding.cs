@@ -20,7 +20,7 @@ public sealed partial class MetricRollup
     {
         get
         {
-            var length = 1 + WireWriter.VarintLength(Reports);
+            var length = 1 + VarintWriter.VarintLength(Reports);
             return Reports == 0
                 ? length
                 : length + (2 * sizeof(double)) + _sum.EncodedLength + _devices.EncodedLength + _sketch.EncodedLength;
@@ -52,7 +52,7 @@ public sealed partial class MetricRollup
         ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out MetricRollup? rollup, [NotNullWhen(false)] out string? error)
     {
         rollup = null;
-        var reader = new WireReader(encoded);
+        var reader = new VarintReader(encoded);
         if (!reader.TryReadByte(out var version) || version != Version)
             error = encoded.IsEmpty ? "An encoded rollup has at least 2 bytes, this one is empty" : $"Rollup version {version} is not known, only {Version} is";
         else if (!reader.TryReadVarint(out var reports))
@@ -68,7 +68,7 @@ public sealed partial class MetricRollup
         return error is null;
     }
 
-    private static void TryReadParts(ref WireReader reader, ReadOnlySpan<byte> encoded, long reports, out MetricRollup? rollup, out string? error)
+    private static void TryReadParts(ref VarintReader reader, ReadOnlySpan<byte> encoded, long reports, out MetricRollup? rollup, out string? error)
     {
         rollup = null;
         if (!reader.TryReadDouble(out var min) || !reader.TryReadDouble(out var max))
@@ -87,7 +87,7 @@ public sealed partial class MetricRollup
 
     private void WriteTo(Span<byte> destination)
     {
-        var writer = new WireWriter(destination);
+        var writer = new VarintWriter(destination);
         writer.WriteByte(Version);
         writer.WriteVarint(Reports);
         if (Reports == 0)

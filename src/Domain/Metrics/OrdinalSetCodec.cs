@@ -25,7 +25,7 @@ internal static class OrdinalSetCodec
     /// <summary>Bytes that <see cref="Write"/> writes.</summary>
     public static int EncodedLength(OrdinalSet set) => OrdinalSetPlan.For(set).Length;
 
-    public static void Write(ref WireWriter writer, OrdinalSet set)
+    public static void Write(ref VarintWriter writer, OrdinalSet set)
     {
         var plan = OrdinalSetPlan.For(set);
         writer.WriteVarint(((plan.Items - 1L) * 4) + plan.Form);
@@ -53,7 +53,7 @@ internal static class OrdinalSetCodec
     }
 
     public static bool TryRead(
-        ref WireReader reader, long mostOrdinals, [NotNullWhen(true)] out OrdinalSet? set, [NotNullWhen(false)] out string? error)
+        ref VarintReader reader, long mostOrdinals, [NotNullWhen(true)] out OrdinalSet? set, [NotNullWhen(false)] out string? error)
     {
         set = null;
         if (!reader.TryReadVarint(out var head) || (head >> 2) >= reader.Remaining)
@@ -90,7 +90,7 @@ internal static class OrdinalSetCodec
         }
     }
 
-    private static OrdinalSet? ReadList(ref WireReader reader, int items)
+    private static OrdinalSet? ReadList(ref VarintReader reader, int items)
     {
         var ordinals = new uint[items];
         var expected = 0L;
@@ -106,7 +106,7 @@ internal static class OrdinalSetCodec
         return OrdinalSet.FromSorted(ordinals);
     }
 
-    private static OrdinalSet? ReadRuns(ref WireReader reader, int items, long mostOrdinals)
+    private static OrdinalSet? ReadRuns(ref VarintReader reader, int items, long mostOrdinals)
     {
         // Twice over the bytes: nothing is allocated before the runs are known to be sound and few enough.
         var again = reader;
@@ -134,7 +134,7 @@ internal static class OrdinalSetCodec
         return set;
     }
 
-    private static bool TryReadRun(ref WireReader reader, ref long expected, out uint first, out uint last)
+    private static bool TryReadRun(ref VarintReader reader, ref long expected, out uint first, out uint last)
     {
         first = last = 0;
         if (!reader.TryReadVarint(out var skipped) || skipped >= DeviceSet.MaxOrdinals - expected)
@@ -149,7 +149,7 @@ internal static class OrdinalSetCodec
         return true;
     }
 
-    private static OrdinalSet? ReadBitmap(ref WireReader reader, int items)
+    private static OrdinalSet? ReadBitmap(ref VarintReader reader, int items)
     {
         if (items > DeviceSet.MaxOrdinals / 8 || !reader.TryReadBytes(items, out var bytes) || bytes[^1] == 0)
             return null;

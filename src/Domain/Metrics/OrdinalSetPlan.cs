@@ -18,8 +18,8 @@ internal readonly record struct OrdinalSetPlan(int Form, int Items, int Length)
         var runs = set.Runs;
         while (runs.MoveNext())
         {
-            listLength += WireWriter.VarintLength(runs.First - expected) + runs.Length - 1;
-            runsLength += WireWriter.VarintLength(runs.First - expected - (runCount == 0 ? 0 : 1)) + WireWriter.VarintLength(runs.Length - 1);
+            listLength += VarintWriter.VarintLength(runs.First - expected) + runs.Length - 1;
+            runsLength += VarintWriter.VarintLength(runs.First - expected - (runCount == 0 ? 0 : 1)) + VarintWriter.VarintLength(runs.Length - 1);
             runCount++;
             expected = runs.Last + 1;
         }
@@ -29,7 +29,7 @@ internal readonly record struct OrdinalSetPlan(int Form, int Items, int Length)
     }
 
     private static OrdinalSetPlan Of(int form, int items, int body) =>
-        new(form, items, WireWriter.VarintLength(((items - 1L) * 4) + form) + body);
+        new(form, items, VarintWriter.VarintLength(((items - 1L) * 4) + form) + body);
 
     private static OrdinalSetPlan Shorter(OrdinalSetPlan first, OrdinalSetPlan second) => second.Length < first.Length ? second : first;
 }

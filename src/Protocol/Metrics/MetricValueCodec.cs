@@ -94,7 +94,7 @@ internal static class MetricValueCodec
     {
         var at = reader.Consumed;
         var elements = WireReader.ArrayHeader(ref reader, column.Key, 5);
-        var count = WireReader.Int64(ref reader, column.Key, 1, ProtocolLimits.MaxSamplesPerReport);
+        var count = WireReader.Int64(ref reader, column.Key, 1, MetricLimits.MaxReportSamples);
         var sum = WireReader.Number(ref reader, column.Key);
         var min = Magnitude(ref reader, column);
         var max = Magnitude(ref reader, column);

@@ -15,11 +15,11 @@ public sealed partial class QuantileSketch
     {
         get
         {
-            var length = 1 + WireWriter.VarintLength(BinCount);
+            var length = 1 + VarintWriter.VarintLength(BinCount);
             var previous = KeyBeforeFirst;
             for (var i = 0; i < BinCount; i++)
             {
-                length += WireWriter.VarintLength(_keys[i] - previous - 1) + WireWriter.VarintLength(_counts[i]);
+                length += VarintWriter.VarintLength(_keys[i] - previous - 1) + VarintWriter.VarintLength(_counts[i]);
                 previous = _keys[i];
             }
 
@@ -32,7 +32,7 @@ public sealed partial class QuantileSketch
     {
         ArgumentNullException.ThrowIfNull(output);
         var length = EncodedLength;
-        var writer = new WireWriter(output.GetSpan(length)[..length]);
+        var writer = new VarintWriter(output.GetSpan(length)[..length]);
         WriteTo(ref writer);
         output.Advance(length);
     }
@@ -41,13 +41,13 @@ public sealed partial class QuantileSketch
     public byte[] ToArray()
     {
         var bytes = new byte[EncodedLength];
-        var writer = new WireWriter(bytes);
+        var writer = new VarintWriter(bytes);
         WriteTo(ref writer);
         return bytes;
     }
 
     /// <inheritdoc cref="Write"/>
-    public void WriteTo(ref WireWriter writer)
+    public void WriteTo(ref VarintWriter writer)
     {
         writer.WriteByte(Version);
         writer.WriteVarint(BinCount);
@@ -68,7 +68,7 @@ public sealed partial class QuantileSketch
         ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out QuantileSketch? sketch, [NotNullWhen(false)] out string? error)
     {
         sketch = null;
-        var reader = new WireReader(encoded);
+        var reader = new VarintReader(encoded);
         if (!TryReadHeader(ref reader, out var bins, out error))
             return false;
 
@@ -91,7 +91,7 @@ public sealed partial class QuantileSketch
     /// <summary>As <see cref="MergeFrom(ReadOnlySpan{byte}, out string?)"/>, and refuses a sketch that does not hold <paramref name="expectedCount"/> values.</summary>
     public bool MergeFrom(ReadOnlySpan<byte> encoded, long? expectedCount, [NotNullWhen(false)] out string? error)
     {
-        var reader = new WireReader(encoded);
+        var reader = new VarintReader(encoded);
         if (!TryReadHeader(ref reader, out var bins, out error))
             return false;
 
@@ -118,7 +118,7 @@ public sealed partial class QuantileSketch
         }
     }
 
-    private static bool TryReadHeader(ref WireReader reader, out int bins, [NotNullWhen(false)] out string? error)
+    private static bool TryReadHeader(ref VarintReader reader, out int bins, [NotNullWhen(false)] out string? error)
     {
         bins = 0;
         error = null;
@@ -139,7 +139,7 @@ public sealed partial class QuantileSketch
     }
 
     private static bool TryReadBins(
-        ref WireReader reader, Span<short> keys, Span<long> counts, out long total, [NotNullWhen(false)] out string? error)
+        ref VarintReader reader, Span<short> keys, Span<long> counts, out long total, [NotNullWhen(false)] out string? error)
     {
         total = 0;
         error = null;
