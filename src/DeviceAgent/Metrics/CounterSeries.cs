@@ -12,7 +12,7 @@ internal sealed class CounterSeries : MetricSeries
     public bool TryAdd(double value)
     {
         var sum = _sum + value;
-        if (!(Math.Abs(sum) <= MetricLimits.MaxMagnitude))
+        if (!MetricLimits.Accepts(sum))
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 
 namespace Fleet.DeviceAgent.Metrics;
@@ -20,7 +19,7 @@ internal sealed class DistributionSeries : MetricSeries
         // Whole numbers count; what is left of 1/rate is carried to the next sample, so that the count is right in the long run.
         var due = _owed + (1 / rate);
         var weight = (long)due;
-        if (_sketch.Count + weight > ProtocolLimits.MaxSamplesPerReport || !_sketch.TryAdd(value, weight))
+        if (_sketch.Count + weight > MetricLimits.MaxReportSamples || !_sketch.TryAdd(value, weight))
         {
             return false;
         }

@@ -22,7 +22,7 @@ internal sealed class GaugeSeries : MetricSeries
     /// <returns>False when the level would pass what a metric may hold.</returns>
     public bool TrySet(double level, long at)
     {
-        if (!(Math.Abs(level) <= MetricLimits.MaxMagnitude))
+        if (!MetricLimits.Accepts(level))
         {
             return false;
         }

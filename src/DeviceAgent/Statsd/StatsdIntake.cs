@@ -28,9 +28,14 @@ internal sealed class StatsdIntake(MetricAggregator aggregator, TagKeys tagKeys,
             while (reader.TryRead(out var sample))
             {
                 var key = sample.Key;
-                if (!sample.Tags.IsEmpty && !TryApplyTags(sample, taggedKey, out key))
+                if (!sample.Tags.IsEmpty)
                 {
-                    continue;
+                    if (!TryApplyTags(sample.Key, sample.Tags, taggedKey, out var length))
+                    {
+                        continue;
+                    }
+
+                    key = taggedKey[..length];
                 }
 
                 var added = sample.Kind == MetricKind.Set
@@ -48,13 +53,11 @@ internal sealed class StatsdIntake(MetricAggregator aggregator, TagKeys tagKeys,
         }
     }
 
-    private bool TryApplyTags(in StatsdSample sample, Span<byte> buffer, out ReadOnlySpan<byte> key)
+    private bool TryApplyTags(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tags, Span<byte> buffer, out int length)
     {
-        sample.Key.CopyTo(buffer);
-        var length = sample.Key.Length;
-        var fits = tagKeys.TryAppend(buffer, ref length, sample.Tags, out var dropped);
-        key = buffer[..length];
-        if (!fits)
+        key.CopyTo(buffer);
+        length = key.Length;
+        if (!tagKeys.TryAppend(buffer, ref length, tags, out var dropped))
         {
             counters.Add(AgentCounter.StatsdInvalidKeys);
             return false;

@@ -90,7 +90,7 @@ internal ref struct StatsdReader
             return false;
         }
 
-        if (!(Math.Abs(value) <= MetricLimits.MaxMagnitude))
+        if (!MetricLimits.Accepts(value))
         {
             Problem(AgentCounter.StatsdRefusedValues, text);
             return false;
