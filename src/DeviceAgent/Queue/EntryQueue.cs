@@ -52,6 +52,18 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
+    /// <summary>Whether anything waits that may be sent.</summary>
+    public bool HasSendable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.InOrderOfSending().Any(entry => entry.IsDurable);
+            }
+        }
+    }
+
     /// <summary>Of all files.</summary>
     public long DiskBytes
     {
@@ -166,11 +178,14 @@ internal sealed partial class EntryQueue : IDisposable
     }
 
     /// <summary>Takes out entries that need no more sending. Unknown numbers are ignored.</summary>
-    public int Remove(ulong epoch, IReadOnlyList<NumberRange> ranges)
+    /// <param name="epoch">Of the batch.</param>
+    /// <param name="numbers">In ascending order, so that they are written as ranges.</param>
+    /// <returns>How many were there.</returns>
+    public int Remove(ulong epoch, IReadOnlyList<long> numbers)
     {
         lock (_gate)
         {
-            return ranges.Sum(range => Forget(epoch, _live.Numbers(epoch, range)));
+            return Forget(epoch, numbers);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Fleet.Protocol.Sync;
 
 namespace Fleet.DeviceAgent.Queue;
 
@@ -38,10 +37,6 @@ internal sealed class LiveEntries
         Bytes -= entry.Place.Size;
         return true;
     }
-
-    /// <summary>The numbers in a range that wait, however long the range.</summary>
-    public IReadOnlyList<long> Numbers(ulong epoch, NumberRange range) =>
-        [.. _byNumber.Keys.Where(key => key.Epoch == epoch && key.Number >= range.First && key.Number <= range.Last).Select(key => key.Number).Order()];
 
     /// <summary>The oldest of the least important, if it is not more important than <paramref name="atMost"/>.</summary>
     public QueuedEntry? FirstToGo(EntryPriority atMost)

@@ -10,5 +10,8 @@ internal sealed record QueueOptions(long MaxBytes, long SegmentBytes)
     /// <summary>The least that holds one entry of the greatest size and leaves room to turn over segments.</summary>
     public const long MinBytes = 2 * 1024 * 1024;
 
+    /// <summary>The index of what waits is in memory: beyond this it would show.</summary>
+    public const long MostBytes = 256L * 1024 * 1024;
+
     public static QueueOptions Of(long maxBytes) => new(maxBytes, Math.Clamp(maxBytes / 16, 64 * 1024, 256 * 1024));
 }
