@@ -5,7 +5,7 @@ using Fleet.Protocol.Sync;
 
 namespace Fleet.Protocol.Tests;
 
-public sealed class SmokeTests
+public sealed class ReportSizeTests
 {
     [Fact]
     public void An_hourly_report_of_30_metrics_costs_some_200_bytes()
