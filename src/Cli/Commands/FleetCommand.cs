@@ -40,6 +40,8 @@ internal static class FleetCommand
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ExampleHelp((HelpAction)help.Action!);
+            help.Aliases.Clear();
+            help.Aliases.Add("-h");
         }
 
         return root;

@@ -16,7 +16,7 @@ internal static class ApiError
                 ExitCode.NotAuthenticated, $"{target.Server} wants an API token: give --token, set FLEET_TOKEN, or run 'fleet profile set --token ...'"),
             StatusCode.Unauthenticated => new(ExitCode.NotAuthenticated, $"{target.Server} does not accept the token: {detail}"),
             StatusCode.PermissionDenied => new(ExitCode.NotAuthenticated, $"the token does not open project '{target.Project}': {detail}"),
-            StatusCode.Unavailable or StatusCode.DeadlineExceeded => Unreachable(target, detail),
+            StatusCode.Unavailable or StatusCode.DeadlineExceeded => Unreachable(target, Cause(failure)?.Message ?? detail),
             StatusCode.Internal when Cause(failure) is SocketException or HttpRequestException => Unreachable(target, Cause(failure)!.Message),
             StatusCode.InvalidArgument or StatusCode.OutOfRange => new(ExitCode.Usage, detail),
             StatusCode.Unimplemented => new(ExitCode.Failure, $"{target.Server} does not have this call; is it a Fleet server of this version? ({detail})"),
