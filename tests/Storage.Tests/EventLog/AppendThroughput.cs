@@ -4,12 +4,18 @@ using Fleet.Domain.Devices;
 namespace Fleet.Storage.Tests.EventLog;
 
 /// <summary>A figure rather than a test: run with FLEET_TEST_FIGURES=1.</summary>
-public sealed class AppendThroughput(SqliteStore sqlite, ITestOutputHelper output) : IClassFixture<SqliteStore>
+public sealed class AppendThroughput(SqliteStore sqlite, PostgresStore postgres, ITestOutputHelper output)
+    : IClassFixture<SqliteStore>, IClassFixture<PostgresStore>
 {
     [Theory]
     [InlineData(256)]
     [InlineData(20_000)]
     public Task Sqlite(int devices) => MeasureAsync(sqlite, devices);
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(20_000)]
+    public Task PostgreSql(int devices) => MeasureAsync(postgres, devices);
 
     private async Task MeasureAsync(StoreFixture store, int devices)
     {
