@@ -6,12 +6,13 @@ namespace Fleet.Tests.Shared;
 
 /// <summary>
 /// A PostgreSQL 15 of Debian's package, started for the tests on a free port and in a folder of its own, as a user that is not root, and
-/// removed at the end. Made to be killed: what it acknowledged is on the disk, as in production.
+/// removed at the end. Made to be killed: what it acknowledged is on the disk, as in production. Starts when the first database is asked for.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";
 
+    private readonly SemaphoreSlim _installing = new(1);
     private readonly Lock _removing = new();
     private string _folder = "";
     private int _databases;
@@ -20,7 +21,45 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Data => Path.Combine(_folder, "data");
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Starts the server after it was stopped or killed.</summary>
+    public Task StartAsync() => RunAsUserAsync(
+        "pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o",
+        $"-p {Port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300", "start");
+
+    /// <summary>Stops the server as a power cut would stop its processes: SIGQUIT, no checkpoint, recovery at the next start.</summary>
+    public Task KillAsync() => RunAsUserAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>A connection string of a new, empty database.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        await _installing.WaitAsync();
+        try
+        {
+            if (_folder.Length == 0)
+            {
+                await InstallAsync();
+            }
+        }
+        finally
+        {
+            _installing.Release();
+        }
+
+        var name = $"fleet_{Interlocked.Increment(ref _databases)}";
+        await RunAsUserAsync("createdb", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", name);
+        return $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name}";
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Remove();
+        _installing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task InstallAsync()
     {
         if (!File.Exists($"{Binaries}/initdb"))
         {
@@ -45,28 +84,6 @@ public sealed class PostgresServer : IAsyncLifetime
             Remove();
             throw;
         }
-    }
-
-    /// <summary>Starts the server after it was stopped or killed.</summary>
-    public Task StartAsync() => RunAsUserAsync(
-        "pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o",
-        $"-p {Port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300", "start");
-
-    /// <summary>Stops the server as a power cut would stop its processes: SIGQUIT, no checkpoint, recovery at the next start.</summary>
-    public Task KillAsync() => RunAsUserAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
-
-    /// <summary>A connection string of a new, empty database.</summary>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        var name = $"fleet_{Interlocked.Increment(ref _databases)}";
-        await RunAsUserAsync("createdb", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", name);
-        return $"Host=127.0.0.1;Port={Port};Username=postgres;Database={name}";
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Remove();
-        return ValueTask.CompletedTask;
     }
 
     private static int FreePort()

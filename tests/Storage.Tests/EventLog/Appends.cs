@@ -15,7 +15,7 @@ internal static class Appends
     public static byte[] Payload(DeviceKey device, long sequence, int bytes = 300)
     {
         var payload = new byte[bytes];
-        new Random(HashCode.Combine(device, sequence)).NextBytes(payload);
+        new Random((int)(device.ShardOf(int.MaxValue) ^ sequence)).NextBytes(payload);
         return payload;
     }
 
