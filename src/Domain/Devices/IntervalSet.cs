@@ -144,7 +144,16 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
 
     private static ulong ReadBelow(ref MessagePackReader reader, ulong limit, int interval)
     {
-        var number = reader.ReadUInt64();
+        ulong number;
+        try
+        {
+            number = reader.ReadUInt64();
+        }
+        catch (OverflowException e)
+        {
+            throw new MessagePackSerializationException($"Interval {interval} of an interval set has a negative number", e);
+        }
+
         return number < limit ? number : throw new MessagePackSerializationException($"Interval {interval} of an interval set ends beyond {long.MaxValue}");
     }
 

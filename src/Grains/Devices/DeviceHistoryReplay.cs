@@ -1,0 +1,21 @@
+using Fleet.Domain.Devices;
+using Fleet.Grains.EventLog;
+
+namespace Fleet.Grains.Devices;
+
+/// <summary>The state that a device's stored history adds up to.</summary>
+internal static class DeviceHistoryReplay
+{
+    public static DeviceState Replay(DeviceHistory history)
+    {
+        var state = history.Snapshot is { Format: DeviceStateCodec.Format } snapshot
+            ? DeviceStateCodec.Decode(snapshot.State)
+            : new DeviceState();
+        foreach (var batch in history.Batches)
+        {
+            state.Apply(DeviceBatchCodec.Decode(batch.Format, batch.Payload));
+        }
+
+        return state;
+    }
+}
