@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -11,22 +10,11 @@ namespace Fleet.Grains.Projections;
 /// Wakes projections: at once when this silo's log grew, and all of them now and then, since a wake-up can be lost and events can be
 /// there from before the start. Looks for stale buckets in the same rounds.
 /// </summary>
-public sealed partial class ProjectionWaker(IGrainFactory grains, IEventLog log, IRollupStore rollups, TimeProvider time, ILogger<ProjectionWaker> logger)
-    : BackgroundService, IAppendObserver
+public sealed partial class ProjectionWaker(
+    IGrainFactory grains, IEventLog log, GrownShards grown, IRollupStore rollups, TimeProvider time, ILogger<ProjectionWaker> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Everyone = TimeSpan.FromSeconds(5);
-
-    private readonly Channel<int> _grown = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly int[] _signalled = new int[log.ShardCount];
-
-    /// <inheritdoc/>
-    public void Appended(int shard)
-    {
-        if (Interlocked.Exchange(ref _signalled[shard], 1) == 0)
-        {
-            _grown.Writer.TryWrite(shard);
-        }
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,9 +30,8 @@ public sealed partial class ProjectionWaker(IGrainFactory grains, IEventLog log,
 
     private async Task WakeGrownAsync(CancellationToken stopping)
     {
-        await foreach (var shard in _grown.Reader.ReadAllAsync(stopping))
+        await foreach (var shard in grown.ReadAllAsync(stopping))
         {
-            Volatile.Write(ref _signalled[shard], 0);
             Wake(shard);
         }
     }

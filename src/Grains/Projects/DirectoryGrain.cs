@@ -5,12 +5,9 @@ namespace Fleet.Grains.Projects;
 
 /// <summary>Changes are written before they are seen: a failed write leaves the state as the store has it.</summary>
 internal sealed class DirectoryGrain(
-    [PersistentState("directory", DirectoryGrain.StorageName)] IPersistentState<DirectoryState> stored,
+    [PersistentState("directory", OperatorStorage.Name)] IPersistentState<DirectoryState> stored,
     TimeProvider time) : Grain, IDirectoryGrain
 {
-    /// <summary>Name of the grain storage that operators' state lives in.</summary>
-    public const string StorageName = "fleet";
-
     /// <summary>The shortest interval that a server may ask for: ten reports a second would be a mistake.</summary>
     private const long MinReportIntervalMs = 1_000;
 
