@@ -60,6 +60,6 @@ public static class GatewayServices
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks();
+        services.AddGrpcHealthChecks().AddCheck<DirectoryHealth>(DirectoryHealth.Name);
     }
 }

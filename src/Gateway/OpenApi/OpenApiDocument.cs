@@ -53,7 +53,7 @@ internal sealed class OpenApiDocument
         {
             ["title"] = "Fleet query API",
             ["version"] = "v1",
-            ["description"] = "Devices, metrics and the processing log of a project. The same as the gRPC services of the package `fleet.v1`. Whole numbers of 64 bits are strings in JSON.",
+            ["description"] = "Devices, metrics and the processing log of a project. The same as the gRPC services of the package `fleet.v1`.",
         },
         ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
         ["tags"] = _tags,
@@ -101,7 +101,8 @@ internal sealed class OpenApiDocument
         {
             ["operationId"] = method.Name + suffix,
             ["tags"] = new JsonArray(tag),
-            ["summary"] = _texts.Of($"{service}.{method.Name}"),
+            ["summary"] = method.Name,
+            ["description"] = _texts.Of($"{service}.{method.Name}"),
             ["parameters"] = Parameters(method, path, hasBody: rule.Body.Length > 0),
             ["responses"] = new JsonObject
             {

@@ -21,6 +21,11 @@ internal static class OpenApiEndpoints
             options.Title = "Fleet query API";
             options.OpenApiRoutePattern = DocumentPath;
             options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.HideClientButton = true;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            options.DisableAgent();
+            options.DisableMcp();
         });
     }
 }

@@ -4,7 +4,10 @@ using FieldType = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace Fleet.Gateway.OpenApi;
 
-/// <summary>JSON schemas of the contract's messages, in the JSON form that protobuf prescribes (https://protobuf.dev/programming-guides/json).</summary>
+/// <summary>
+/// JSON schemas of the contract's messages, in the JSON form that protobuf prescribes (https://protobuf.dev/programming-guides/json), but for
+/// whole numbers of 64 bits, which JSON transcoding writes as numbers.
+/// </summary>
 internal sealed class OpenApiSchemas(ContractTexts texts)
 {
     private const string ErrorName = "Error";
@@ -74,7 +77,7 @@ internal sealed class OpenApiSchemas(ContractTexts texts)
             ".google.protobuf.Duration" => new JsonObject { ["type"] = "string", ["examples"] = new JsonArray("3600s") },
             var name => Reference(name),
         },
-        FieldType.Int64 or FieldType.Uint64 or FieldType.Sint64 => Typed("string", "int64"),
+        FieldType.Int64 or FieldType.Uint64 or FieldType.Sint64 => Typed("integer", "int64"),
         FieldType.Int32 or FieldType.Uint32 or FieldType.Sint32 => Typed("integer", "int32"),
         FieldType.Double => Typed("number", "double"),
         FieldType.Float => Typed("number", "float"),
