@@ -1,1 +1,3 @@
-Console.WriteLine("Gateway");
+using Fleet.Gateway.Embedded;
+
+return await EmbeddedCommand.Create().Parse(args).InvokeAsync();

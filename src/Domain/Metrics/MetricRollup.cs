@@ -74,6 +74,7 @@ public sealed partial class MetricRollup
     /// <exception cref="ArgumentOutOfRangeException">
     /// A number that <see cref="MetricLimits.Accepts"/> refuses, or a device that <see cref="DeviceSet.Add"/> refuses; nothing was added.
     /// </exception>
+    /// <exception cref="OverflowException">The rollup holds <see cref="long.MaxValue"/> values; nothing was added.</exception>
     public void Add(double value, double min, double max, int shard, uint ordinal)
     {
         ThrowUnlessAccepted(value, nameof(value));

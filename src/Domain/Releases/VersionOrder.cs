@@ -14,7 +14,7 @@ namespace Fleet.Domain.Releases;
 /// <item>Cores are compared part by part; a core that ends goes on with zeros: <c>1.0 = 1.0.0</c> so far.</item>
 /// <item>Of equal cores, one without a pre-release is the greater.</item>
 /// <item>Pre-releases are compared part by part; one that ends first is the lesser: <c>1.0-rc &lt; 1.0-rc1</c>.</item>
-/// <item>A number comes before a word (as in SemVer 2.0.0, §11); words ignore ASCII case. Hence <c>1.0.2 &lt; 1.0.2a</c>.</item>
+/// <item>A number comes before a word (as in SemVer 2.0.0, §11); words ignore case. Hence <c>1.0.2 &lt; 1.0.2a</c>.</item>
 /// <item>What is equal by all of these is ordered by its UTF-16 code units. Null comes before everything.</item>
 /// </list>
 /// </remarks>

@@ -1,0 +1,204 @@
+using System.Buffers;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+using MessagePack;
+
+namespace Fleet.Domain.Metrics;
+
+/// <summary>
+/// The latest value of each metric and attribute of a device, by capture time: an older report that arrives late changes nothing that a
+/// newer one said. Kept sorted, so that the same history gives the same bytes, however it was cut into runs.
+/// </summary>
+/// <remarks>Encoded as <c>[newest_ms, [id, age_ms, value, ...], [key, age_ms, value, ...]]</c>, ages counted back from the newest.</remarks>
+public sealed class LatestValues
+{
+    /// <summary>Attributes of one device. Beyond it new ones are not kept: a device must not grow its own row without end.</summary>
+    public const int MaxAttributes = 512;
+
+    private readonly List<LatestValue> _values;
+    private readonly List<LatestAttribute> _attributes;
+
+    public LatestValues()
+        : this([], [])
+    {
+    }
+
+    private LatestValues(List<LatestValue> values, List<LatestAttribute> attributes)
+    {
+        _values = values;
+        _attributes = attributes;
+    }
+
+    /// <summary>By metric id.</summary>
+    public IReadOnlyList<LatestValue> Values => _values;
+
+    /// <summary>By key, ordinal.</summary>
+    public IReadOnlyList<LatestAttribute> Attributes => _attributes;
+
+    public void Set(int metricId, long capturedAtMs, in MetricValue value)
+    {
+        var latest = new LatestValue(metricId, capturedAtMs, AsAttribute(value));
+        var index = IndexOf(metricId);
+        if (index < 0)
+        {
+            _values.Insert(~index, latest);
+        }
+        else if (_values[index].CapturedAtMs <= capturedAtMs)
+        {
+            _values[index] = latest;
+        }
+    }
+
+    /// <returns>False when there is no room for another attribute.</returns>
+    public bool SetAttribute(string key, long capturedAtMs, AttributeValue value)
+    {
+        var index = IndexOf(key);
+        if (index >= 0)
+        {
+            if (_attributes[index].CapturedAtMs <= capturedAtMs)
+            {
+                _attributes[index] = new LatestAttribute(key, capturedAtMs, value);
+            }
+
+            return true;
+        }
+
+        // A removed attribute stays as a tombstone, or an older value that arrives late would bring it back.
+        if (_attributes.Count >= MaxAttributes && !DropOldestTombstone())
+        {
+            return false;
+        }
+
+        _attributes.Insert(~IndexOf(key), new LatestAttribute(key, capturedAtMs, value));
+        return true;
+    }
+
+    public byte[] Encode()
+    {
+        var newest = long.MinValue;
+        foreach (var value in _values)
+        {
+            newest = Math.Max(newest, value.CapturedAtMs);
+        }
+
+        foreach (var attribute in _attributes)
+        {
+            newest = Math.Max(newest, attribute.CapturedAtMs);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(64 + (_values.Count * 8));
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteArrayHeader(3);
+        writer.Write(newest);
+        writer.WriteArrayHeader(_values.Count * 3);
+        foreach (var value in _values)
+        {
+            writer.Write(value.MetricId);
+            writer.Write(newest - value.CapturedAtMs);
+            value.Value.Write(ref writer);
+        }
+
+        writer.WriteArrayHeader(_attributes.Count * 3);
+        foreach (var attribute in _attributes)
+        {
+            writer.Write(attribute.Key);
+            writer.Write(newest - attribute.CapturedAtMs);
+            attribute.Value.Write(ref writer);
+        }
+
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <param name="encoded">What <see cref="Encode"/> wrote; no bytes mean no values.</param>
+    public static LatestValues Decode(ReadOnlyMemory<byte> encoded)
+    {
+        if (encoded.IsEmpty)
+        {
+            return new LatestValues();
+        }
+
+        var reader = new MessagePackReader(encoded);
+        reader.ReadArrayHeader();
+        var newest = reader.ReadInt64();
+        var count = reader.ReadArrayHeader() / 3;
+        var values = new List<LatestValue>(count);
+        for (var i = 0; i < count; i++)
+        {
+            values.Add(new LatestValue(reader.ReadInt32(), newest - reader.ReadInt64(), AttributeValue.Read(ref reader, "value")));
+        }
+
+        count = reader.ReadArrayHeader() / 3;
+        var attributes = new List<LatestAttribute>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var key = reader.ReadString()!;
+            attributes.Add(new LatestAttribute(key, newest - reader.ReadInt64(), AttributeValue.Read(ref reader, key)));
+        }
+
+        return new LatestValues(values, attributes);
+    }
+
+    private static AttributeValue AsAttribute(in MetricValue value) => value.Shape switch
+    {
+        MetricShape.Text => AttributeValue.Of(value.Text!),
+        MetricShape.Flag => AttributeValue.Of(value.Value != 0),
+        MetricShape.Distribution => AttributeValue.Of(value.Mean),
+        _ => AttributeValue.Of(value.Value),
+    };
+
+    private bool DropOldestTombstone()
+    {
+        var oldest = -1;
+        for (var i = 0; i < _attributes.Count; i++)
+        {
+            if (_attributes[i].Value.IsNone && (oldest < 0 || _attributes[i].CapturedAtMs < _attributes[oldest].CapturedAtMs))
+            {
+                oldest = i;
+            }
+        }
+
+        if (oldest >= 0)
+        {
+            _attributes.RemoveAt(oldest);
+        }
+
+        return oldest >= 0;
+    }
+
+    private int IndexOf(int metricId)
+    {
+        int low = 0, high = _values.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = _values[middle].MetricId.CompareTo(metricId);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
+
+    private int IndexOf(string key)
+    {
+        int low = 0, high = _attributes.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = string.CompareOrdinal(_attributes[middle].Key, key);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Fleet.Gateway.Hosting;
+
+namespace Fleet.Gateway.Embedded;
+
+/// <summary>The command line of the platform's executable.</summary>
+internal static class EmbeddedCommand
+{
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "Folder that holds all state. Made when it is not there.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => new DirectoryInfo("data"),
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "HTTP/1.1 port: web pages, REST, gRPC-Web, devices. gRPC (h2c) listens one above; with TLS both share this one.",
+        HelpName = "N",
+        DefaultValueFactory = _ => GatewayOptions.DefaultPort,
+    };
+
+    private static readonly Option<bool> Any = new("--listen-any")
+    {
+        Description = "Listen on all addresses. Without it only this machine can connect.",
+    };
+
+    private static readonly Option<string?> PostgreSql = new("--postgres")
+    {
+        Description = "Keep state in PostgreSQL and not in SQLite, e.g. 'Host=localhost;Database=fleet;Username=fleet'.",
+        HelpName = "CONNECTION",
+    };
+
+    private static readonly Option<string?> Certificate = new("--tls-cert") { Description = "PEM file of the certificate chain.", HelpName = "FILE" };
+
+    private static readonly Option<string?> CertificateKey = new("--tls-key") { Description = "PEM file of the certificate's key.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Agent = new("--agent") { Description = "Run this device agent (fleetd) for this machine.", HelpName = "PATH" };
+
+    private static readonly Option<int> AgentInterval = new("--agent-interval")
+    {
+        Description = "Seconds between two reports of that agent.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<string?> UserProfile = new("--write-profile")
+    {
+        Description = "Write server and token here, for the command line tool.",
+        HelpName = "FILE",
+    };
+
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("Fleet, the whole platform in one process: device API, query API, web pages, event log and read models.")
+        {
+            Data, Port, Any, PostgreSql, Certificate, CertificateKey, Agent, AgentInterval, UserProfile,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            await EmbeddedHost.RunAsync(Options(parsed), cancellation);
+            return 0;
+        }
+        catch (Exception e) when (e is StartupException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"fleet: {e.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static EmbeddedOptions Options(ParseResult parsed)
+    {
+        var gateway = new GatewayOptions
+        {
+            Port = parsed.GetValue(Port),
+            ListenOnAnyAddress = parsed.GetValue(Any),
+            CertificatePath = parsed.GetValue(Certificate),
+            CertificateKeyPath = parsed.GetValue(CertificateKey),
+        };
+        gateway.Validate();
+        return new EmbeddedOptions
+        {
+            Gateway = gateway,
+            DataFolder = parsed.GetRequiredValue(Data).FullName,
+            PostgreSql = parsed.GetValue(PostgreSql),
+            AgentPath = parsed.GetValue(Agent),
+            AgentInterval = TimeSpan.FromSeconds(parsed.GetValue(AgentInterval)),
+            UserProfile = parsed.GetValue(UserProfile),
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using Fleet.Gateway.Hosting;
+using Fleet.Silo;
+using Fleet.Storage;
+
+namespace Fleet.Gateway.Embedded;
+
+/// <summary>The whole platform in one process.</summary>
+internal static class EmbeddedHost
+{
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
+    public static async Task RunAsync(EmbeddedOptions options, CancellationToken cancellation)
+    {
+        var folder = DataFolder.Prepare(options.DataFolder);
+        RefuseTakenPorts(options.Gateway);
+        await using var app = Build(options, folder);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new StartupException($"{e.Message} Choose another port with --port.", e);
+        }
+        catch (StorageSetupException e)
+        {
+            throw new StartupException(e.Message, e);
+        }
+
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder, options.ServerUrl);
+        if (options.UserProfile is { } path)
+        {
+            (profile with { ProjectKey = null }).Write(path);
+        }
+
+        await Console.Out.WriteAsync(WelcomeScreen.Text(profile, options, folder));
+        using var agent = options.AgentPath is null
+            ? null
+            : new LocalAgent(options, profile, folder, time, app.Services.GetRequiredService<ILogger<LocalAgent>>());
+        if (agent is not null)
+        {
+            await agent.StartAsync(CancellationToken.None);
+            app.Lifetime.ApplicationStopping.Register(() => agent.StopAsync(CancellationToken.None).GetAwaiter().GetResult());
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+    }
+
+    private static WebApplication Build(EmbeddedOptions options, string folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            // What it says is thrown as well, and told in one line.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Error);
+        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
+        builder.AddFleetSilo(new SiloOptions(storage, Path.Combine(folder, "blobs")));
+        builder.AddFleetGateway(options.Gateway);
+        var app = builder.Build();
+        app.MapFleetGateway();
+        return app;
+    }
+
+    /// <summary>Says at once what Kestrel would say after the silo has started.</summary>
+    private static void RefuseTakenPorts(GatewayOptions gateway)
+    {
+        int[] ports = gateway.CertificatePath is null ? [gateway.Port, gateway.GrpcPort] : [gateway.Port];
+        foreach (var port in ports)
+        {
+            try
+            {
+                using var probe = new TcpListener(gateway.ListenOnAnyAddress ? IPAddress.Any : IPAddress.Loopback, port);
+                probe.Start();
+            }
+            catch (SocketException e)
+            {
+                var why = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : $"cannot be used ({e.Message})";
+                throw new StartupException($"port {port} {why}; choose another with --port (gRPC takes the one above it)", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Fleet.Gateway.Hosting;
+
+namespace Fleet.Gateway.Embedded;
+
+/// <summary>What <c>./run</c> and the command line ask for.</summary>
+public sealed record EmbeddedOptions
+{
+    /// <summary>Where it listens.</summary>
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Folder that holds all state.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>PostgreSQL connection string; null keeps everything in SQLite files in <see cref="DataFolder"/>.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>Path of a device agent to run for this machine; null runs none.</summary>
+    public string? AgentPath { get; init; }
+
+    /// <summary>Report interval of that agent.</summary>
+    public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>File that tells the command line where the server is and how to log in; null writes none besides the data folder's.</summary>
+    public string? UserProfile { get; init; }
+
+    /// <summary>The server's address as this machine reaches it.</summary>
+    public string ServerUrl => $"{(Gateway.CertificatePath is null ? "http" : "https")}://localhost:{Gateway.Port}";
+}

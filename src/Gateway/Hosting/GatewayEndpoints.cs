@@ -1,0 +1,42 @@
+using Fleet.Gateway.Blobs;
+using Fleet.Gateway.Devices;
+using Fleet.Gateway.Metrics;
+using Fleet.Gateway.OpenApi;
+using Fleet.Gateway.Processing;
+using Fleet.Gateway.Projects;
+using Fleet.Gateway.Web;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>What a gateway answers.</summary>
+public static class GatewayEndpoints
+{
+    private const string DevicePrefix = "/device/v1";
+
+    public static WebApplication MapFleetGateway(this WebApplication app)
+    {
+        app.UseWhen(IsDevice, devices => devices.UseMiddleware<DeviceKeyMiddleware>());
+        app.UseWhen(context => !IsDevice(context), others => others.Use((context, next) =>
+        {
+            SecurityHeaders.Set(context, OpenApiEndpoints.ReferencePath);
+            return next(context);
+        }));
+        app.UseRouting();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        var sync = app.Services.GetRequiredService<SyncEndpoint>();
+        app.MapPost(SyncEndpoint.Path, (RequestDelegate)sync.HandleAsync);
+        app.MapDeviceBlobs();
+        app.MapGrpcService<DeviceApi>();
+        app.MapGrpcService<MetricApi>();
+        app.MapGrpcService<ProcessingApi>();
+        app.MapGrpcService<ProjectApi>();
+        app.MapGrpcService<CredentialApi>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+        OpenApiEndpoints.Map(app);
+        app.MapWebPages();
+        return app;
+    }
+
+    private static bool IsDevice(HttpContext context) => context.Request.Path.StartsWithSegments(DevicePrefix, StringComparison.Ordinal);
+}

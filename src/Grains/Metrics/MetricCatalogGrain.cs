@@ -1,0 +1,51 @@
+using Fleet.Domain.Metrics;
+using Fleet.Protocol.Metrics;
+
+namespace Fleet.Grains.Metrics;
+
+/// <summary>A front of the catalog's store with a memory: metrics are read with every query and change rarely.</summary>
+internal sealed class MetricCatalogGrain(IMetricCatalogStore store, ResolvedTables tables, TimeProvider time) : Grain, IMetricCatalogGrain
+{
+    private string _project = "";
+    private IReadOnlyList<MetricInfo>? _metrics;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _project = GrainKeys.ParseCatalog(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task Register(byte[] encodedTable)
+    {
+        var table = KeyTable.Decode(encodedTable);
+        if (await tables.FindAsync(_project, table.Hash, CancellationToken.None) is not null)
+        {
+            return;
+        }
+
+        // Before the write: should its outcome stay unknown, the next caller finds the table stored and does not come this far.
+        _metrics = null;
+        var registered = await store.RegisterAsync(_project, table, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
+        tables.Remember(_project, registered);
+    }
+
+    public async Task<byte[]?> FindTable(byte[] hash)
+    {
+        var found = await tables.FindAsync(_project, TableHash.FromBytes(hash), CancellationToken.None);
+        return found?.Table.Encoded.ToArray();
+    }
+
+    public async Task<IReadOnlyList<MetricInfo>> List() => _metrics ??= await LoadAsync();
+
+    public async Task<MetricInfo?> Find(string key)
+    {
+        var metrics = _metrics ??= await LoadAsync();
+        return metrics.FirstOrDefault(m => m.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<IReadOnlyList<MetricInfo>> LoadAsync()
+    {
+        var metrics = await store.LoadMetricsAsync(_project, CancellationToken.None);
+        return [.. metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(MetricInfo.Of)];
+    }
+}

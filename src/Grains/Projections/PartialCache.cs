@@ -1,0 +1,52 @@
+using Fleet.Domain.Metrics;
+using Fleet.Grains.Metrics;
+
+namespace Fleet.Grains.Projections;
+
+/// <summary>The partial buckets that a shard wrote lately, decoded. Only what is committed stays in it.</summary>
+/// <param name="store">Where the others are.</param>
+/// <param name="shard">Whose partials.</param>
+internal sealed class PartialCache(IProjectionStore store, int shard)
+{
+    /// <summary>Rollups kept. 2,000 metrics x hour and day, some megabytes a shard; the open buckets of an ordinary project fit.</summary>
+    private const int Capacity = 4_000;
+
+    private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _buckets = [];
+    private int _rollups;
+
+    /// <summary>The bucket's rollups by metric, to be merged into.</summary>
+    public async ValueTask<Dictionary<int, MetricRollup>> GetAsync(PartialKey key, CancellationToken cancellation)
+    {
+        if (_buckets.TryGetValue(key, out var bucket))
+        {
+            return bucket;
+        }
+
+        bucket = [];
+        foreach (var (metric, encoded) in await store.LoadPartialAsync(shard, key, cancellation))
+        {
+            bucket.Add(metric, StoredRollups.Read(encoded));
+        }
+
+        _buckets.Add(key, bucket);
+        return bucket;
+    }
+
+    /// <summary>After a commit: forgets everything when there is too much of it.</summary>
+    public void Trim()
+    {
+        _rollups = 0;
+        foreach (var bucket in _buckets.Values)
+        {
+            _rollups += bucket.Count;
+        }
+
+        if (_rollups > Capacity)
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>After a failed commit: what was merged is not stored.</summary>
+    public void Clear() => _buckets.Clear();
+}

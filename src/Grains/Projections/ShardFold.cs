@@ -1,0 +1,191 @@
+using Fleet.Domain.Devices;
+using Fleet.Domain.Metrics;
+using Fleet.Grains.Devices;
+using Fleet.Grains.EventLog;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Processing;
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Grains.Projections;
+
+/// <summary>
+/// What a run of a shard's rows adds to its read models. No I/O: what it needs is handed in, what it found is handed out. Total: a batch
+/// that could be stored never stops a projection; what of it cannot be used goes to the processing log.
+/// </summary>
+internal sealed class ShardFold
+{
+    private readonly int _shard;
+    private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
+    private readonly Dictionary<long, DeviceDraft> _devices = [];
+    private readonly List<ReportIndexEntry> _reports = [];
+    private readonly List<ProcessingEntry> _processing = [];
+    private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
+    private readonly List<(int MetricId, MetricValue Value)> _values = [];
+
+    /// <param name="shard">Whose rows.</param>
+    /// <param name="nextOrdinal">For the next new device.</param>
+    /// <param name="known">Rows of those of the devices that have one.</param>
+    /// <param name="tables">Every key table that the batches name and the catalog knows.</param>
+    public ShardFold(
+        int shard,
+        int nextOrdinal,
+        IEnumerable<DeviceView> known,
+        IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables)
+    {
+        _shard = shard;
+        _tables = tables;
+        NextOrdinal = nextOrdinal;
+        foreach (var view in known)
+        {
+            _devices.Add(view.DeviceId, new DeviceDraft(view));
+        }
+    }
+
+    public int NextOrdinal { get; private set; }
+
+    public IReadOnlyList<ReportIndexEntry> Reports => _reports;
+
+    public IReadOnlyList<ProcessingEntry> Processing => _processing;
+
+    public IReadOnlyList<DeviceView> Devices => [.. _devices.Values.Select(d => d.Finish())];
+
+    /// <summary>What is to be merged into the shard's partial buckets: hours, and the days they add up to.</summary>
+    public Dictionary<PartialKey, Dictionary<int, MetricRollup>> Rollups()
+    {
+        var all = new Dictionary<PartialKey, Dictionary<int, MetricRollup>>(_hours);
+        foreach (var (key, metrics) in _hours)
+        {
+            var day = key with { Bucket = Bucket.Containing(Resolution.Day, key.Bucket.StartMs) };
+            foreach (var (metric, rollup) in metrics)
+            {
+                RollupOf(all, day, metric).Merge(rollup);
+            }
+        }
+
+        return all;
+    }
+
+    public void Add(LogRow row, DeviceBatch batch)
+    {
+        if (!_devices.TryGetValue(row.DeviceId, out var device))
+        {
+            device = DeviceDraft.First(row.DeviceId, row.Device, _shard, NextOrdinal++, batch.ReceivedAtMs);
+            _devices.Add(row.DeviceId, device);
+        }
+
+        device.Seen(batch.ReceivedAtMs);
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            Add(row, batch, i, device);
+        }
+    }
+
+    private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device)
+    {
+        switch (batch.Events[index])
+        {
+            case DeviceRegistered e:
+                device.Apply(e);
+                break;
+            case SoftwareChanged e:
+                device.Apply(e);
+                break;
+            case HardwareChanged e:
+                device.Apply(e);
+                break;
+            case ConfigurationConfirmed e:
+                device.Apply(e);
+                break;
+            case AttributesChanged e:
+                Add(row, batch, index, device, e);
+                break;
+            case EntryRejected e:
+                Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
+                break;
+            case ReportRecorded e:
+                Add(row, batch, index, device, e);
+                break;
+            default:
+                // Contact: the row's receive time said it.
+                break;
+        }
+    }
+
+    private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, AttributesChanged e)
+    {
+        var refused = device.Apply(e);
+        if (refused.Count > 0)
+        {
+            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes; {refused.Count} not kept, the first of them '{refused[0]}'";
+            Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
+        }
+    }
+
+    private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, ReportRecorded e)
+    {
+        _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
+        if (!_tables.TryGetValue((row.Device.Project, e.Report.Table), out var table))
+        {
+            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
+            return;
+        }
+
+        try
+        {
+            Read(e.Report, table);
+            Count(row, device, e);
+        }
+        catch (Exception fault) when (fault is ProtocolException or ArgumentException or OverflowException)
+        {
+            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
+        }
+    }
+
+    /// <summary>All values before the first of them counts: half a report must not.</summary>
+    private void Read(Report report, ResolvedTable table)
+    {
+        _values.Clear();
+        report.ReadValues(
+            table.Table.Columns, (Values: _values, table.MetricIds), static (to, column, value) => to.Values.Add((to.MetricIds[column], value)));
+    }
+
+    private void Count(LogRow row, DeviceDraft device, ReportRecorded e)
+    {
+        var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
+        var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
+        var metrics = _hours.GetValueOrDefault(key) ?? [];
+        foreach (var (metric, value) in _values)
+        {
+            device.Set(metric, e.CapturedAtMs, value);
+            RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
+        }
+
+        if (metrics.Count > 0)
+        {
+            _hours[key] = metrics;
+        }
+    }
+
+    private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) =>
+        _processing.Add(new ProcessingEntry(
+            row.Device.Project, batch.ReceivedAtMs, _shard, row.Position, index, row.Device.Serial, number, entryType, (int)code, reason));
+
+    private static MetricRollup RollupOf(Dictionary<PartialKey, Dictionary<int, MetricRollup>> buckets, PartialKey key, int metric)
+    {
+        if (!buckets.TryGetValue(key, out var metrics))
+        {
+            metrics = [];
+            buckets.Add(key, metrics);
+        }
+
+        if (!metrics.TryGetValue(metric, out var rollup))
+        {
+            rollup = new MetricRollup();
+            metrics.Add(metric, rollup);
+        }
+
+        return rollup;
+    }
+}

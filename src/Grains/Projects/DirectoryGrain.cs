@@ -1,0 +1,100 @@
+using Fleet.Domain.Projects;
+using Orleans.Runtime;
+
+namespace Fleet.Grains.Projects;
+
+/// <summary>
+/// Changes are written before they are seen. After a failed write nobody knows what the store has: the state is as before for whoever asks
+/// meanwhile, and the next activation reads it.
+/// </summary>
+internal sealed class DirectoryGrain(
+    [PersistentState("directory", OperatorStorage.Name)] IPersistentState<DirectoryState> stored,
+    TimeProvider time) : Grain, IDirectoryGrain
+{
+    /// <summary>The shortest interval that a server may ask for: ten reports a second would be a mistake.</summary>
+    private const long MinReportIntervalMs = 1_000;
+
+    private const long MaxReportIntervalMs = 7L * 24 * 3600 * 1000;
+
+    private DirectoryState State => stored.State;
+
+    public Task<DirectorySnapshot?> Read(long knownVersion) => Task.FromResult(
+        knownVersion == State.Version && knownVersion != 0
+            ? null
+            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]));
+
+    public Task CreateProject(string name)
+    {
+        if (!ProjectName.IsValid(name))
+        {
+            throw new ArgumentException($"'{name}' is not a project name: it must match {ProjectName.Pattern}", nameof(name));
+        }
+
+        return State.Projects.Exists(p => p.Name == name)
+            ? Task.CompletedTask
+            : ChangeAsync(to => to.Projects.Add(new ProjectInfo(name, 0, 0, Monitoring: true, Debugging: true, Logging: false)));
+    }
+
+    public Task AddCredential(Credential credential)
+    {
+        Find(credential.Project);
+        if (State.Credentials.Exists(c => c.SecretHash == credential.SecretHash || c.Id == credential.Id))
+        {
+            throw new ArgumentException($"there is a credential {credential.Id} already", nameof(credential));
+        }
+
+        return ChangeAsync(to => to.Credentials.Add(credential));
+    }
+
+    public async Task<bool> Revoke(string project, string id)
+    {
+        var index = State.Credentials.FindIndex(c => c.Project == project && c.Id == id && c.RevokedAtMs is null);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        await ChangeAsync(to => to.Credentials[index] = to.Credentials[index] with { RevokedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        return true;
+    }
+
+    public async Task<ProjectInfo> Configure(string project, long reportIntervalMs, bool monitoring, bool debugging, bool logging)
+    {
+        if (reportIntervalMs != 0 && reportIntervalMs is < MinReportIntervalMs or > MaxReportIntervalMs)
+        {
+            throw new ArgumentException(
+                $"a report interval of {reportIntervalMs} ms is not between {MinReportIntervalMs} and {MaxReportIntervalMs}", nameof(reportIntervalMs));
+        }
+
+        var index = State.Projects.IndexOf(Find(project));
+        var changed = State.Projects[index] with { ReportIntervalMs = reportIntervalMs, Monitoring = monitoring, Debugging = debugging, Logging = logging };
+        if (changed != State.Projects[index])
+        {
+            changed = changed with { ConfigurationRevision = changed.ConfigurationRevision + 1 };
+            await ChangeAsync(to => to.Projects[index] = changed);
+        }
+
+        return changed;
+    }
+
+    private ProjectInfo Find(string project) => State.Projects.Find(p => p.Name == project)
+        ?? throw new ArgumentException($"there is no project '{project}'", nameof(project));
+
+    private async Task ChangeAsync(Action<DirectoryState> change)
+    {
+        var before = State;
+        var after = new DirectoryState { Version = before.Version + 1, Projects = [.. before.Projects], Credentials = [.. before.Credentials] };
+        change(after);
+        stored.State = after;
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            stored.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

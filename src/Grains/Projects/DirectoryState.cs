@@ -1,0 +1,11 @@
+namespace Fleet.Grains.Projects;
+
+/// <summary>What the directory keeps. Stored as JSON by field name.</summary>
+public sealed class DirectoryState
+{
+    public long Version { get; set; }
+
+    public List<ProjectInfo> Projects { get; set; } = [];
+
+    public List<Credential> Credentials { get; set; } = [];
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Fleet.Grains;
+using Fleet.Grains.Blobs;
+using Fleet.Grains.EventLog;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Projections;
+using Fleet.Grains.Projects;
+using Fleet.Storage;
+using Fleet.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace Fleet.Silo;
+
+/// <summary>Composition root of a silo.</summary>
+public static class FleetSilo
+{
+    /// <summary>Adds a silo of its own to this process: grains, storage, the projections' waker. Reached by the process's own client only.</summary>
+    public static IHostApplicationBuilder AddFleetSilo(this IHostApplicationBuilder builder, SiloOptions options)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddFleetStorage(options.Storage);
+        builder.Services.AddSingleton<IBlobStore>(services =>
+            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddSingleton<GrownShards>();
+        builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
+        builder.UseOrleans(Configure);
+        // After Orleans, so that the first wake-ups find a silo.
+        builder.Services.AddHostedService<ProjectionWaker>();
+        return builder;
+    }
+
+    private static void Configure(ISiloBuilder silo)
+    {
+        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "fleet", clusterId: "embedded");
+        silo.Configure<EndpointOptions>(endpoint => endpoint.GatewayPort = 0);
+        silo.Configure<GrainCollectionOptions>(collection =>
+            collection.ClassSpecificCollectionAge[GrainLifetimes.DeviceClass] = GrainLifetimes.Device);
+        silo.AddAdoNetGrainStorage(
+            OperatorStorage.Name,
+            storage => storage.Configure<OrleansStorageSettings>((grains, settings) =>
+            {
+                grains.Invariant = settings.Invariant;
+                grains.ConnectionString = settings.ConnectionString;
+                grains.GrainStorageSerializer = new JsonGrainStorageSerializer();
+            }));
+    }
+
+    /// <summary>A port for the silo's own socket, which nobody but Orleans connects to: any free one does.</summary>
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
