@@ -102,11 +102,37 @@ public sealed class DaemonTests : IDisposable
             Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
         }
 
-        var arrived = _server.Entries.Values.Where(entry => entry.Type == (int)EntryType.Attributes)
-            .SelectMany(entry => AttributesBody.Decode(entry.Body).Keys).ToList();
+        var arrived = Attributes();
         Assert.NotEmpty(confirmed);
         Assert.Empty(confirmed.Except(arrived));
         Assert.Equal(arrived.Count, arrived.Distinct().Count());
+        Assert.Empty(_server.Contradictions);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_said_and_passes_when_the_server_has_taken_what_waits()
+    {
+        using var agent = await AgentProcess.StartOnSmallDiskAsync(AgentProcess.BuiltProgram, _directory, _server.Url, kilobytes: 64);
+        var confirmed = new List<string>();
+        (int Code, string Output, string Errors) last;
+        var text = new string('x', 1000);
+        do
+        {
+            last = await agent.CtlAsync("set", $"k{confirmed.Count}", text);
+            if (last.Code == ExitCode.Success)
+            {
+                confirmed.Add($"k{confirmed.Count}");
+            }
+        }
+        while (last.Code == ExitCode.Success && confirmed.Count < 100);
+
+        Assert.Contains("No space left", last.Errors, StringComparison.Ordinal);
+        Assert.InRange(confirmed.Count, 10, 60);
+        Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
+        Assert.Equal(ExitCode.Success, (await agent.CtlAsync("set", "afterwards", text)).Code);
+        Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
+        Assert.Empty(confirmed.Append("afterwards").Except(Attributes()));
+        Assert.Single(_server.Reports());
         Assert.Empty(_server.Contradictions);
     }
 
@@ -173,6 +199,9 @@ public sealed class DaemonTests : IDisposable
             [.. common, "--data", _directory["data2"], "--statsd", $"127.0.0.1:{agent.StatsdPort}"], TextWriter.Null, errors));
         Assert.Contains("statsd.listen", errors.ToString(), StringComparison.Ordinal);
     }
+
+    private List<string> Attributes() =>
+        [.. _server.Entries.Values.Where(entry => entry.Type == (int)EntryType.Attributes).SelectMany(entry => AttributesBody.Decode(entry.Body).Keys)];
 
     private Task<AgentProcess> StartAsync() => AgentProcess.StartAsync(AgentProcess.BuiltProgram, _directory, _server.Url, "--report-interval", "1h");
 

@@ -47,12 +47,23 @@ internal sealed class AgentProcess : IDisposable
     public static string BuiltProgram => Path.Combine(AppContext.BaseDirectory, "fleetd");
 
     /// <summary>Starts the daemon and waits until it answers.</summary>
-    public static async Task<AgentProcess> StartAsync(string program, TempDirectory directory, Uri server, params string[] options)
+    public static Task<AgentProcess> StartAsync(string program, TempDirectory directory, Uri server, params string[] options) =>
+        StartAsync([program], directory, server, options);
+
+    /// <summary>The same with a data folder on a file system of <paramref name="kilobytes"/>, which only the daemon sees.</summary>
+    public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, int kilobytes)
+    {
+        Directory.CreateDirectory(directory["data"]);
+        return StartAsync(["unshare", "-Urm", "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
+    }
+
+    private static async Task<AgentProcess> StartAsync(string[] command, TempDirectory directory, Uri server, string[] options)
     {
         var control = directory["control.sock"];
         var port = FreePort.Udp();
-        var start = new ProcessStartInfo(program,
+        var start = new ProcessStartInfo(command[0],
         [
+            .. command[1..],
             "--server", server.AbsoluteUri, "--key", FakeServer.Key, "--data", directory["data"], "--serial", "device-1",
             "--statsd", $"127.0.0.1:{port}", "--control", control, .. options,
         ])
