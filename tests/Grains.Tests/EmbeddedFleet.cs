@@ -54,7 +54,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         var clock = new TestClock(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(folder) with { ShardCount = 4 }));
+        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(folder) with { ShardCount = 4 }, Path.Combine(folder, "blobs")));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
