@@ -1,0 +1,9 @@
+namespace Fleet.Domain.Devices;
+
+internal enum FilterTokenKind
+{
+    End,
+    Word,
+    String,
+    Operator,
+}
