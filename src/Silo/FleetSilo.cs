@@ -6,7 +6,9 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
 namespace Fleet.Silo;
@@ -22,24 +24,26 @@ public static class FleetSilo
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
-        builder.UseOrleans(silo => Configure(silo, options));
+        builder.UseOrleans(Configure);
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
         return builder;
     }
 
-    private static void Configure(ISiloBuilder silo, SiloOptions options)
+    private static void Configure(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "fleet", clusterId: "embedded");
         silo.Configure<EndpointOptions>(endpoint => endpoint.GatewayPort = 0);
         silo.Configure<GrainCollectionOptions>(collection =>
             collection.ClassSpecificCollectionAge[GrainLifetimes.DeviceClass] = GrainLifetimes.Device);
-        silo.AddAdoNetGrainStorage(OperatorStorage.Name, storage =>
-        {
-            storage.Invariant = options.Storage.OrleansInvariant;
-            storage.ConnectionString = options.Storage.OrleansConnectionString;
-            storage.GrainStorageSerializer = new JsonGrainStorageSerializer();
-        });
+        silo.AddAdoNetGrainStorage(
+            OperatorStorage.Name,
+            storage => storage.Configure<OrleansStorageSettings>((grains, settings) =>
+            {
+                grains.Invariant = settings.Invariant;
+                grains.ConnectionString = settings.ConnectionString;
+                grains.GrainStorageSerializer = new JsonGrainStorageSerializer();
+            }));
     }
 
     /// <summary>A port for the silo's own socket, which nobody but Orleans connects to: any free one does.</summary>

@@ -24,7 +24,7 @@ internal static class EmbeddedHost
         {
             throw new StartupException($"{e.Message} Choose another port with --port.", e);
         }
-        catch (StorageStartException e)
+        catch (StorageSetupException e)
         {
             throw new StartupException(e.Message, e);
         }
@@ -63,7 +63,7 @@ internal static class EmbeddedHost
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error);
-        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) : StorageOptions.Sqlite(folder);
+        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
         builder.AddFleetSilo(new SiloOptions(storage));
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();

@@ -1,0 +1,79 @@
+using Fleet.Api.V1;
+using Fleet.Domain.Metrics;
+using Fleet.Gateway.Api;
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Gateway.Devices;
+
+/// <summary>Devices as the contract writes them.</summary>
+internal static class DeviceMessages
+{
+    /// <param name="view">The device.</param>
+    /// <param name="revision">Of its project's configuration.</param>
+    public static Device Of(DeviceView view, long revision) => new()
+    {
+        Serial = view.Serial,
+        Nickname = view.Nickname,
+        Cohort = view.Cohort,
+        HardwareVersion = view.HardwareVersion,
+        SoftwareType = view.SoftwareType,
+        SoftwareVersion = view.SoftwareVersion,
+        FirstSeenTime = TimeRange.Stamp(view.FirstSeenMs),
+        LastSeenTime = TimeRange.Stamp(view.LastSeenMs),
+        ConfigurationRevision = view.ConfigurationRevision,
+        ConfigurationState = view.ConfigurationRevision == revision
+            ? ConfigurationState.Synced
+            : view.ConfigurationRevision == 0 ? ConfigurationState.NeverSeen : ConfigurationState.Outdated,
+    };
+
+    public static Device WithLatest(DeviceView view, long revision, IReadOnlyList<MetricInfo> metrics)
+    {
+        var device = Of(view, revision);
+        var latest = LatestValues.Decode(view.Latest);
+        var byId = metrics.ToDictionary(m => m.Id);
+        device.LatestValues.AddRange(latest.Values
+            .Where(v => byId.ContainsKey(v.MetricId) && !v.Value.IsNone)
+            .Select(v => Latest(v, byId[v.MetricId]))
+            .OrderBy(v => v.Metric, StringComparer.Ordinal));
+        device.Attributes.AddRange(latest.Attributes.Where(a => !a.Value.IsNone).Select(Latest));
+        return device;
+    }
+
+    private static MetricValue Latest(LatestValue value, MetricInfo metric)
+    {
+        var message = new MetricValue
+        {
+            Metric = metric.Key,
+            Kind = (MetricKind)metric.Kind,
+            Unit = metric.Unit,
+            Time = TimeRange.Stamp(value.CapturedAtMs),
+        };
+        Set(value.Value, text => message.Text = text, number => message.Number = number, flag => message.Flag = flag);
+        return message;
+    }
+
+    private static Fleet.Api.V1.Attribute Latest(LatestAttribute attribute)
+    {
+        var message = new Fleet.Api.V1.Attribute { Key = attribute.Key, Time = TimeRange.Stamp(attribute.CapturedAtMs) };
+        Set(attribute.Value, text => message.Text = text, number => message.Number = number, flag => message.Flag = flag);
+        return message;
+    }
+
+    private static void Set(AttributeValue value, Action<string> text, Action<double> number, Action<bool> flag)
+    {
+        if (value.Text is { } t)
+        {
+            text(t);
+        }
+        else if (value.Number is { } n)
+        {
+            number(n);
+        }
+        else if (value.Flag is { } f)
+        {
+            flag(f);
+        }
+    }
+}

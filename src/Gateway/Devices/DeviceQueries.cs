@@ -1,0 +1,64 @@
+using Fleet.Api.V1;
+using Fleet.Domain.Devices;
+using Fleet.Gateway.Access;
+using Fleet.Gateway.Api;
+using Fleet.Grains;
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Protocol.Devices;
+
+namespace Fleet.Gateway.Devices;
+
+/// <summary>Questions about devices, for the query API and the pages alike.</summary>
+internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains)
+{
+    public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
+    {
+        var size = PageSize.Of(request.PageSize);
+        var filter = ParseFilter(request.Filter);
+        var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
+        var found = await devices.ListAsync(request.Project, filter, after, size + 1, cancellation);
+        var revision = RevisionOf(request.Project);
+        var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, filter, cancellation) };
+        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, revision)));
+        if (found.Count > size)
+        {
+            answer.NextPageToken = PageToken.Write(found[size - 1].Serial);
+        }
+
+        return answer;
+    }
+
+    public async Task<Device> GetAsync(string project, string serial, CancellationToken cancellation)
+    {
+        var view = await FindAsync(project, serial, cancellation);
+        var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
+        return DeviceMessages.WithLatest(view, RevisionOf(project), metrics);
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
+    public async Task<DeviceView> FindAsync(string project, string serial, CancellationToken cancellation)
+    {
+        if (!DeviceSerial.IsValid(serial))
+        {
+            throw ApiErrors.Invalid("serial", $"must match {DeviceSerial.Pattern}");
+        }
+
+        return await devices.FindAsync(new DeviceKey(project, serial), cancellation)
+            ?? throw ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
+    }
+
+    private static DeviceFilter ParseFilter(string text)
+    {
+        try
+        {
+            return DeviceFilterParser.Parse(text);
+        }
+        catch (DeviceFilterException e)
+        {
+            throw ApiErrors.Invalid("filter", e.Message);
+        }
+    }
+
+    private long RevisionOf(string project) => access.Table?.FindProject(project)?.ConfigurationRevision ?? 0;
+}

@@ -1,0 +1,44 @@
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Gateway.Devices;
+
+/// <summary>Findings about one batch. Nearly always there are none, so the lists are made when first needed.</summary>
+internal sealed class ScreenedBatch
+{
+    private List<Rejection>? _refused;
+    private List<long>? _deferred;
+    private List<TableHash>? _unknown;
+    private Dictionary<TableHash, Rejection>? _refusedTables;
+
+    /// <summary>Entries that will never be taken.</summary>
+    public IReadOnlyList<Rejection> Refused => _refused ?? [];
+
+    /// <summary>Numbers of reports that wait for their key table.</summary>
+    public IReadOnlyList<long> Deferred => _deferred ?? [];
+
+    /// <summary>Tables to ask the device for: no more than it may send with one batch.</summary>
+    public IReadOnlyList<TableHash> UnknownTables => _unknown ?? [];
+
+    /// <summary>Whether the catalog was asked for as many tables as one batch may cost it.</summary>
+    public bool HasAskedEnough => _unknown?.Count >= ProtocolLimits.MaxTables;
+
+    public bool IsUnknown(TableHash table) => _unknown?.Contains(table) == true;
+
+    public Rejection? RefusedTable(TableHash table) => _refusedTables?.GetValueOrDefault(table);
+
+    public void Refuse(long number, RejectionCode code, string reason) => (_refused ??= []).Add(new Rejection(number, code, reason));
+
+    public void RefuseTable(TableHash table, RejectionCode code, string reason) =>
+        (_refusedTables ??= [])[table] = new Rejection(0, code, $"key table {table}: {reason}");
+
+    public void Defer(long number, TableHash table)
+    {
+        (_deferred ??= []).Add(number);
+        if (!IsUnknown(table) && !HasAskedEnough)
+        {
+            (_unknown ??= []).Add(table);
+        }
+    }
+}

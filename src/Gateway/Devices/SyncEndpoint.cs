@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.Http.Features;
+using System.Buffers;
+using Fleet.Domain.Devices;
+using Fleet.Gateway.Access;
+using Fleet.Gateway.Hosting;
+using Fleet.Grains;
+using Fleet.Grains.Devices;
+using Fleet.Protocol;
+using Fleet.Protocol.Sync;
+using Fleet.Protocol.Wire;
+using Microsoft.Net.Http.Headers;
+
+namespace Fleet.Gateway.Devices;
+
+/// <summary>
+/// <c>POST /device/v1/sync</c>: the one call of a device, and the hot path of a gateway. Bounded in every direction before anything is
+/// decoded; logs nothing per request. The bytes are documented in docs/design/device-protocol.md.
+/// </summary>
+internal sealed class SyncEndpoint(
+    IGrainFactory grains,
+    AccessDirectory access,
+    SyncScreening screening,
+    InFlightBudget budget,
+    GatewayInstruments instruments,
+    TimeProvider time)
+{
+    public const string Path = "/device/v1/sync";
+
+    private const string MediaType = "application/msgpack";
+    private const string Identity = "identity";
+
+    /// <summary>What a device is told when its project leaves the interval to it and it must be told the rest.</summary>
+    private const long DefaultReportIntervalMs = 3_600_000;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        await AnswerAsync(context);
+        instruments.Answered(context.Response.StatusCode);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!IsMessagePack(request.ContentType))
+        {
+            await DeviceAnswer.TextAsync(context, StatusCodes.Status415UnsupportedMediaType, $"Content-Type must be {MediaType}");
+            return;
+        }
+
+        var coding = request.Headers.ContentEncoding.ToString();
+        var compressed = coding.Equals(FrameCompression.Name, StringComparison.OrdinalIgnoreCase);
+        if (!compressed && coding.Length > 0 && !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.AcceptEncoding = $"{FrameCompression.Name}, {Identity}";
+            await DeviceAnswer.TextAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding must be {FrameCompression.Name} or {Identity}");
+            return;
+        }
+
+        var reserved = request.ContentLength ?? ProtocolLimits.MaxCompressedBytes;
+        if (reserved > ProtocolLimits.MaxCompressedBytes)
+        {
+            await TooLargeAsync(context, $"body: {reserved} bytes, at most {ProtocolLimits.MaxCompressedBytes} allowed");
+            return;
+        }
+
+        if (!budget.TryEnter(reserved))
+        {
+            await DeviceAnswer.LaterAsync(context, StatusCodes.Status429TooManyRequests, "as many uploads as this gateway takes at a time are on their way");
+            return;
+        }
+
+        try
+        {
+            if (await SyncBody.ReadAsync(request.BodyReader, context.RequestAborted) is not { } body)
+            {
+                await TooLargeAsync(context, $"body: more than {ProtocolLimits.MaxCompressedBytes} bytes");
+                return;
+            }
+
+            instruments.Received(body.Length);
+            ReadOnlyMemory<byte> frame = body;
+            if (compressed)
+            {
+                frame = FrameCompression.Decompress(body, ProtocolLimits.MaxFrameBytes);
+                if (!budget.TryReserve(frame.Length))
+                {
+                    await DeviceAnswer.LaterAsync(context, StatusCodes.Status429TooManyRequests, "as many bytes as this gateway takes at a time are on their way");
+                    return;
+                }
+
+                reserved += frame.Length;
+            }
+
+            await TakeAsync(context, SyncRequestCodec.Read(frame));
+        }
+        catch (ProtocolException e) when (e.Code == RejectionCode.TooLarge)
+        {
+            await TooLargeAsync(context, e.Message);
+        }
+        catch (ProtocolException e)
+        {
+            instruments.Undecodable();
+            await DeviceAnswer.TextAsync(context, StatusCodes.Status422UnprocessableEntity, e.Message);
+        }
+        catch (Exception e) when (Outage.IsOne(e))
+        {
+            await DeviceAnswer.LaterAsync(context, StatusCodes.Status503ServiceUnavailable, "the store is busy or does not answer; what was not acknowledged is to be sent again");
+        }
+        finally
+        {
+            budget.Leave(reserved);
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, SyncRequest request)
+    {
+        var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
+        var batch = await screening.ScreenAsync(project, request);
+        var device = grains.GetGrain<IDeviceGrain>(GrainKeys.Device(new DeviceKey(project, request.Device.Serial)));
+        var answer = await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred));
+        foreach (var rejection in answer.Rejected)
+        {
+            instruments.Rejected(rejection.Code);
+        }
+
+        var reply = new SyncReply
+        {
+            Acknowledged = answer.Acknowledged,
+            Rejected = answer.Rejected,
+            UnknownTables = batch.UnknownTables,
+            Configuration = ConfigurationFor(project, request.ConfigurationRevision),
+            ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await WriteAsync(context, reply);
+    }
+
+    private DeviceConfiguration? ConfigurationFor(string project, long runs) =>
+        access.Table?.FindProject(project) is { ConfigurationRevision: > 0 } wanted && wanted.ConfigurationRevision != runs
+            ? new DeviceConfiguration(
+                wanted.ConfigurationRevision,
+                wanted.ReportIntervalMs > 0 ? wanted.ReportIntervalMs : DefaultReportIntervalMs,
+                wanted.Monitoring,
+                wanted.Debugging,
+                wanted.Logging)
+            : null;
+
+    private static async Task WriteAsync(HttpContext context, SyncReply reply)
+    {
+        var bytes = new ArrayBufferWriter<byte>(64);
+        SyncReplyCodec.Write(bytes, reply);
+        context.Response.ContentType = MediaType;
+        context.Response.ContentLength = bytes.WrittenCount;
+        await context.Response.BodyWriter.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
+    }
+
+    private static Task TooLargeAsync(HttpContext context, string reason) =>
+        DeviceAnswer.TextAsync(context, StatusCodes.Status413PayloadTooLarge, reason);
+
+    private static bool IsMessagePack(string? contentType) =>
+        string.Equals(contentType, MediaType, StringComparison.Ordinal)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase));
+}

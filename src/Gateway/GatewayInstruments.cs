@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Fleet.Protocol;
+
+namespace Fleet.Gateway;
+
+/// <summary>What the gateway counts, in the meter <c>Fleet.Gateway</c>.</summary>
+public sealed class GatewayInstruments
+{
+    public const string MeterName = "Fleet.Gateway";
+
+    private readonly Counter<long> _answers;
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _undecodable;
+
+    public GatewayInstruments(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _answers = meter.CreateCounter<long>("fleet.gateway.sync.answers", "{request}", "Answers to devices, by HTTP status");
+        _rejections = meter.CreateCounter<long>("fleet.gateway.sync.rejections", "{entry}", "Entries that were refused, by code");
+        _bytes = meter.CreateCounter<long>("fleet.gateway.sync.bytes", "By", "Bytes of bodies as they arrived");
+        _undecodable = meter.CreateCounter<long>("fleet.gateway.sync.undecodable", "{request}", "Bodies that were no batch");
+    }
+
+    internal void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", status));
+
+    internal void Rejected(RejectionCode code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
+
+    internal void Received(long bytes) => _bytes.Add(bytes);
+
+    internal void Undecodable() => _undecodable.Add(1);
+}

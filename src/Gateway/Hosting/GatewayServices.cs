@@ -1,0 +1,62 @@
+using Fleet.Gateway.Access;
+using Fleet.Gateway.Api;
+using Fleet.Gateway.Devices;
+using Fleet.Gateway.Metrics;
+using Fleet.Gateway.Processing;
+using Fleet.Gateway.Projects;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>What a gateway is made of. The host brings grains (a silo in the process, or a cluster client) and the read ports of storage.</summary>
+public static class GatewayServices
+{
+    /// <exception cref="ArgumentException">The options do not go together.</exception>
+    public static WebApplicationBuilder AddFleetGateway(this WebApplicationBuilder builder, GatewayOptions options)
+    {
+        options.Validate();
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelListening.Apply(kestrel, options));
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewayInstruments>();
+        AddAccess(services);
+        AddDeviceApi(services);
+        AddQueryApi(services);
+        services.AddRazorComponents();
+        return builder;
+    }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddSingleton<AccessDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessDirectory>());
+        services.AddSingleton<CredentialMaker>();
+    }
+
+    private static void AddDeviceApi(IServiceCollection services)
+    {
+        services.AddSingleton<KeyTableCache>();
+        services.AddSingleton<InFlightBudget>();
+        services.AddSingleton<SyncScreening>();
+        services.AddSingleton<SyncEndpoint>();
+    }
+
+    private static void AddQueryApi(IServiceCollection services)
+    {
+        services.AddSingleton<ReportReader>();
+        services.AddSingleton<DeviceQueries>();
+        services.AddSingleton<DeviceSeries>();
+        services.AddSingleton<MetricQueries>();
+        services.AddSingleton<ApiTokenInterceptor>();
+        services.AddGrpc()
+            .AddJsonTranscoding()
+            .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks();
+    }
+}

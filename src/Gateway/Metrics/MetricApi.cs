@@ -1,0 +1,36 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.Api;
+using Grpc.Core;
+
+namespace Fleet.Gateway.Metrics;
+
+/// <summary><c>fleet.v1.MetricService</c>.</summary>
+internal sealed class MetricApi(MetricQueries queries) : MetricService.MetricServiceBase
+{
+    private const int DefaultPage = 1000;
+    private const int MaxPage = 20_000;
+
+    public override async Task<ListMetricsResponse> ListMetrics(ListMetricsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        var size = PageSize.Of(request.PageSize, DefaultPage, MaxPage);
+        var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
+        var all = await queries.ListAsync(request.Project);
+        var matching = all.Where(m => m.Key.StartsWith(request.KeyPrefix, StringComparison.OrdinalIgnoreCase)).ToList();
+        var rest = matching.Where(m => string.CompareOrdinal(m.Key, after) > 0).ToList();
+        var answer = new ListMetricsResponse { TotalSize = matching.Count };
+        answer.Metrics.AddRange(rest.Take(size).Select(MetricMessages.Of));
+        if (rest.Count > size)
+        {
+            answer.NextPageToken = PageToken.Write(rest[size - 1].Key);
+        }
+
+        return answer;
+    }
+
+    public override Task<QueryMetricsResponse> QueryMetrics(QueryMetricsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return queries.QueryAsync(request, context.CancellationToken);
+    }
+}

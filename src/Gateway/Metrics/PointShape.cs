@@ -1,0 +1,107 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.Api;
+using Fleet.Grains.Metrics;
+
+namespace Fleet.Gateway.Metrics;
+
+/// <summary>Which numbers the points of a series have.</summary>
+internal sealed class PointShape
+{
+    private const int MaxQuantiles = 20;
+    private const double Thousand = 1000;
+
+    private readonly HashSet<Aggregation> _wanted;
+    private readonly bool _normalized;
+
+    private PointShape(HashSet<Aggregation> wanted, double[] quantiles, bool normalized)
+    {
+        _wanted = wanted;
+        Quantiles = quantiles;
+        _normalized = normalized;
+    }
+
+    public double[] Quantiles { get; }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public static PointShape Of(QueryMetricsRequest request)
+    {
+        if (request.Aggregations.FirstOrDefault(a => a == Aggregation.Unspecified || !Enum.IsDefined(a), (Aggregation)(-1)) is var odd and not (Aggregation)(-1))
+        {
+            throw ApiErrors.Invalid("aggregations", $"{odd} is not one");
+        }
+
+        if (request.Quantiles.Count > MaxQuantiles)
+        {
+            throw ApiErrors.Invalid("quantiles", $"{request.Quantiles.Count} given, at most {MaxQuantiles} allowed");
+        }
+
+        foreach (var q in request.Quantiles)
+        {
+            if (!(q is >= 0 and <= 1))
+            {
+                throw ApiErrors.Invalid("quantiles", $"{q} is not within 0 and 1");
+            }
+        }
+
+        var wanted = request.Aggregations.Count + request.Quantiles.Count == 0
+            ? [.. Enum.GetValues<Aggregation>()]
+            : request.Aggregations.ToHashSet();
+        return new PointShape(wanted, [.. request.Quantiles], request.ScopeCase != QueryMetricsRequest.ScopeOneofCase.Serial);
+    }
+
+    public Point Apply(SeriesPoint from, long endMs)
+    {
+        var point = new Point
+        {
+            StartTime = TimeRange.Stamp(from.StartMs),
+            EndTime = TimeRange.Stamp(endMs),
+            Reports = from.Reports,
+            Population = from.Population,
+        };
+        if (_wanted.Contains(Aggregation.Count))
+        {
+            point.Count = from.Count;
+        }
+
+        if (_wanted.Contains(Aggregation.Sum))
+        {
+            point.Sum = from.Sum;
+        }
+
+        if (_wanted.Contains(Aggregation.Min))
+        {
+            point.Min = from.Min;
+        }
+
+        if (_wanted.Contains(Aggregation.Max))
+        {
+            point.Max = from.Max;
+        }
+
+        if (_wanted.Contains(Aggregation.Mean))
+        {
+            point.Mean = from.Mean;
+        }
+
+        if (_normalized && from.Population > 0)
+        {
+            Normalize(point, from.Population);
+        }
+
+        point.Quantiles.AddRange(Quantiles.Zip(from.Quantiles, (q, v) => new QuantileValue { Quantile = q, Value = v }));
+        return point;
+    }
+
+    private static void Normalize(Point point, long population)
+    {
+        if (point.HasCount)
+        {
+            point.NormalizedCount = point.Count * Thousand / population;
+        }
+
+        if (point.HasSum)
+        {
+            point.NormalizedSum = point.Sum * Thousand / population;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+select count(*) from device where project = $1 /* and conditions */

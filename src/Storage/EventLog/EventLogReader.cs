@@ -1,0 +1,44 @@
+using Fleet.Domain.Devices;
+using Fleet.Grains.EventLog;
+using Fleet.Storage.Sql;
+
+namespace Fleet.Storage.EventLog;
+
+/// <summary>Reads the event log.</summary>
+internal sealed class EventLogReader(ISqlDatabase log)
+{
+    /// <summary>
+    /// A device's head and snapshot are the first row, the batches after the snapshot the others: one statement, so that all is of the same
+    /// moment.
+    /// </summary>
+    public async Task<DeviceHistory> LoadAsync(DeviceKey device, CancellationToken cancellation)
+    {
+        var rows = await log.QueryAsync(
+            new SqlQuery("EventLog.load_history", device.Project, device.Serial),
+            row => (Sequence: row.GetInt64(1), Base: row.GetInt64(2), Format: row.IsDBNull(3) ? 0 : row.GetInt32(3), Bytes: row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
+            cancellation);
+        if (rows.Count == 0)
+        {
+            return new DeviceHistory(0, null, []);
+        }
+
+        var head = rows[0];
+        var snapshot = head.Bytes is null ? null : new DeviceSnapshot(head.Base, head.Format, head.Bytes);
+        return new DeviceHistory(head.Sequence, snapshot, [.. rows.Skip(1).Select(row => new StoredBatch(row.Sequence, row.Format, row.Bytes!))]);
+    }
+
+    public async Task<int> CountShardsAsync(CancellationToken cancellation) =>
+        (await log.QueryAsync(new SqlQuery("EventLog.count_shards"), row => row.GetInt32(0), cancellation))[0];
+
+    public async Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
+        await log.QueryAsync(
+            new SqlQuery("EventLog.read_shard", shard, after, limit),
+            row => new LogRow(
+                row.GetInt64(0),
+                row.GetInt64(1),
+                new DeviceKey(row.GetString(2), row.GetString(3)),
+                row.GetInt64(4),
+                row.GetInt32(5),
+                row.GetFieldValue<byte[]>(6)),
+            cancellation);
+}

@@ -1,0 +1,1 @@
+insert into event_shard (shard, head) values ($1, 0)

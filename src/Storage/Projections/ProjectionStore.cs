@@ -1,0 +1,79 @@
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Projections;
+using Fleet.Storage.Devices;
+using Fleet.Storage.Metrics;
+using Fleet.Storage.Processing;
+using Fleet.Storage.Sql;
+
+namespace Fleet.Storage.Projections;
+
+/// <summary>Writes a shard's read models together with the checkpoint they stand at.</summary>
+internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
+{
+    public async Task<ProjectionCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation)
+    {
+        var found = await views.QueryAsync(
+            new SqlQuery("Projections.load_checkpoint", shard),
+            row => new ProjectionCheckpoint(row.GetInt64(0), row.GetInt32(1)),
+            cancellation);
+        return found.Count == 0 ? default : found[0];
+    }
+
+    public async Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
+        await views.QueryAsync(new SqlQuery("Devices.load_devices", shard, deviceIds.ToArray()), DeviceRow.Read, cancellation);
+
+    public async Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation)
+    {
+        var rows = await views.QueryAsync(
+            new SqlQuery(
+                "Metrics.load_partial",
+                key.Project,
+                key.Cohort,
+                (int)key.Bucket.Resolution,
+                key.Bucket.StartMs,
+                shard,
+                key.Software.Type,
+                key.Software.Version),
+            row => (MetricId: row.GetInt32(0), Rollup: row.GetFieldValue<byte[]>(1)),
+            cancellation);
+        return rows.ToDictionary(row => row.MetricId, row => row.Rollup);
+    }
+
+    public Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation) =>
+        views.TransactAsync(transaction => CommitAsync(transaction, commit), cancellation);
+
+    private static async ValueTask<bool> CommitAsync(ISqlTransaction transaction, ProjectionCommit commit)
+    {
+        var (shard, expected, next) = (commit.Shard, commit.Expected, commit.Next);
+        var move = new SqlQuery(
+            "Projections.move_checkpoint", shard, expected.Position, expected.NextOrdinal, next.Position, next.NextOrdinal);
+        if (await transaction.ExecuteAsync(move) == 0)
+        {
+            transaction.Abandon();
+            return false;
+        }
+
+        await transaction.WriteAsync("Devices.upsert_device", DeviceRow.Columns(commit.Devices));
+        await transaction.WriteAsync(
+            "Metrics.insert_report",
+            SqlColumn.Of(commit.Reports, report => report.DeviceId),
+            SqlColumn.Of(commit.Reports, report => report.Cursor.CapturedAtMs),
+            SqlColumn.Of(commit.Reports, report => report.Cursor.Position),
+            SqlColumn.Of(commit.Reports, report => report.Cursor.Index));
+        await transaction.WriteAsync(
+            "Metrics.upsert_partial",
+            SqlColumn.Of(commit.Partials, partial => partial.Key.Project),
+            SqlColumn.Of(commit.Partials, partial => partial.Key.Cohort),
+            SqlColumn.Of(commit.Partials, partial => (int)partial.Key.Bucket.Resolution),
+            SqlColumn.Of(commit.Partials, partial => partial.Key.Bucket.StartMs),
+            SqlColumn.Of(commit.Partials, _ => shard),
+            SqlColumn.Of(commit.Partials, partial => partial.Key.Software.Type),
+            SqlColumn.Of(commit.Partials, partial => partial.Key.Software.Version),
+            SqlColumn.Of(commit.Partials, partial => partial.MetricId),
+            SqlColumn.Of(commit.Partials, partial => partial.Rollup));
+        await ProcessingWriter.WriteAsync(transaction, commit.Processing);
+        await BucketMarks.TouchAsync(transaction, commit.Touched.Select(touched => new TouchedMark(touched.Project, touched.Cohort, touched.Bucket)));
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+using Fleet.Storage.Sql;
+
+namespace Fleet.Storage.Projections;
+
+/// <summary>Empties every table of the read models.</summary>
+internal sealed class ReadModels(ISqlDatabase views) : IReadModels
+{
+    private static readonly string[] Statements =
+    [
+        "Projections.clear_projection_checkpoint",
+        "Projections.clear_device",
+        "Projections.clear_report",
+        "Projections.clear_rollup_partial",
+        "Projections.clear_rollup",
+        "Projections.clear_rollup_software",
+        "Projections.clear_bucket_mark",
+        "Projections.clear_processing_entry",
+        "Projections.clear_processing_size",
+    ];
+
+    public Task ClearAsync(CancellationToken cancellation) => views.TransactAsync(ClearAsync, cancellation);
+
+    private static async ValueTask<bool> ClearAsync(ISqlTransaction transaction)
+    {
+        foreach (var statement in Statements)
+        {
+            await transaction.ExecuteAsync(new SqlQuery(statement));
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,1 @@
+select position, next_ordinal from projection_checkpoint where shard = $1

@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+
+namespace Fleet.Storage.Sqlite;
+
+/// <summary>Where a database is and how it is opened.</summary>
+/// <param name="Path">Of the file.</param>
+/// <param name="IsPrimary">
+/// Primary data is synchronised at every commit. Read models are not: a power cut takes back their last transactions, each with the
+/// checkpoint that it moved, and the log has everything to do them again.
+/// </param>
+internal sealed record SqliteFile(string Path, bool IsPrimary)
+{
+    /// <summary>Pages of the write-ahead log after which it is copied into the database: 16 MiB.</summary>
+    private const int CheckpointPages = 4096;
+
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Connections are kept by ourselves, with their prepared statements, so the library's pool is off.</summary>
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ToString();
+
+    public string Pragmas =>
+        $"pragma journal_mode = wal; pragma synchronous = {(IsPrimary ? "full" : "normal")}; pragma wal_autocheckpoint = {CheckpointPages}; "
+        + $"pragma journal_size_limit = {CheckpointPages * 4096 * 2}; pragma cache_size = -65536; pragma temp_store = memory;";
+
+    public SqliteSession Open() => new(ConnectionString, Pragmas);
+}

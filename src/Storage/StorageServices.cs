@@ -1,0 +1,60 @@
+using Fleet.Grains.Devices;
+using Fleet.Grains.EventLog;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Processing;
+using Fleet.Grains.Projections;
+using Fleet.Storage.Devices;
+using Fleet.Storage.EventLog;
+using Fleet.Storage.EventLog.Sqlite;
+using Fleet.Storage.Metrics;
+using Fleet.Storage.Migrations;
+using Fleet.Storage.Processing;
+using Fleet.Storage.Projections;
+using Fleet.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Fleet.Storage;
+
+/// <summary>Registers the stores.</summary>
+public static class StorageServices
+{
+    /// <summary>
+    /// Adds all ports of storage, <see cref="IFleetMigrator"/>, <see cref="IReadModels"/> and <see cref="OrleansStorageSettings"/>, and a
+    /// hosted service that readies the store before any other starts. Register <see cref="IAppendObserver"/>s to be told of appends.
+    /// Logging is expected to be registered.
+    /// </summary>
+    public static IServiceCollection AddFleetStorage(this IServiceCollection services, StorageOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        AddSqlite(services, options.DataFolder!);
+
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GroupCommitEventLog>(provider, provider.GetRequiredService<StoreDatabases>().Log));
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<GroupCommitEventLog>());
+        services.AddSingleton<IMetricCatalogStore>(provider => new MetricCatalogStore(provider.GetRequiredService<StoreDatabases>().Log));
+        services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IRollupStore>(provider => new RollupStore(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IDeviceDirectory>(provider => new DeviceDirectory(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IReportStore>(provider =>
+        {
+            var databases = provider.GetRequiredService<StoreDatabases>();
+            return new ReportStore(databases.Log, databases.Views);
+        });
+        services.AddSingleton<IHostedService, StorageStartup>();
+        return services;
+    }
+
+    private static void AddSqlite(IServiceCollection services, string dataFolder)
+    {
+        var folder = new SqliteFolder(dataFolder);
+        services.AddSingleton(_ => folder);
+        services.AddSingleton<IFleetMigrator, SqliteMigrator>();
+        services.AddSingleton(_ => new StoreDatabases(new SqliteDatabase(folder.Log), new SqliteDatabase(folder.Views)));
+        services.AddSingleton<ILogCommitter>(provider => new SqliteLogCommitter((SqliteDatabase)provider.GetRequiredService<StoreDatabases>().Log));
+        services.AddSingleton(new OrleansStorageSettings("System.Data.SQLite", $"Data Source={folder.Grains.Path}"));
+    }
+}

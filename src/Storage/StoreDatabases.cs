@@ -1,0 +1,17 @@
+using Fleet.Storage.Sql;
+
+namespace Fleet.Storage;
+
+/// <summary>The databases of a store: on SQLite a file each, on PostgreSQL one and the same.</summary>
+/// <param name="Log">Primary data: event log, snapshots, metric catalog.</param>
+/// <param name="Views">Read models with their checkpoints.</param>
+internal sealed record StoreDatabases(ISqlDatabase Log, ISqlDatabase Views) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in new[] { Views, Log }.Distinct())
+        {
+            await ((IAsyncDisposable)database).DisposeAsync();
+        }
+    }
+}
