@@ -39,6 +39,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -83,9 +84,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             await _process.WaitForExitAsync(deadline.Token);
             return _process.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"{_name} ({Id}) still runs after {within.TotalSeconds:0.#} s.\n{Describe()}");
+            throw new TimeoutException($"{_name} ({Id}) still runs after {within.TotalSeconds:0.#} s.\n{Describe()}", e);
         }
     }
 
