@@ -54,11 +54,17 @@ public static class ProtocolLimits
     /// <summary>Bytes of one encoded quantile sketch.</summary>
     public const int MaxSketchBytes = 64 * 1024;
 
-    /// <summary>Nesting of MessagePack values anywhere in a frame. The format needs five.</summary>
+    /// <summary>Nesting of a value that the reader does not know and skips. The format itself needs three.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>The longest interval a report may cover: a year. Longer ones are a broken clock.</summary>
     public const long MaxReportDurationMs = 366L * 24 * 3600 * 1000;
+
+    /// <summary>The greatest time, 9999-12-31T23:59:59.999Z: what is later, or before 1970, is read as the nearest of the range.</summary>
+    public const long MaxMilliseconds = 253_402_300_799_999;
+
+    /// <summary>Characters of the reason of a rejection.</summary>
+    public const int MaxReasonLength = 1024;
 
     /// <summary>Bytes of one attachment.</summary>
     public const long MaxBlobBytes = 4L * 1024 * 1024 * 1024;

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Fleet.Grains;
+using Fleet.Grains.Blobs;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Storage;
+using Fleet.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +23,8 @@ public static class FleetSilo
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddFleetStorage(options.Storage);
+        builder.Services.AddSingleton<IBlobStore>(services =>
+            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());

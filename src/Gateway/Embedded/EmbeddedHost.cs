@@ -30,7 +30,7 @@ internal static class EmbeddedHost
         }
 
         var time = app.Services.GetRequiredService<TimeProvider>();
-        var profile = await FirstStart.EnsureAsync(app.Services.GetRequiredService<IGrainFactory>(), folder.Path, options.ServerUrl, time);
+        var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder.Path, options.ServerUrl);
         if (options.UserProfile is { } path)
         {
             (profile with { ProjectKey = null }).Write(path);
@@ -64,7 +64,7 @@ internal static class EmbeddedHost
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error);
         var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
-        builder.AddFleetSilo(new SiloOptions(storage));
+        builder.AddFleetSilo(new SiloOptions(storage, Path.Combine(folder, "blobs")));
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
         app.MapFleetGateway();

@@ -1,5 +1,6 @@
 using Fleet.Domain.Projects;
 using Fleet.Gateway.Access;
+using Fleet.Gateway.Projects;
 using Fleet.Grains;
 using Fleet.Grains.Projects;
 
@@ -9,11 +10,11 @@ namespace Fleet.Gateway.Embedded;
 /// Makes what a new Fleet lacks: the project, a key for its devices and a token for its user. Their secrets stay in the data folder, so
 /// that a restart prints the same ones; the directory knows their hashes alone.
 /// </summary>
-internal static class FirstStart
+internal sealed class FirstStart(IGrainFactory grains, CredentialMaker credentials)
 {
     private const string ProfileFile = "profile.json";
 
-    public static async Task<Profile> EnsureAsync(IGrainFactory grains, string dataFolder, string server, TimeProvider time)
+    public async Task<Profile> EnsureAsync(string dataFolder, string server)
     {
         var directory = grains.GetGrain<IDirectoryGrain>(GrainKeys.Directory);
         await directory.CreateProject(ProjectName.Default);
@@ -22,9 +23,9 @@ internal static class FirstStart
         var known = Profile.TryRead(path);
         var profile = new Profile(
             server,
-            await KeepOrCreateAsync(directory, snapshot!, known?.Token, TokenKind.ApiToken, "first start", time),
+            await KeepOrCreateAsync(snapshot!, known?.Token, TokenKind.ApiToken),
             ProjectName.Default,
-            await KeepOrCreateAsync(directory, snapshot!, known?.ProjectKey, TokenKind.ProjectKey, "first start", time));
+            await KeepOrCreateAsync(snapshot!, known?.ProjectKey, TokenKind.ProjectKey));
         if (profile != known)
         {
             profile.Write(path);
@@ -33,16 +34,14 @@ internal static class FirstStart
         return profile;
     }
 
-    private static async Task<string> KeepOrCreateAsync(
-        IDirectoryGrain directory, DirectorySnapshot snapshot, string? secret, TokenKind kind, string name, TimeProvider time)
+    private async Task<string> KeepOrCreateAsync(DirectorySnapshot snapshot, string? secret, TokenKind kind)
     {
         if (secret is not null && snapshot.Credentials.Any(c => c.SecretHash == TokenFormat.Hash(secret) && c.RevokedAtMs is null))
         {
             return secret;
         }
 
-        var (created, credential) = CredentialFactory.Create(kind, ProjectName.Default, name, time);
-        await directory.AddCredential(credential);
+        var (_, created) = await credentials.CreateAsync(kind, ProjectName.Default, "made at first start");
         return created;
     }
 }

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Processing;
@@ -19,6 +20,7 @@ public static class GatewayEndpoints
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var sync = app.Services.GetRequiredService<SyncEndpoint>();
         app.MapPost(SyncEndpoint.Path, (RequestDelegate)sync.HandleAsync);
+        app.MapDeviceBlobs();
         app.MapGrpcService<DeviceApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ProcessingApi>();

@@ -1,5 +1,6 @@
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Processing;
@@ -40,6 +41,7 @@ public static class GatewayServices
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();
         services.AddSingleton<SyncEndpoint>();
+        services.AddDeviceBlobs();
     }
 
     private static void AddQueryApi(IServiceCollection services)

@@ -63,7 +63,7 @@ public sealed class KeyTable
             throw new ProtocolException(RejectionCode.TooLarge, $"key table: {encoded.Length} bytes, at most {ProtocolLimits.MaxTableBytes} allowed");
         }
 
-        var columns = WireReader.Guard(encoded, "key table", ReadColumns);
+        var columns = CheckedReader.Guard(encoded, "key table", ReadColumns);
         return new KeyTable(columns, encoded.ToArray());
     }
 
@@ -73,16 +73,16 @@ public sealed class KeyTable
 
     private static MetricColumn[] ReadColumns(ref MessagePackReader reader)
     {
-        var columns = new MetricColumn[WireReader.ArrayHeader(ref reader, "key table", 1, ProtocolLimits.MaxKeysPerTable)];
+        var columns = new MetricColumn[CheckedReader.ArrayHeader(ref reader, "key table", 1, ProtocolLimits.MaxKeysPerTable)];
         var seen = new HashSet<string>(columns.Length, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < columns.Length; i++)
         {
             var at = reader.Consumed;
-            var count = WireReader.ArrayHeader(ref reader, "column", 2);
-            var key = WireReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength);
-            var kind = (MetricKind)WireReader.Int64(ref reader, "kind", (int)MetricKind.Counter, (int)MetricKind.Flag);
-            var unit = count > 2 ? WireReader.Text(ref reader, "unit", ProtocolLimits.MaxUnitLength, mayBeEmpty: true) : "";
-            WireReader.SkipRest(ref reader, count, known: 3);
+            var count = CheckedReader.ArrayHeader(ref reader, "column", 2);
+            var key = CheckedReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength);
+            var kind = (MetricKind)CheckedReader.Int64(ref reader, "kind", (int)MetricKind.Counter, (int)MetricKind.Flag);
+            var unit = count > 2 ? CheckedReader.Text(ref reader, "unit", ProtocolLimits.MaxUnitLength, mayBeEmpty: true) : "";
+            CheckedReader.SkipRest(ref reader, count, known: 3);
             if (!IsValidKey(key))
             {
                 throw new ProtocolException(RejectionCode.InvalidKeyTable, $"column {i} at byte {at}: '{key}' is not a key ([A-Za-z0-9._:/@%+-], 1 to {ProtocolLimits.MaxKeyLength})");
@@ -96,7 +96,7 @@ public sealed class KeyTable
             columns[i] = new MetricColumn(key, kind, unit);
         }
 
-        WireReader.ExpectEnd(ref reader, "key table");
+        CheckedReader.ExpectEnd(ref reader, "key table");
         return columns;
     }
 }

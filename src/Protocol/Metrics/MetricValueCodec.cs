@@ -12,21 +12,21 @@ internal static class MetricValueCodec
         {
             case MetricShape.Scalar:
             case MetricShape.Gauge when value.Mean == value.Value && value.Min == value.Value && value.Max == value.Value:
-                WireWriter.Number(ref writer, value.Value);
+                NumberWriter.Write(ref writer, value.Value);
                 break;
             case MetricShape.Gauge:
                 writer.WriteArrayHeader(4);
-                WireWriter.Number(ref writer, value.Value);
-                WireWriter.Number(ref writer, value.Mean);
-                WireWriter.Number(ref writer, value.Min);
-                WireWriter.Number(ref writer, value.Max);
+                NumberWriter.Write(ref writer, value.Value);
+                NumberWriter.Write(ref writer, value.Mean);
+                NumberWriter.Write(ref writer, value.Min);
+                NumberWriter.Write(ref writer, value.Max);
                 break;
             case MetricShape.Distribution:
                 writer.WriteArrayHeader(5);
                 writer.Write(value.Count);
-                WireWriter.Number(ref writer, value.Value);
-                WireWriter.Number(ref writer, value.Min);
-                WireWriter.Number(ref writer, value.Max);
+                NumberWriter.Write(ref writer, value.Value);
+                NumberWriter.Write(ref writer, value.Min);
+                NumberWriter.Write(ref writer, value.Max);
                 writer.Write(value.Sketch.Span);
                 break;
             case MetricShape.Text:
@@ -53,20 +53,18 @@ internal static class MetricValueCodec
             case MetricKind.Counter:
                 return MetricValue.Scalar(Magnitude(ref reader, column));
             case MetricKind.Set:
-                return MetricValue.Scalar(WireReader.Int64(ref reader, column.Key, 0, long.MaxValue));
+                return MetricValue.Scalar(CheckedReader.Int64(ref reader, column.Key, 0, long.MaxValue));
             case MetricKind.Gauge:
                 return ReadGauge(ref reader, column);
             case MetricKind.Histogram:
             case MetricKind.Timer:
                 return ReadDistribution(ref reader, column);
             case MetricKind.Property:
-                return MetricValue.OfText(WireReader.Text(ref reader, column.Key, ProtocolLimits.MaxTextLength, mayBeEmpty: true));
+                return MetricValue.OfText(CheckedReader.Text(ref reader, column.Key, ProtocolLimits.MaxTextLength, mayBeEmpty: true));
             case MetricKind.Flag:
-                return reader.NextMessagePackType == MessagePackType.Boolean
-                    ? MetricValue.Flag(reader.ReadBoolean())
-                    : throw WireReader.Wrong(column.Key, reader.Consumed, $"expected a boolean, found {reader.NextMessagePackType}");
+                return MetricValue.Flag(CheckedReader.Boolean(ref reader, column.Key));
             default:
-                throw WireReader.Wrong(column.Key, reader.Consumed, $"unknown kind {(int)column.Kind}");
+                throw CheckedReader.Wrong(column.Key, reader.Consumed, $"unknown kind {(int)column.Kind}");
         }
     }
 
@@ -79,12 +77,12 @@ internal static class MetricValueCodec
         }
 
         var at = reader.Consumed;
-        var count = WireReader.ArrayHeader(ref reader, column.Key, 4);
+        var count = CheckedReader.ArrayHeader(ref reader, column.Key, 4);
         var last = Magnitude(ref reader, column);
         var mean = Magnitude(ref reader, column);
         var min = Magnitude(ref reader, column);
         var max = Magnitude(ref reader, column);
-        WireReader.SkipRest(ref reader, count, known: 4);
+        CheckedReader.SkipRest(ref reader, count, known: 4);
         return min <= max && last >= min && last <= max && mean >= min && mean <= max
             ? MetricValue.Gauge(last, mean, min, max)
             : throw Inconsistent(column, at, $"last {last} and mean {mean} are not within {min} to {max}");
@@ -93,13 +91,13 @@ internal static class MetricValueCodec
     private static MetricValue ReadDistribution(ref MessagePackReader reader, MetricColumn column)
     {
         var at = reader.Consumed;
-        var elements = WireReader.ArrayHeader(ref reader, column.Key, 5);
-        var count = WireReader.Int64(ref reader, column.Key, 1, MetricLimits.MaxReportSamples);
-        var sum = WireReader.Number(ref reader, column.Key);
+        var elements = CheckedReader.ArrayHeader(ref reader, column.Key, 5);
+        var count = CheckedReader.Int64(ref reader, column.Key, 1, MetricLimits.MaxReportSamples);
+        var sum = CheckedReader.Number(ref reader, column.Key);
         var min = Magnitude(ref reader, column);
         var max = Magnitude(ref reader, column);
-        var bytes = WireReader.Bytes(ref reader, column.Key, ProtocolLimits.MaxSketchBytes);
-        WireReader.SkipRest(ref reader, elements, known: 5);
+        var bytes = CheckedReader.Bytes(ref reader, column.Key, ProtocolLimits.MaxSketchBytes);
+        CheckedReader.SkipRest(ref reader, elements, known: 5);
         if (min > max || Math.Abs(sum) > count * MetricLimits.MaxMagnitude)
         {
             throw Inconsistent(column, at, $"sum {sum} of {count} samples between {min} and {max}");
@@ -118,7 +116,7 @@ internal static class MetricValueCodec
     private static double Magnitude(ref MessagePackReader reader, MetricColumn column)
     {
         var at = reader.Consumed;
-        var value = WireReader.Number(ref reader, column.Key);
+        var value = CheckedReader.Number(ref reader, column.Key);
         return Math.Abs(value) <= MetricLimits.MaxMagnitude
             ? value
             : throw Inconsistent(column, at, $"{value} is above the greatest magnitude, {MetricLimits.MaxMagnitude}");

@@ -43,58 +43,33 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
     /// <summary>Reads everything but the values, whose extent alone is checked.</summary>
     /// <exception cref="ProtocolException">The bytes are not a report.</exception>
-    public static Report Decode(ReadOnlyMemory<byte> body) => WireReader.Guard(body, "report", (ref MessagePackReader reader) =>
+    public static Report Decode(ReadOnlyMemory<byte> body)
     {
-        var count = WireReader.ArrayHeader(ref reader, "report", 4);
-        var kind = (ReportKind)WireReader.Int64(ref reader, "kind", (int)ReportKind.Heartbeat, (int)ReportKind.Session);
-        var duration = WireReader.Int64(ref reader, "duration_ms", 0, ProtocolLimits.MaxReportDurationMs);
-        var hash = WireReader.Bytes(ref reader, "table_hash", TableHash.Size);
-        if (hash.Length != TableHash.Size)
-        {
-            throw WireReader.Wrong("table_hash", reader.Consumed, $"{hash.Length} bytes, {TableHash.Size} expected");
-        }
-
-        var start = (int)reader.Consumed;
-        if (reader.NextMessagePackType != MessagePackType.Array)
-        {
-            throw WireReader.Wrong("values", start, $"expected an array, found {reader.NextMessagePackType}");
-        }
-
-        WireReader.Skip(ref reader);
-        var values = body[start..(int)reader.Consumed];
-        var session = count > 4 ? WireReader.Text(ref reader, "session_name", ProtocolLimits.MaxSessionNameLength, mayBeEmpty: true) : "";
-        WireReader.SkipRest(ref reader, count, known: 5);
-        WireReader.ExpectEnd(ref reader, "report");
-        return kind == ReportKind.Session == session.Length > 0
-            ? new Report(kind, duration, TableHash.FromBytes(hash.Span), values, session)
-            : throw new ProtocolException("report: a session has a name, a heartbeat none");
-    });
+        var reader = new MessagePackReader(body);
+        return CheckedReader.Guard(ref reader, "report", body, ReadReport);
+    }
 
     /// <summary>
     /// Decodes the values in the order of <paramref name="columns"/> and hands each that is present to <paramref name="visit"/> with its
     /// index. Checks everything that can be checked without other state; a caller that must not act on half a report runs it twice.
     /// </summary>
     /// <exception cref="ProtocolException">More values than columns, or a value that is not of its column's kind.</exception>
-    public void ReadValues<TState>(IReadOnlyList<MetricColumn> columns, TState state, Action<TState, int, MetricValue> visit) =>
-        WireReader.Guard(Values, "values", (ref MessagePackReader reader) =>
+    public void ReadValues<TState>(IReadOnlyList<MetricColumn> columns, TState state, Action<TState, int, MetricValue> visit)
+    {
+        var reader = new MessagePackReader(Values);
+        var count = CheckedReader.Guard(ref reader, "values", columns.Count, ReadCount);
+        for (var i = 0; i < count; i++)
         {
-            var count = WireReader.ArrayHeader(ref reader, "values", 0);
-            if (count > columns.Count)
+            // Guarded one by one, so that what the visitor throws stays what it is.
+            var value = CheckedReader.Guard(ref reader, "values", columns[i], MetricValueCodec.Read);
+            if (value.Shape != MetricShape.Absent)
             {
-                throw new ProtocolException($"values: {count} values for a table of {columns.Count} keys");
+                visit(state, i, value);
             }
+        }
 
-            for (var i = 0; i < count; i++)
-            {
-                var value = MetricValueCodec.Read(ref reader, columns[i]);
-                if (value.Shape != MetricShape.Absent)
-                {
-                    visit(state, i, value);
-                }
-            }
-
-            return 0;
-        });
+        CheckedReader.ExpectEnd(ref reader, "values");
+    }
 
     /// <summary>Encodes values in the order of their table; nil for the absent ones, and trailing absent ones left out.</summary>
     public static byte[] EncodeValues(ReadOnlySpan<MetricValue> values)
@@ -114,5 +89,40 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Report ReadReport(ref MessagePackReader reader, ReadOnlyMemory<byte> body)
+    {
+        var count = CheckedReader.ArrayHeader(ref reader, "report", 4);
+        var kind = (ReportKind)CheckedReader.Int64(ref reader, "kind", (int)ReportKind.Heartbeat, (int)ReportKind.Session);
+        var duration = CheckedReader.Int64(ref reader, "duration_ms", 0, ProtocolLimits.MaxReportDurationMs);
+        var hash = CheckedReader.Bytes(ref reader, "table_hash", TableHash.Size);
+        if (hash.Length != TableHash.Size)
+        {
+            throw CheckedReader.Wrong("table_hash", reader.Consumed, $"{hash.Length} bytes, {TableHash.Size} expected");
+        }
+
+        var start = (int)reader.Consumed;
+        if (reader.NextMessagePackType != MessagePackType.Array)
+        {
+            throw CheckedReader.Wrong("values", start, $"expected an array, found {reader.NextMessagePackType}");
+        }
+
+        CheckedReader.Skip(ref reader);
+        var values = body[start..(int)reader.Consumed];
+        var session = count > 4 ? CheckedReader.Text(ref reader, "session_name", ProtocolLimits.MaxSessionNameLength, mayBeEmpty: true) : "";
+        CheckedReader.SkipRest(ref reader, count, known: 5);
+        CheckedReader.ExpectEnd(ref reader, "report");
+        return kind == ReportKind.Session == session.Length > 0
+            ? new Report(kind, duration, TableHash.FromBytes(hash.Span), values, session)
+            : throw new ProtocolException("report: a session has a name, a heartbeat none");
+    }
+
+    private static int ReadCount(ref MessagePackReader reader, int columns)
+    {
+        var count = CheckedReader.ArrayHeader(ref reader, "values", 0);
+        return count <= columns
+            ? count
+            : throw new ProtocolException($"values: {count} values for a table of {columns} keys");
     }
 }

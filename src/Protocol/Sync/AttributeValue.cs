@@ -41,7 +41,7 @@ public readonly record struct AttributeValue
         }
         else if (Number is { } number)
         {
-            WireWriter.Number(ref writer, number);
+            NumberWriter.Write(ref writer, number);
         }
         else if (Flag is { } flag)
         {
@@ -56,11 +56,11 @@ public readonly record struct AttributeValue
     /// <exception cref="ProtocolException">The next value is none of these, or the text is too long.</exception>
     public static AttributeValue Read(ref MessagePackReader reader, string field) => reader.NextMessagePackType switch
     {
-        MessagePackType.String => Of(WireReader.Text(ref reader, field, ProtocolLimits.MaxTextLength, mayBeEmpty: true)),
-        MessagePackType.Integer or MessagePackType.Float => Of(WireReader.Number(ref reader, field)),
+        MessagePackType.String => Of(CheckedReader.Text(ref reader, field, ProtocolLimits.MaxTextLength, mayBeEmpty: true)),
+        MessagePackType.Integer or MessagePackType.Float => Of(CheckedReader.Number(ref reader, field)),
         MessagePackType.Boolean => Of(reader.ReadBoolean()),
         MessagePackType.Nil => Nothing(ref reader),
-        var other => throw WireReader.Wrong(field, reader.Consumed, $"expected a string, number, boolean or nil, found {other}"),
+        var other => throw CheckedReader.Wrong(field, reader.Consumed, $"expected a string, number, boolean or nil, found {other}"),
     };
 
     private static AttributeValue Nothing(ref MessagePackReader reader)

@@ -29,9 +29,9 @@ public static class AttributesBody
     /// <returns>Keys in lower case.</returns>
     /// <exception cref="ProtocolException">The bytes are not attributes, a key is invalid or there twice, or a text too long.</exception>
     public static IReadOnlyDictionary<string, AttributeValue> Decode(ReadOnlyMemory<byte> body) =>
-        WireReader.Guard(body, "attributes", (ref MessagePackReader reader) =>
+        CheckedReader.Guard(body, "attributes", (ref MessagePackReader reader) =>
         {
-            var count = WireReader.MapHeader(ref reader, "attributes");
+            var count = CheckedReader.MapHeader(ref reader, "attributes");
             if (count > ProtocolLimits.MaxAttributesPerEntry)
             {
                 throw new ProtocolException(RejectionCode.TooLarge, $"attributes: {count}, at most {ProtocolLimits.MaxAttributesPerEntry} allowed");
@@ -41,14 +41,17 @@ public static class AttributesBody
             for (var i = 0; i < count; i++)
             {
                 var at = reader.Consumed;
-                var key = WireReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength).ToLowerInvariant();
-                if (!KeyTable.IsValidKey(key) || !attributes.TryAdd(key, AttributeValue.Read(ref reader, key)))
+                var written = CheckedReader.Text(ref reader, "key", ProtocolLimits.MaxKeyLength);
+                var key = written.ToLowerInvariant();
+
+                // As written: lowering maps some letters outside the alphabet (the Kelvin sign) into it.
+                if (!KeyTable.IsValidKey(written) || !attributes.TryAdd(key, AttributeValue.Read(ref reader, key)))
                 {
-                    throw WireReader.Wrong("key", at, $"'{key}' is not a key or is there twice");
+                    throw CheckedReader.Wrong("key", at, $"'{written}' is not a key or is there twice");
                 }
             }
 
-            WireReader.ExpectEnd(ref reader, "attributes");
+            CheckedReader.ExpectEnd(ref reader, "attributes");
             return attributes;
         });
 }

@@ -14,12 +14,10 @@ namespace Fleet.Protocol.Sync;
 /// 3 configuration   [revision, report_interval_ms, monitoring, debugging, logging]
 /// 4 server_time_ms  5 come_back_ms
 /// </code>
-/// Unknown keys, and elements behind the known ones of any array, are skipped.
+/// Unknown keys, and elements behind the known ones of any array, are skipped; a known key that is there twice is refused.
 /// </summary>
 public static class SyncReplyCodec
 {
-    private const int MaxReasonLength = 1024;
-
     public static void Write(IBufferWriter<byte> output, SyncReply reply)
     {
         var writer = new MessagePackWriter(output);
@@ -47,7 +45,7 @@ public static class SyncReplyCodec
                 writer.WriteArrayHeader(3);
                 writer.Write(rejection.Number);
                 writer.Write((int)rejection.Code);
-                writer.Write(rejection.Reason.Length <= MaxReasonLength ? rejection.Reason : rejection.Reason[..MaxReasonLength]);
+                writer.Write(Printable(rejection.Reason));
             }
         }
 
@@ -84,7 +82,7 @@ public static class SyncReplyCodec
     }
 
     /// <exception cref="ProtocolException">The bytes are not a reply: a captive portal, a proxy's error page, a cut connection.</exception>
-    public static SyncReply Read(ReadOnlyMemory<byte> frame) => WireReader.Guard(frame, "reply", ReadReply);
+    public static SyncReply Read(ReadOnlyMemory<byte> frame) => CheckedReader.Guard(frame, "reply", ReadReply);
 
     private static SyncReply ReadReply(ref MessagePackReader reader)
     {
@@ -94,9 +92,12 @@ public static class SyncReplyCodec
         DeviceConfiguration? configuration = null;
         long? serverTime = null;
         long comeBack = 0;
-        for (var pairs = WireReader.MapHeader(ref reader, "reply"); pairs > 0; pairs--)
+        ulong seen = 0;
+        for (var pairs = CheckedReader.MapHeader(ref reader, "reply"); pairs > 0; pairs--)
         {
-            switch (WireReader.Int64(ref reader, "key"))
+            var key = CheckedReader.Int64(ref reader, "key");
+            CheckedReader.ExpectFirst(ref reader, "reply", key, ref seen);
+            switch (key)
             {
                 case 0:
                     acknowledged = ReadRanges(ref reader);
@@ -111,18 +112,18 @@ public static class SyncReplyCodec
                     configuration = ReadConfiguration(ref reader);
                     break;
                 case 4:
-                    serverTime = WireReader.Int64(ref reader, "server_time_ms");
+                    serverTime = CheckedReader.Milliseconds(ref reader, "server_time_ms");
                     break;
                 case 5:
-                    comeBack = WireReader.Int64(ref reader, "come_back_ms", 0);
+                    comeBack = CheckedReader.Milliseconds(ref reader, "come_back_ms");
                     break;
                 default:
-                    WireReader.Skip(ref reader);
+                    CheckedReader.Skip(ref reader);
                     break;
             }
         }
 
-        WireReader.ExpectEnd(ref reader, "reply");
+        CheckedReader.ExpectEnd(ref reader, "reply");
         return new SyncReply
         {
             Acknowledged = acknowledged,
@@ -136,13 +137,13 @@ public static class SyncReplyCodec
 
     private static NumberRange[] ReadRanges(ref MessagePackReader reader)
     {
-        var ranges = new NumberRange[WireReader.ArrayHeader(ref reader, "acknowledged", 0, ProtocolLimits.MaxEntries)];
+        var ranges = new NumberRange[CheckedReader.ArrayHeader(ref reader, "acknowledged", 0, ProtocolLimits.MaxEntries)];
         for (var i = 0; i < ranges.Length; i++)
         {
-            var count = WireReader.ArrayHeader(ref reader, "range", 2);
-            var first = WireReader.Int64(ref reader, "first", 1);
-            ranges[i] = new NumberRange(first, WireReader.Int64(ref reader, "last", first));
-            WireReader.SkipRest(ref reader, count, known: 2);
+            var count = CheckedReader.ArrayHeader(ref reader, "range", 2);
+            var first = CheckedReader.Int64(ref reader, "first", 1);
+            ranges[i] = new NumberRange(first, CheckedReader.Int64(ref reader, "last", first));
+            CheckedReader.SkipRest(ref reader, count, known: 2);
         }
 
         return ranges;
@@ -150,15 +151,15 @@ public static class SyncReplyCodec
 
     private static Rejection[] ReadRejections(ref MessagePackReader reader)
     {
-        var rejections = new Rejection[WireReader.ArrayHeader(ref reader, "rejected", 0, ProtocolLimits.MaxEntries)];
+        var rejections = new Rejection[CheckedReader.ArrayHeader(ref reader, "rejected", 0, ProtocolLimits.MaxEntries)];
         for (var i = 0; i < rejections.Length; i++)
         {
-            var count = WireReader.ArrayHeader(ref reader, "rejection", 3);
+            var count = CheckedReader.ArrayHeader(ref reader, "rejection", 3);
             rejections[i] = new Rejection(
-                WireReader.Int64(ref reader, "number"),
-                (RejectionCode)WireReader.Int64(ref reader, "code", 0, int.MaxValue),
-                WireReader.Text(ref reader, "reason", MaxReasonLength, mayBeEmpty: true));
-            WireReader.SkipRest(ref reader, count, known: 3);
+                CheckedReader.Int64(ref reader, "number"),
+                (RejectionCode)CheckedReader.Int64(ref reader, "code", 0, int.MaxValue),
+                CheckedReader.Text(ref reader, "reason", ProtocolLimits.MaxReasonLength, mayBeEmpty: true));
+            CheckedReader.SkipRest(ref reader, count, known: 3);
         }
 
         return rejections;
@@ -166,13 +167,13 @@ public static class SyncReplyCodec
 
     private static TableHash[] ReadHashes(ref MessagePackReader reader)
     {
-        var hashes = new TableHash[WireReader.ArrayHeader(ref reader, "unknown_tables", 0, ProtocolLimits.MaxEntries)];
+        var hashes = new TableHash[CheckedReader.ArrayHeader(ref reader, "unknown_tables", 0, ProtocolLimits.MaxEntries)];
         for (var i = 0; i < hashes.Length; i++)
         {
-            var bytes = WireReader.Bytes(ref reader, "hash", TableHash.Size);
+            var bytes = CheckedReader.Bytes(ref reader, "hash", TableHash.Size);
             hashes[i] = bytes.Length == TableHash.Size
                 ? TableHash.FromBytes(bytes.Span)
-                : throw WireReader.Wrong("hash", reader.Consumed, $"{bytes.Length} bytes, {TableHash.Size} expected");
+                : throw CheckedReader.Wrong("hash", reader.Consumed, $"{bytes.Length} bytes, {TableHash.Size} expected");
         }
 
         return hashes;
@@ -180,15 +181,35 @@ public static class SyncReplyCodec
 
     private static DeviceConfiguration ReadConfiguration(ref MessagePackReader reader)
     {
-        var count = WireReader.ArrayHeader(ref reader, "configuration", 5);
+        var count = CheckedReader.ArrayHeader(ref reader, "configuration", 5);
         var configuration = new DeviceConfiguration(
-            WireReader.Int64(ref reader, "revision", 1),
-            WireReader.Int64(ref reader, "report_interval_ms", 1),
-            reader.ReadBoolean(),
-            reader.ReadBoolean(),
-            reader.ReadBoolean());
-        WireReader.SkipRest(ref reader, count, known: 5);
+            CheckedReader.Int64(ref reader, "revision", 1),
+            CheckedReader.Int64(ref reader, "report_interval_ms", 1, ProtocolLimits.MaxReportDurationMs),
+            CheckedReader.Boolean(ref reader, "monitoring"),
+            CheckedReader.Boolean(ref reader, "debugging"),
+            CheckedReader.Boolean(ref reader, "logging"));
+        CheckedReader.SkipRest(ref reader, count, known: 5);
         return configuration;
+    }
+
+    /// <summary>A reason may quote what the library said, in several lines: the peer reads one line of bounded length.</summary>
+    private static string Printable(string reason)
+    {
+        var kept = reason.AsSpan(0, Math.Min(reason.Length, ProtocolLimits.MaxReasonLength));
+        if (kept.Length < reason.Length && char.IsHighSurrogate(kept[^1]))
+        {
+            kept = kept[..^1];
+        }
+
+        return kept.Length == reason.Length && !reason.Any(char.IsControl)
+            ? reason
+            : string.Create(kept.Length, kept, static (text, kept) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                {
+                    text[i] = char.IsControl(kept[i]) ? ' ' : kept[i];
+                }
+            });
     }
 
     private static int Present(bool present) => present ? 1 : 0;

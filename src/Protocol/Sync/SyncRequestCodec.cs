@@ -15,7 +15,7 @@ namespace Fleet.Protocol.Sync;
 /// 6 entries  [[number, type, wall_ms, uptime_ms, origin, body bin], ...]
 /// 7 tables   [bin, ...]                     8 configuration_revision
 /// </code>
-/// Elements behind the known ones of any array, and unknown map keys, are skipped.
+/// Elements behind the known ones of any array, and unknown map keys, are skipped; a known key that is there twice is refused.
 /// </summary>
 public static class SyncRequestCodec
 {
@@ -64,7 +64,7 @@ public static class SyncRequestCodec
 
     /// <summary>Decodes a frame. Bodies of entries and tables stay slices of <paramref name="frame"/>, not yet looked at.</summary>
     /// <exception cref="ProtocolException">The frame as a whole cannot be used; nothing of it was taken.</exception>
-    public static SyncRequest Read(ReadOnlyMemory<byte> frame) => WireReader.Guard(frame, "batch", ReadRequest);
+    public static SyncRequest Read(ReadOnlyMemory<byte> frame) => CheckedReader.Guard(frame, "batch", ReadRequest);
 
     private static void WriteOrigins(ref MessagePackWriter writer, IReadOnlyList<Origin> origins)
     {
@@ -104,9 +104,12 @@ public static class SyncRequestCodec
         ReadOnlyMemory<byte>[] tables = [];
         long revision = 0;
 
-        for (var pairs = WireReader.MapHeader(ref reader, "batch"); pairs > 0; pairs--)
+        ulong seen = 0;
+        for (var pairs = CheckedReader.MapHeader(ref reader, "batch"); pairs > 0; pairs--)
         {
-            switch (WireReader.Int64(ref reader, "key"))
+            var key = CheckedReader.Int64(ref reader, "key");
+            CheckedReader.ExpectFirst(ref reader, "batch", key, ref seen);
+            switch (key)
             {
                 case 0:
                     device = ReadDevice(ref reader);
@@ -118,10 +121,10 @@ public static class SyncRequestCodec
                     origins = ReadOrigins(ref reader);
                     break;
                 case 3:
-                    wall = WireReader.Int64(ref reader, "wall_ms");
+                    wall = CheckedReader.Milliseconds(ref reader, "wall_ms");
                     break;
                 case 4:
-                    uptime = WireReader.Int64(ref reader, "uptime_ms", 0);
+                    uptime = CheckedReader.Milliseconds(ref reader, "uptime_ms");
                     break;
                 case 5:
                     epoch = ReadEpoch(ref reader);
@@ -133,15 +136,15 @@ public static class SyncRequestCodec
                     tables = ReadTables(ref reader);
                     break;
                 case 8:
-                    revision = WireReader.Int64(ref reader, "configuration_revision", 0);
+                    revision = CheckedReader.Int64(ref reader, "configuration_revision", 0);
                     break;
                 default:
-                    WireReader.Skip(ref reader);
+                    CheckedReader.Skip(ref reader);
                     break;
             }
         }
 
-        WireReader.ExpectEnd(ref reader, "batch");
+        CheckedReader.ExpectEnd(ref reader, "batch");
         var request = new SyncRequest
         {
             Device = device ?? throw Missing("device", 0),
@@ -168,40 +171,40 @@ public static class SyncRequestCodec
     private static DeviceIdentity ReadDevice(ref MessagePackReader reader)
     {
         var at = reader.Consumed;
-        var count = WireReader.ArrayHeader(ref reader, "device", 2);
-        var serial = WireReader.Text(ref reader, "serial", ProtocolLimits.MaxSerialLength);
-        var hardware = WireReader.Text(ref reader, "hardware_version", ProtocolLimits.MaxVersionLength);
-        WireReader.SkipRest(ref reader, count, known: 2);
+        var count = CheckedReader.ArrayHeader(ref reader, "device", 2);
+        var serial = CheckedReader.Text(ref reader, "serial", ProtocolLimits.MaxSerialLength);
+        var hardware = CheckedReader.Text(ref reader, "hardware_version", ProtocolLimits.MaxVersionLength);
+        CheckedReader.SkipRest(ref reader, count, known: 2);
         return DeviceSerial.IsValid(serial)
             ? new DeviceIdentity(serial, hardware)
-            : throw WireReader.Wrong("serial", at, $"'{serial}' does not match {DeviceSerial.Pattern}");
+            : throw CheckedReader.Wrong("serial", at, $"'{serial}' does not match {DeviceSerial.Pattern}");
     }
 
     private static AgentIdentity ReadAgent(ref MessagePackReader reader)
     {
-        var count = WireReader.ArrayHeader(ref reader, "agent", 2);
-        var name = WireReader.Text(ref reader, "agent name", ProtocolLimits.MaxVersionLength);
-        var version = WireReader.Text(ref reader, "agent version", ProtocolLimits.MaxVersionLength);
-        WireReader.SkipRest(ref reader, count, known: 2);
+        var count = CheckedReader.ArrayHeader(ref reader, "agent", 2);
+        var name = CheckedReader.Text(ref reader, "agent name", ProtocolLimits.MaxVersionLength);
+        var version = CheckedReader.Text(ref reader, "agent version", ProtocolLimits.MaxVersionLength);
+        CheckedReader.SkipRest(ref reader, count, known: 2);
         return new AgentIdentity(name, version);
     }
 
     private static Origin[] ReadOrigins(ref MessagePackReader reader)
     {
-        var origins = new Origin[WireReader.ArrayHeader(ref reader, "origins", 1, ProtocolLimits.MaxOrigins)];
+        var origins = new Origin[CheckedReader.ArrayHeader(ref reader, "origins", 1, ProtocolLimits.MaxOrigins)];
         for (var i = 0; i < origins.Length; i++)
         {
             var at = reader.Consumed;
-            var count = WireReader.ArrayHeader(ref reader, "origin", 3);
-            var boot = WireReader.Bytes(ref reader, "boot_id", BootIdSize);
+            var count = CheckedReader.ArrayHeader(ref reader, "origin", 3);
+            var boot = CheckedReader.Bytes(ref reader, "boot_id", BootIdSize);
             if (boot.Length != BootIdSize)
             {
-                throw WireReader.Wrong("boot_id", at, $"{boot.Length} bytes, {BootIdSize} expected");
+                throw CheckedReader.Wrong("boot_id", at, $"{boot.Length} bytes, {BootIdSize} expected");
             }
 
-            var type = WireReader.Text(ref reader, "software_type", ProtocolLimits.MaxVersionLength);
-            var version = WireReader.Text(ref reader, "software_version", ProtocolLimits.MaxVersionLength);
-            WireReader.SkipRest(ref reader, count, known: 3);
+            var type = CheckedReader.Text(ref reader, "software_type", ProtocolLimits.MaxVersionLength);
+            var version = CheckedReader.Text(ref reader, "software_version", ProtocolLimits.MaxVersionLength);
+            CheckedReader.SkipRest(ref reader, count, known: 3);
             origins[i] = new Origin(new Guid(boot.Span, bigEndian: true), type, version);
         }
 
@@ -213,26 +216,26 @@ public static class SyncRequestCodec
         var at = reader.Consumed;
         if (reader.NextMessagePackType != MessagePackType.Integer)
         {
-            throw WireReader.Wrong("epoch", at, $"expected an integer, found {reader.NextMessagePackType}");
+            throw CheckedReader.Wrong("epoch", at, $"expected an integer, found {reader.NextMessagePackType}");
         }
 
-        return reader.ReadUInt64() is var epoch and not 0 ? epoch : throw WireReader.Wrong("epoch", at, "must not be 0");
+        return reader.ReadUInt64() is var epoch and not 0 ? epoch : throw CheckedReader.Wrong("epoch", at, "must not be 0");
     }
 
     private static SyncEntry[] ReadEntries(ref MessagePackReader reader)
     {
-        var entries = new SyncEntry[WireReader.ArrayHeader(ref reader, "entries", 0, ProtocolLimits.MaxEntries)];
+        var entries = new SyncEntry[CheckedReader.ArrayHeader(ref reader, "entries", 0, ProtocolLimits.MaxEntries)];
         for (var i = 0; i < entries.Length; i++)
         {
-            var count = WireReader.ArrayHeader(ref reader, "entry", 6);
+            var count = CheckedReader.ArrayHeader(ref reader, "entry", 6);
             entries[i] = new SyncEntry(
-                WireReader.Int64(ref reader, "number"),
-                (int)WireReader.Int64(ref reader, "type", 0, int.MaxValue),
-                WireReader.Int64(ref reader, "wall_ms"),
-                WireReader.Int64(ref reader, "uptime_ms", 0),
-                (int)WireReader.Int64(ref reader, "origin", 0, ProtocolLimits.MaxOrigins - 1),
-                WireReader.Bytes(ref reader, "body", int.MaxValue));
-            WireReader.SkipRest(ref reader, count, known: 6);
+                CheckedReader.Int64(ref reader, "number"),
+                (int)CheckedReader.Int64(ref reader, "type", 0, int.MaxValue),
+                CheckedReader.Milliseconds(ref reader, "wall_ms"),
+                CheckedReader.Milliseconds(ref reader, "uptime_ms"),
+                (int)CheckedReader.Int64(ref reader, "origin", 0, ProtocolLimits.MaxOrigins - 1),
+                CheckedReader.Bytes(ref reader, "body", int.MaxValue));
+            CheckedReader.SkipRest(ref reader, count, known: 6);
         }
 
         return entries;
@@ -240,10 +243,10 @@ public static class SyncRequestCodec
 
     private static ReadOnlyMemory<byte>[] ReadTables(ref MessagePackReader reader)
     {
-        var tables = new ReadOnlyMemory<byte>[WireReader.ArrayHeader(ref reader, "tables", 0, ProtocolLimits.MaxTables)];
+        var tables = new ReadOnlyMemory<byte>[CheckedReader.ArrayHeader(ref reader, "tables", 0, ProtocolLimits.MaxTables)];
         for (var i = 0; i < tables.Length; i++)
         {
-            tables[i] = WireReader.Bytes(ref reader, "table", ProtocolLimits.MaxTableBytes);
+            tables[i] = CheckedReader.Bytes(ref reader, "table", ProtocolLimits.MaxTableBytes);
         }
 
         return tables;

@@ -8,29 +8,45 @@ namespace Fleet.Protocol.Wire;
 /// Checked reads of MessagePack from a peer that may lie. Every failure is a <see cref="ProtocolException"/> that names the field and the
 /// byte offset; nothing is allocated from a length that the remaining bytes do not bear out, and nothing recurses.
 /// </summary>
-internal static class WireReader
+internal static class CheckedReader
 {
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 256).Select(c => (char)c).Where(char.IsControl)]);
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public delegate T Read<out T>(ref MessagePackReader reader);
+
+    public delegate T Read<in TArgument, out T>(ref MessagePackReader reader, TArgument argument);
 
     /// <summary>Runs <paramref name="read"/> over <paramref name="bytes"/> and turns whatever the MessagePack library throws into a <see cref="ProtocolException"/>.</summary>
     public static T Guard<T>(ReadOnlyMemory<byte> bytes, string what, Read<T> read)
     {
         var reader = new MessagePackReader(bytes);
+        return Guard(ref reader, what, read, static (ref reader, read) => read(ref reader));
+    }
+
+    /// <summary>The same for a part of what <paramref name="reader"/> is at.</summary>
+    public static T Guard<TArgument, T>(ref MessagePackReader reader, string what, TArgument argument, Read<TArgument, T> read)
+    {
         try
         {
-            return read(ref reader);
+            return read(ref reader, argument);
         }
         catch (EndOfStreamException e)
         {
-            throw new ProtocolException($"{what}: ends at byte {bytes.Length}, in the middle of a value", e);
+            throw new ProtocolException($"{what}: ends at byte {reader.Sequence.Length}, in the middle of a value", e);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or OverflowException or InvalidOperationException or ArgumentException)
+        catch (ArgumentOutOfRangeException e)
+        {
+            // How the library meets a length of 2^31 and more.
+            throw new ProtocolException($"{what}: a value near byte {reader.Consumed} is longer than all bytes that are left", e);
+        }
+        catch (Exception e) when (e is MessagePackSerializationException or OverflowException)
         {
             throw new ProtocolException($"{what}: not the expected MessagePack at byte {reader.Consumed}: {e.Message}", e);
         }
     }
-
-    public delegate T Read<out T>(ref MessagePackReader reader);
 
     public static int ArrayHeader(ref MessagePackReader reader, string field, int atLeast, int atMost = int.MaxValue)
     {
@@ -82,6 +98,25 @@ internal static class WireReader
             : throw new ProtocolException(RejectionCode.InvalidValue, $"{field} at byte {at}: {value} is not between {atLeast} and {atMost}");
     }
 
+    /// <summary>
+    /// A time or a span in milliseconds. Clocks are repaired and not refused, so what no calendar holds becomes the nearest that one does:
+    /// 0 to <see cref="ProtocolLimits.MaxMilliseconds"/>.
+    /// </summary>
+    public static long Milliseconds(ref MessagePackReader reader, string field)
+    {
+        if (reader.NextMessagePackType == MessagePackType.Integer && reader.NextCode == MessagePackCode.UInt64)
+        {
+            return (long)Math.Min(reader.ReadUInt64(), (ulong)ProtocolLimits.MaxMilliseconds);
+        }
+
+        return Math.Clamp(Int64(ref reader, field), 0, ProtocolLimits.MaxMilliseconds);
+    }
+
+    public static bool Boolean(ref MessagePackReader reader, string field) =>
+        reader.NextMessagePackType == MessagePackType.Boolean
+            ? reader.ReadBoolean()
+            : throw Wrong(field, reader.Consumed, $"expected a boolean, found {reader.NextMessagePackType}");
+
     public static string Text(ref MessagePackReader reader, string field, int atMost, bool mayBeEmpty = false)
     {
         var at = reader.Consumed;
@@ -90,7 +125,8 @@ internal static class WireReader
             throw Wrong(field, at, $"expected a string, found {reader.NextMessagePackType}");
         }
 
-        var bytes = reader.ReadStringSequence() ?? ReadOnlySequence<byte>.Empty;
+        // Always one segment: the reader is over one block of memory.
+        reader.TryReadStringSpan(out var bytes);
         if (bytes.Length > 4L * atMost)
         {
             throw TooLong(field, at, atMost);
@@ -111,12 +147,10 @@ internal static class WireReader
             throw TooLong(field, at, atMost);
         }
 
-        foreach (var c in text)
+        var control = text.AsSpan().IndexOfAny(ControlCharacters);
+        if (control >= 0)
         {
-            if (char.IsControl(c))
-            {
-                throw Wrong(field, at, $"control character U+{(int)c:X4}");
-            }
+            throw Wrong(field, at, $"control character U+{(int)text[control]:X4}");
         }
 
         return text.Length > 0 || mayBeEmpty ? text : throw Wrong(field, at, "empty");
@@ -156,22 +190,27 @@ internal static class WireReader
             : throw new ProtocolException(RejectionCode.InvalidValue, $"{field} at byte {at}: {value} is not a finite number");
     }
 
-    /// <summary>Skips one value of any type and nesting without recursion.</summary>
+    /// <summary>Skips one value of any type, nested up to <see cref="ProtocolLimits.MaxDepth"/>, without recursion.</summary>
     public static void Skip(ref MessagePackReader reader)
     {
-        for (long pending = 1; pending > 0; pending--)
+        Span<long> pending = stackalloc long[ProtocolLimits.MaxDepth + 1];
+        pending[0] = 1;
+        for (var depth = 0; depth >= 0;)
         {
-            switch (reader.NextMessagePackType)
+            if (pending[depth]-- == 0)
             {
-                case MessagePackType.Array:
-                    pending += reader.ReadArrayHeader();
-                    break;
-                case MessagePackType.Map:
-                    pending += 2L * reader.ReadMapHeader();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
+                depth--;
+                continue;
+            }
+
+            var at = reader.Consumed;
+            var elements = SkipHeader(ref reader);
+            if (elements > 0)
+            {
+                depth = depth < ProtocolLimits.MaxDepth
+                    ? depth + 1
+                    : throw new ProtocolException(RejectionCode.TooLarge, $"byte {at}: nested deeper than {ProtocolLimits.MaxDepth}");
+                pending[depth] = elements;
             }
         }
     }
@@ -183,6 +222,21 @@ internal static class WireReader
         {
             Skip(ref reader);
         }
+    }
+
+    /// <summary>
+    /// Refuses a second value for a key of a map: which one counts must not depend on who reads. Keys from 64 on are newer than this side
+    /// and skipped as often as they come.
+    /// </summary>
+    public static void ExpectFirst(ref MessagePackReader reader, string what, long key, ref ulong seen)
+    {
+        if (key is < 0 or > 63)
+        {
+            return;
+        }
+
+        var bit = 1UL << (int)key;
+        seen = (seen & bit) == 0 ? seen | bit : throw Wrong(what, reader.Consumed, $"key {key} is there twice");
     }
 
     /// <summary>Refuses bytes behind the value: they would be lost without a word.</summary>
@@ -198,6 +252,21 @@ internal static class WireReader
 
     private static ProtocolException TooLong(string field, long at, int atMost) =>
         new(RejectionCode.TooLarge, $"{field} at byte {at}: longer than {atMost} characters");
+
+    /// <returns>How many values follow that belong to the one skipped.</returns>
+    private static long SkipHeader(ref MessagePackReader reader)
+    {
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.Array:
+                return reader.ReadArrayHeader();
+            case MessagePackType.Map:
+                return 2L * reader.ReadMapHeader();
+            default:
+                reader.Skip();
+                return 0;
+        }
+    }
 
     private static double IntegerAsDouble(ref MessagePackReader reader) =>
         reader.NextCode == MessagePackCode.UInt64 ? reader.ReadUInt64() : reader.ReadInt64();

@@ -1,0 +1,34 @@
+using Fleet.Grains.Blobs;
+
+namespace Fleet.Gateway.Blobs;
+
+/// <summary>Removes uploads that were never finished and blobs that nothing ever referred to. A round that fails is made up for by the next.</summary>
+internal sealed partial class BlobExpiry(IBlobStore blobs, TimeProvider time, ILogger<BlobExpiry> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(BlobLifetimes.SweepInterval, time);
+        do
+        {
+            await Sweep(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Sweep(CancellationToken cancel)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var count = await blobs.Expire(now, now - BlobLifetimes.Unreferenced, cancel);
+            if (count != default)
+            {
+                LogExpired(count.Uploads, count.Blobs);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFailed(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Fleet.Protocol.Tests;
+
+/// <summary>Files of the checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string Golden => Path.Combine(Root, "tests", "Protocol.Tests", "Golden");
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"no Fleet.sln above {AppContext.BaseDirectory}");
+    }
+}
