@@ -65,6 +65,16 @@ internal sealed class TestDevice
         _pending.Add(new PendingEntry(
             ++_lastNumber, EntryType.Report, wallMs, uptimeMs ?? UptimeMs, origin ?? Now, TestMetrics.Report(value, durationMs: 60_000)));
 
+    /// <summary>Records an attribute: an entry that no rollup counts.</summary>
+    public void RecordAttribute(string key, int value) =>
+        _pending.Add(new PendingEntry(
+            ++_lastNumber,
+            EntryType.Attributes,
+            WallMs,
+            UptimeMs,
+            Now,
+            AttributesBody.Encode(new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { [key] = AttributeValue.Of(value) })));
+
     /// <summary>One upload of what is pending. Takes over what the server says.</summary>
     public async Task<SyncOutcome> SyncAsync(SyncHttp server, bool compress = false)
     {

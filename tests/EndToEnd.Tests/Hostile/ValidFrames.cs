@@ -66,7 +66,7 @@ internal static class ValidFrames
     {
         var sketch = new QuantileSketch();
         var samples = Enumerable.Range(0, random.Next(1, 20)).Select(_ => (double)random.Next(1, 10_000)).ToList();
-        samples.ForEach(s => sketch.Add(s));
+        samples.ForEach(s => Assert.True(sketch.TryAdd(s)));
         MetricValue[] values =
         [
             MetricValue.Scalar(random.Next()),
