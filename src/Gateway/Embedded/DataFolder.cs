@@ -1,49 +1,29 @@
 namespace Fleet.Gateway.Embedded;
 
-/// <summary>The folder of an embedded Fleet: made when missing, proven to be writable, and held by one process at a time.</summary>
-public sealed class DataFolder : IDisposable
+/// <summary>The folder of an embedded Fleet. The stores in it see to it that one process at a time uses them.</summary>
+internal static class DataFolder
 {
-    private readonly FileStream _lock;
-
-    private DataFolder(string path, FileStream held)
+    /// <summary>Makes the folder when it is missing, and proves that it can be written.</summary>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="StartupException">It cannot be made or written.</exception>
+    public static string Prepare(string path)
     {
-        Path = path;
-        _lock = held;
-    }
-
-    public string Path { get; }
-
-    /// <exception cref="StartupException">The folder cannot be made or written, or another process holds it.</exception>
-    public static DataFolder Open(string path)
-    {
-        var full = System.IO.Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(full);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"cannot make the data folder {full}: {e.Message}", e);
-        }
-
-        try
-        {
-            var held = new FileStream(System.IO.Path.Combine(full, "fleet.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(full, held);
+            var probe = Path.Combine(full, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, [0]);
+            File.Delete(probe);
+            return full;
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StartupException($"cannot write to the data folder {full}: permission denied", e);
-        }
-        catch (IOException e) when (File.Exists(System.IO.Path.Combine(full, "fleet.lock")))
-        {
-            throw new StartupException($"the data folder {full} is in use by another Fleet; stop it or choose another with --data", e);
+            throw new StartupException($"cannot write to the data folder {full}: permission denied; choose another with --data", e);
         }
         catch (IOException e)
         {
-            throw new StartupException($"cannot write to the data folder {full}: {e.Message}", e);
+            throw new StartupException($"cannot write to the data folder {full}: {e.Message}; choose another with --data", e);
         }
     }
-
-    public void Dispose() => _lock.Dispose();
 }

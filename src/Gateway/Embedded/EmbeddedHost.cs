@@ -13,9 +13,9 @@ internal static class EmbeddedHost
     /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
     public static async Task RunAsync(EmbeddedOptions options, CancellationToken cancellation)
     {
-        using var folder = DataFolder.Open(options.DataFolder);
+        var folder = DataFolder.Prepare(options.DataFolder);
         RefuseTakenPorts(options.Gateway);
-        await using var app = Build(options, folder.Path);
+        await using var app = Build(options, folder);
         try
         {
             await app.StartAsync(cancellation);
@@ -30,16 +30,16 @@ internal static class EmbeddedHost
         }
 
         var time = app.Services.GetRequiredService<TimeProvider>();
-        var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder.Path, options.ServerUrl);
+        var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder, options.ServerUrl);
         if (options.UserProfile is { } path)
         {
             (profile with { ProjectKey = null }).Write(path);
         }
 
-        await Console.Out.WriteAsync(WelcomeScreen.Text(profile, options, folder.Path));
+        await Console.Out.WriteAsync(WelcomeScreen.Text(profile, options, folder));
         using var agent = options.AgentPath is null
             ? null
-            : new LocalAgent(options, profile, folder.Path, time, app.Services.GetRequiredService<ILogger<LocalAgent>>());
+            : new LocalAgent(options, profile, folder, time, app.Services.GetRequiredService<ILogger<LocalAgent>>());
         if (agent is not null)
         {
             await agent.StartAsync(CancellationToken.None);
@@ -60,8 +60,11 @@ internal static class EmbeddedHost
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // What it says is thrown as well, and told in one line.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error);
         var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
         builder.AddFleetSilo(new SiloOptions(storage, Path.Combine(folder, "blobs")));
