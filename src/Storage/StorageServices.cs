@@ -5,15 +5,18 @@ using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
+using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
 using Fleet.Storage.Metrics;
 using Fleet.Storage.Migrations;
+using Fleet.Storage.PostgreSql;
 using Fleet.Storage.Processing;
 using Fleet.Storage.Projections;
 using Fleet.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Fleet.Storage;
 
@@ -29,7 +32,14 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        AddSqlite(services, options.DataFolder!);
+        if (options.IsSqlite)
+        {
+            AddSqlite(services, options.DataFolder!);
+        }
+        else
+        {
+            AddPostgreSql(services, options.ConnectionString!);
+        }
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GroupCommitEventLog>(provider, provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<GroupCommitEventLog>());
@@ -56,5 +66,18 @@ public static class StorageServices
         services.AddSingleton(_ => new StoreDatabases(new SqliteDatabase(folder.Log), new SqliteDatabase(folder.Views)));
         services.AddSingleton<ILogCommitter>(provider => new SqliteLogCommitter((SqliteDatabase)provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton(new OrleansStorageSettings("System.Data.SQLite", $"Data Source={folder.Grains.Path}"));
+    }
+
+    private static void AddPostgreSql(IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => PostgresConnections.Open(connectionString));
+        services.AddSingleton<IFleetMigrator, PostgresMigrator>();
+        services.AddSingleton(provider =>
+        {
+            var source = provider.GetRequiredService<NpgsqlDataSource>();
+            return new StoreDatabases(new PostgresDatabase(source, isPrimary: true), new PostgresDatabase(source, isPrimary: false));
+        });
+        services.AddSingleton<ILogCommitter, PostgresLogCommitter>();
+        services.AddSingleton(new OrleansStorageSettings("Npgsql", PostgresConnections.ForOrleans(connectionString)));
     }
 }

@@ -1,0 +1,1 @@
+select count(*) from view.device where project = $1 /* and conditions */

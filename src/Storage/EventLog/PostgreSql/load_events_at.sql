@@ -1,0 +1,2 @@
+select position, format, payload from log.event_log
+where shard = $1 and position = any($2)

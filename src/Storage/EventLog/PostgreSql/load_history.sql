@@ -1,0 +1,22 @@
+with recursive
+head as materialized (
+  select h.shard, h.sequence, h.position, coalesce(s.sequence, 0) as base, s.format, s.state
+  from log.device_head h
+  left join log.device_snapshot s on s.device_id = h.device_id
+  where h.project = $1 and h.serial = $2
+),
+batch as (
+  select e.shard, e.sequence, e.previous, e.format, e.payload, h.base
+  from head h
+  join log.event_log e on e.shard = h.shard and e.position = h.position
+  where h.sequence > h.base
+  union all
+  select e.shard, e.sequence, e.previous, e.format, e.payload, b.base
+  from batch b
+  join log.event_log e on e.shard = b.shard and e.position = b.previous
+  where b.sequence > b.base + 1
+)
+select 0 as part, sequence, base, format, state from head
+union all
+select 1, sequence, base, format, payload from batch
+order by 1, 2

@@ -1,0 +1,1 @@
+select coalesce(max(metric_id), 0) from log.metric where project = $1

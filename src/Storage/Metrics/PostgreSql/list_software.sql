@@ -1,0 +1,3 @@
+select distinct software_type, software_version from view.rollup_software
+where project = $1 and cohort = $2 and resolution = $3 and start >= $4 and start < $5
+order by software_type, software_version

@@ -1,0 +1,99 @@
+using Fleet.Domain.Devices;
+using Fleet.Grains.Devices;
+
+namespace Fleet.Storage.Tests.Devices;
+
+/// <summary>What every device directory does.</summary>
+public abstract class DeviceDirectoryContract(StoreFixture store)
+{
+    private IDeviceDirectory Directory => store.Store.Devices;
+
+    [Fact]
+    public async Task Unknown_device_is_not_found() => Assert.Null(await Directory.FindAsync(new DeviceKey(store.NewProject(), "d"), default));
+
+    [Fact]
+    public async Task List_pages_in_ordinal_order_of_serials()
+    {
+        var project = store.NewProject();
+        string[] serials = ["a", "B", "b", "a-1", "a.1", "a:1", "a_1", "A", "10", "9", "Z"];
+        await AddAsync([.. serials.Select(serial => Views.Of(project, serial))]);
+        await AddAsync(Views.Of(store.NewProject(), "a-other"));
+
+        var listed = new List<string>();
+        for (var after = ""; ;)
+        {
+            var page = await Directory.ListAsync(project, DeviceFilter.Any, after, 3, default);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            listed.AddRange(page.Select(device => device.Serial));
+            after = listed[^1];
+        }
+
+        Assert.Equal(serials.Order(StringComparer.Ordinal), listed);
+        Assert.Equal(serials.Length, await Directory.CountAsync(project, DeviceFilter.Any, default));
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("_")]
+    [InlineData("'")]
+    [InlineData("\"")]
+    [InlineData("\\")]
+    [InlineData("' or 1=1 --")]
+    [InlineData("*")]
+    [InlineData("[a")]
+    [InlineData("é")]
+    [InlineData("$1")]
+    public async Task Special_characters_mean_themselves(string nickname)
+    {
+        var project = store.NewProject();
+        await AddAsync(Views.Of(project, "same", nickname: nickname), Views.Of(project, "longer", nickname: $"{nickname}x"), Views.Of(project, "other", nickname: $"x{nickname}"), Views.Of(project, "none"));
+
+        Assert.Equal(["same"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.Equal, nickname)));
+        Assert.Equal(["longer", "same"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.StartsWith, nickname)));
+        Assert.Equal(["longer", "none", "other"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.NotEqual, nickname)));
+    }
+
+    [Fact]
+    public async Task All_conditions_must_hold()
+    {
+        var project = store.NewProject();
+        await AddAsync(
+            Views.Of(project, "a1", cohort: "beta", version: "1.0"),
+            Views.Of(project, "a2", cohort: "beta", version: "2.0"),
+            Views.Of(project, "b1", cohort: "beta", version: "2.0"),
+            Views.Of(project, "a3", cohort: "default", version: "2.0"));
+
+        Assert.Equal(["a2"], await MatchAsync(
+            project,
+            new DeviceCondition(DeviceField.Cohort, DeviceOperator.Equal, "beta"),
+            new DeviceCondition(DeviceField.SoftwareVersion, DeviceOperator.NotEqual, "1.0"),
+            new DeviceCondition(DeviceField.Serial, DeviceOperator.StartsWith, "a")));
+    }
+
+    [Fact]
+    public async Task Every_field_can_be_asked_for()
+    {
+        var project = store.NewProject();
+        await AddAsync(Views.Of(project, "d"));
+
+        foreach (var field in Enum.GetValues<DeviceField>())
+        {
+            Assert.Equal(["d"], await MatchAsync(project, new DeviceCondition(field, DeviceOperator.StartsWith, "")));
+            Assert.Empty(await MatchAsync(project, new DeviceCondition(field, DeviceOperator.Equal, "never")));
+        }
+    }
+
+    private async Task<IEnumerable<string>> MatchAsync(string project, params DeviceCondition[] conditions)
+    {
+        var filter = new DeviceFilter(conditions);
+        var listed = await Directory.ListAsync(project, filter, "", 100, default);
+        Assert.Equal(listed.Count, await Directory.CountAsync(project, filter, default));
+        return listed.Select(device => device.Serial);
+    }
+
+    private Task AddAsync(params DeviceView[] devices) => store.Store.Projections.AddAsync(devices);
+}

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Devices;
+
+public sealed class PostgresDeviceDirectoryTests(PostgresStore store) : DeviceDirectoryContract(store), IClassFixture<PostgresStore>;

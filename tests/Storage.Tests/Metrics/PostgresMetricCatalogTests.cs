@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Metrics;
+
+public sealed class PostgresMetricCatalogTests(PostgresStore store) : MetricCatalogContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Metrics;
+
+public sealed class PostgresReportStoreTests(PostgresStore store) : ReportStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Metrics;
+
+public sealed class PostgresRollupStoreTests(PostgresStore store) : RollupStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Metrics;
+
+public sealed class SqliteReportStoreTests(SqliteStore store) : ReportStoreContract(store), IClassFixture<SqliteStore>;

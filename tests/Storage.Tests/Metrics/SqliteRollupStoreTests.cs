@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Metrics;
+
+public sealed class SqliteRollupStoreTests(SqliteStore store) : RollupStoreContract(store), IClassFixture<SqliteStore>;

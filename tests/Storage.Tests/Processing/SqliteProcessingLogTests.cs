@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Processing;
+
+public sealed class SqliteProcessingLogTests(SqliteStore store) : ProcessingLogContract(store), IClassFixture<SqliteStore>;

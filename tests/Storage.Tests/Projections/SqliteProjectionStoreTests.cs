@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Projections;
+
+public sealed class SqliteProjectionStoreTests(SqliteStore store) : ProjectionStoreContract(store), IClassFixture<SqliteStore>;

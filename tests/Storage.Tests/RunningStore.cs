@@ -1,0 +1,74 @@
+using Fleet.Grains.Devices;
+using Fleet.Grains.EventLog;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Processing;
+using Fleet.Grains.Projections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Fleet.Storage.Tests;
+
+/// <summary>A store as a server has it: registered, started, and stopped in the host's order.</summary>
+internal sealed class RunningStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly IHostedLifecycleService _lifecycle;
+
+    private RunningStore(ServiceProvider services)
+    {
+        _services = services;
+        _lifecycle = (IHostedLifecycleService)services.GetRequiredService<IHostedService>();
+    }
+
+    public IEventLog Log => _services.GetRequiredService<IEventLog>();
+
+    public IMetricCatalogStore Catalog => _services.GetRequiredService<IMetricCatalogStore>();
+
+    public IProjectionStore Projections => _services.GetRequiredService<IProjectionStore>();
+
+    public IRollupStore Rollups => _services.GetRequiredService<IRollupStore>();
+
+    public IReportStore Reports => _services.GetRequiredService<IReportStore>();
+
+    public IDeviceDirectory Devices => _services.GetRequiredService<IDeviceDirectory>();
+
+    public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
+
+    public IReadModels ReadModels => _services.GetRequiredService<IReadModels>();
+
+    public IFleetMigrator Migrator => _services.GetRequiredService<IFleetMigrator>();
+
+    public OrleansStorageSettings Orleans => _services.GetRequiredService<OrleansStorageSettings>();
+
+    public static RunningStore Build(StorageOptions options, params IAppendObserver[] observers)
+    {
+        var services = new ServiceCollection().AddLogging().AddFleetStorage(options);
+        foreach (var observer in observers)
+        {
+            services.AddSingleton(observer);
+        }
+
+        return new RunningStore(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+    }
+
+    public static async Task<RunningStore> StartAsync(StorageOptions options, params IAppendObserver[] observers)
+    {
+        var store = Build(options, observers);
+        try
+        {
+            await store._lifecycle.StartingAsync(default);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lifecycle.StoppedAsync(default);
+        await _services.DisposeAsync();
+    }
+}
