@@ -1,8 +1,10 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Metrics;
+using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
 
@@ -13,9 +15,12 @@ public static class GatewayEndpoints
 
     public static WebApplication MapFleetGateway(this WebApplication app)
     {
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(DevicePrefix, StringComparison.Ordinal),
-            devices => devices.UseMiddleware<DeviceKeyMiddleware>());
+        app.UseWhen(IsDevice, devices => devices.UseMiddleware<DeviceKeyMiddleware>());
+        app.UseWhen(context => !IsDevice(context), others => others.Use((context, next) =>
+        {
+            SecurityHeaders.Set(context, OpenApiEndpoints.ReferencePath);
+            return next(context);
+        }));
         app.UseRouting();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var sync = app.Services.GetRequiredService<SyncEndpoint>();
@@ -28,6 +33,10 @@ public static class GatewayEndpoints
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
+        OpenApiEndpoints.Map(app);
+        app.MapWebPages();
         return app;
     }
+
+    private static bool IsDevice(HttpContext context) => context.Request.Path.StartsWithSegments(DevicePrefix, StringComparison.Ordinal);
 }

@@ -5,6 +5,7 @@ using Fleet.Gateway.Devices;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Web;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Fleet.Gateway.Hosting;
@@ -24,7 +25,7 @@ public static class GatewayServices
         AddAccess(services);
         AddDeviceApi(services);
         AddQueryApi(services);
-        services.AddRazorComponents();
+        services.AddWebPages();
         return builder;
     }
 

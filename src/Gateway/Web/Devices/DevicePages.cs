@@ -1,0 +1,87 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.Devices;
+using Fleet.Gateway.Web.Session;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Fleet.Gateway.Web.Devices;
+
+/// <summary>The list of devices, a device, and one metric of a device.</summary>
+internal static class DevicePages
+{
+    public const string Path = "/devices";
+
+    private const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Path, ListAsync);
+        pages.MapGet($"{Path}/{{serial}}", DeviceAsync);
+        pages.MapGet($"{Path}/{{serial}}/metric", MetricAsync);
+    }
+
+    public static string UrlOf(string serial) => $"{Path}/{Uri.EscapeDataString(serial)}";
+
+    private static async Task<RazorComponentResult> ListAsync(HttpContext context, DeviceQueries devices, TimeProvider time, string filter = "", string page = "")
+    {
+        var request = new ListDevicesRequest { Project = SignedIn.Project(context), Filter = filter, PageToken = page, PageSize = PageSize };
+        ListDevicesResponse answer;
+        string? error = null;
+        try
+        {
+            answer = await devices.ListAsync(request, context.RequestAborted);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
+        {
+            // The mistake is shown beside the text that has it.
+            answer = new ListDevicesResponse();
+            error = e.Status.Detail;
+        }
+
+        return new RazorComponentResult<DeviceListPage>(new
+        {
+            request.Project,
+            Filter = filter,
+            IsFirstPage = page.Length == 0,
+            Answer = answer,
+            Error = error,
+            Now = time.GetUtcNow(),
+            Server = $"{context.Request.Scheme}://{context.Request.Host}",
+        })
+        { StatusCode = error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest };
+    }
+
+    private static async Task<RazorComponentResult> DeviceAsync(
+        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, TimeProvider time, string range = "")
+    {
+        var project = SignedIn.Project(context);
+        var device = await devices.GetAsync(project, serial, context.RequestAborted);
+        var view = await devices.FindAsync(project, serial, context.RequestAborted);
+        var chosen = DeviceRange.Of(range);
+        return new RazorComponentResult<DevicePage>(new
+        {
+            Project = project,
+            Device = device,
+            Range = chosen,
+            Charts = await charts.ReadAsync(view, chosen, time.GetUtcNow(), context.RequestAborted),
+            Now = time.GetUtcNow(),
+        });
+    }
+
+    private static async Task<RazorComponentResult> MetricAsync(
+        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, TimeProvider time, string key, string range = "")
+    {
+        var project = SignedIn.Project(context);
+        var view = await devices.FindAsync(project, serial, context.RequestAborted);
+        var chosen = DeviceRange.Of(range);
+        var all = await charts.ReadAsync(view, chosen, time.GetUtcNow(), context.RequestAborted);
+        return new RazorComponentResult<DeviceMetricPage>(new
+        {
+            Project = project,
+            view.Serial,
+            Key = key,
+            Range = chosen,
+            Chart = all.Charts.FirstOrDefault(c => c.Title == key),
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Fleet.Gateway.Web.Cohorts;
+using Fleet.Gateway.Web.Devices;
+using Fleet.Gateway.Web.Session;
+
+namespace Fleet.Gateway.Web;
+
+/// <summary>The pages: rendered here, on the server, whole; a script that swaps in a fresh copy is all that runs in the browser.</summary>
+internal static class WebPages
+{
+    public static void AddWebPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<WebSession>();
+        services.AddSingleton<DeviceCharts>();
+    }
+
+    public static void MapWebPages(this IEndpointRouteBuilder app)
+    {
+        WebAssets.Map(app);
+        SignInPages.Map(app);
+        var pages = app.MapGroup("").AddEndpointFilter<SignedIn>().AddEndpointFilter<WebErrors>();
+        pages.MapGet("/", () => TypedResults.LocalRedirect(DevicePages.Path));
+        DevicePages.Map(pages);
+        FleetPages.Map(pages);
+    }
+}
