@@ -1,0 +1,9 @@
+namespace Fleet.DeviceAgent.Commands;
+
+internal enum FleetdAction
+{
+    Run,
+    Check,
+    Help,
+    Version,
+}

@@ -1,0 +1,83 @@
+using Fleet.DeviceAgent.Configuration;
+
+namespace Fleet.DeviceAgent.Commands;
+
+/// <summary>What was asked for, and the configuration as far as file and options give it.</summary>
+internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Draft)
+{
+    /// <exception cref="ConfigurationException">Mistakes in the options or in the file.</exception>
+    public static FleetdOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var action = FleetdAction.Run;
+        string? file = null;
+        var problems = new List<string>();
+        var given = new List<(Setting Setting, string Value)>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, value) = Split(arguments[i]);
+            switch (name)
+            {
+                case "--help" or "-h":
+                    return new FleetdOptions(FleetdAction.Help, new ConfigurationDraft());
+                case "--version":
+                    return new FleetdOptions(FleetdAction.Version, new ConfigurationDraft());
+                case "--check-config":
+                    action = FleetdAction.Check;
+                    continue;
+            }
+
+            var setting = Settings.All.FirstOrDefault(candidate => candidate.Option == name);
+            if (setting is null && name != "--config")
+            {
+                problems.Add($"unknown option {name}; fleetd --help lists all");
+                continue;
+            }
+
+            if (value is null && ++i == arguments.Count)
+            {
+                problems.Add($"{name}: a value is missing");
+                continue;
+            }
+
+            value ??= arguments[i];
+            if (setting is null)
+            {
+                file = value;
+            }
+            else
+            {
+                given.Add((setting, value));
+            }
+        }
+
+        return new FleetdOptions(action, Merge(file, given, problems));
+    }
+
+    /// <summary>The command line stands above the file, whatever their order.</summary>
+    private static ConfigurationDraft Merge(string? file, List<(Setting Setting, string Value)> given, List<string> problems)
+    {
+        var draft = new ConfigurationDraft();
+        if (file is not null || File.Exists(ConfigurationDraft.DefaultFile))
+        {
+            problems.AddRange(ConfigurationFile.Read(file ?? ConfigurationDraft.DefaultFile, draft));
+        }
+
+        foreach (var (setting, value) in given)
+        {
+            if (setting.Apply(draft, [value]) is { } problem)
+            {
+                problems.Add($"{setting.Option}: {problem}");
+            }
+
+            draft.IsReportIntervalPinned |= setting.Key == "report.interval";
+        }
+
+        return problems.Count == 0 ? draft : throw new ConfigurationException(problems);
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=') : -1;
+        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Queue;
+
+namespace Fleet.DeviceAgent.Configuration;
+
+/// <summary>All that the daemon needs to know, checked.</summary>
+internal sealed record AgentConfiguration
+{
+    public required Uri Server { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Serial { get; init; }
+
+    public required string HardwareVersion { get; init; }
+
+    public required string SoftwareType { get; init; }
+
+    public required string SoftwareVersion { get; init; }
+
+    public required TimeSpan ReportInterval { get; init; }
+
+    /// <summary>The interval was given on the command line, and the server does not change it.</summary>
+    public required bool IsReportIntervalPinned { get; init; }
+
+    /// <summary>Null when nothing listens.</summary>
+    public required IPEndPoint? Statsd { get; init; }
+
+    /// <summary>Tag names by key.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> StatsdTags { get; init; }
+
+    public required bool CollectSystem { get; init; }
+
+    public required TimeSpan SampleInterval { get; init; }
+
+    public required IReadOnlyList<string> Mounts { get; init; }
+
+    public required IReadOnlyList<string> Interfaces { get; init; }
+
+    public required string DataDirectory { get; init; }
+
+    public required QueueOptions Queue { get; init; }
+
+    public required string ControlSocket { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+}

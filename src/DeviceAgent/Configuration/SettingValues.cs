@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using Fleet.Protocol;
+
+namespace Fleet.DeviceAgent.Configuration;
+
+/// <summary>Values of settings from their text. Each returns what is wrong, or null.</summary>
+internal static class SettingValues
+{
+    private const string KeyPrefix = "flt_key_";
+
+    public static string? CheckKey(string text) =>
+        text.StartsWith(KeyPrefix, StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? null
+            : $"a project key begins with {KeyPrefix} and holds letters, digits, _ and - only";
+
+    public static string? Version(string text, Action<string> set)
+    {
+        if (text.Length is 0 or > ProtocolLimits.MaxVersionLength || text.Any(char.IsControl))
+        {
+            return $"1 to {ProtocolLimits.MaxVersionLength} printable characters expected";
+        }
+
+        set(text);
+        return null;
+    }
+
+    public static string? Url(string text, Action<Uri> set)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            return $"'{text}' is not a URL such as https://fleet.example.com";
+        }
+
+        set(url);
+        return null;
+    }
+
+    /// <summary>A whole number and one of <c>ms s m h d</c>.</summary>
+    public static string? Duration(string text, TimeSpan least, TimeSpan most, Action<TimeSpan> set)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        TimeSpan? unit = text[digits..].Trim() switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(1),
+            "s" => TimeSpan.FromSeconds(1),
+            "m" or "min" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            "d" => TimeSpan.FromDays(1),
+            _ => null,
+        };
+        if (unit is null || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return $"'{text}' is not a duration such as \"10s\", \"15m\" or \"1h\"";
+        }
+
+        var duration = unit.Value * count;
+        if (duration < least || duration > most)
+        {
+            return $"'{text}' is not between {Name(least)} and {Name(most)}";
+        }
+
+        set(duration);
+        return null;
+    }
+
+    /// <summary>A whole number and one of <c>B KiB MiB GiB</c>.</summary>
+    public static string? Size(string text, long least, long most, Action<long> set)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        long? unit = text[digits..].Trim() switch
+        {
+            "" or "B" => 1,
+            "KiB" => 1L << 10,
+            "MiB" => 1L << 20,
+            "GiB" => 1L << 30,
+            _ => null,
+        };
+        if (unit is null || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return $"'{text}' is not a size such as \"16MiB\"";
+        }
+
+        var size = unit.Value * count;
+        if (size < least || size > most)
+        {
+            return $"'{text}' is not between {least >> 20} MiB and {most >> 20} MiB";
+        }
+
+        set(size);
+        return null;
+    }
+
+    /// <summary>An address and a port; empty for none.</summary>
+    public static string? EndPoint(string text, Action<IPEndPoint?> set)
+    {
+        if (text.Length == 0)
+        {
+            set(null);
+            return null;
+        }
+
+        if (!IPEndPoint.TryParse(text, out var endpoint) || !text.Contains(':'))
+        {
+            return $"'{text}' is not an address and port such as \"127.0.0.1:8125\" (\"\" listens nowhere)";
+        }
+
+        set(endpoint);
+        return null;
+    }
+
+    public static string? Flag(string text, Action<bool> set)
+    {
+        if (text is not ("true" or "false"))
+        {
+            return $"'{text}' is neither true nor false";
+        }
+
+        set(text == "true");
+        return null;
+    }
+
+    private static string Name(TimeSpan duration) =>
+        duration >= TimeSpan.FromDays(1) ? $"{duration.TotalDays} d" : $"{duration.TotalSeconds} s";
+}

@@ -1,0 +1,98 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Sync;
+using Fleet.Protocol.Devices;
+
+namespace Fleet.DeviceAgent.Configuration;
+
+/// <summary>The one list of settings that the file, the command line and the help are read from.</summary>
+internal static class Settings
+{
+    private static readonly TimeSpan ShortestSampling = TimeSpan.FromSeconds(1);
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        One("server.url", "--server", "URL", "where the Fleet server is", (draft, text) =>
+            SettingValues.Url(text, url => draft.Server = url)),
+        One("server.key", "--key", "KEY", "project key, flt_key_...", (draft, text) =>
+        {
+            draft.Key = text;
+            return SettingValues.CheckKey(text);
+        }),
+        One("server.key_file", "--key-file", "FILE", "file that holds the project key", (draft, text) =>
+        {
+            draft.KeyFile = text;
+            return null;
+        }),
+        One("device.serial", "--serial", "S", "unique in the project; default: /etc/machine-id", (draft, text) =>
+        {
+            draft.Serial = text;
+            return DeviceSerial.IsValid(text) ? null : $"'{text}' does not match {DeviceSerial.Pattern}";
+        }),
+        One("device.hardware_version", "--hardware-version", "V", "default: from the device tree or DMI", (draft, text) =>
+            SettingValues.Version(text, version => draft.HardwareVersion = version)),
+        One("device.software_type", "--software-type", "T", "default: ID of /etc/os-release", (draft, text) =>
+            SettingValues.Version(text, type => draft.SoftwareType = type)),
+        One("device.software_version", "--software-version", "V", "default: VERSION_ID of /etc/os-release", (draft, text) =>
+            SettingValues.Version(text, version => draft.SoftwareVersion = version)),
+        One("report.interval", "--report-interval", "TIME", "length of a report; default 1h. The server may change it, unless it is given here", (draft, text) =>
+            SettingValues.Duration(text, ServerConfiguration.ShortestInterval, ServerConfiguration.LongestInterval, interval => draft.ReportInterval = interval)),
+        One("statsd.listen", "--statsd", "ADDR:PORT", "UDP; default 127.0.0.1:8125, \"\" for none", (draft, text) =>
+            SettingValues.EndPoint(text, endpoint => draft.Statsd = endpoint)),
+        One("system.enabled", null, "BOOL", "measure the system itself; default true", (draft, text) =>
+            SettingValues.Flag(text, enabled => draft.CollectSystem = enabled)),
+        One("system.sample_interval", null, "TIME", "how often the system is looked at; default 1m", (draft, text) =>
+            SettingValues.Duration(text, ShortestSampling, ServerConfiguration.LongestInterval, interval => draft.SampleInterval = interval)),
+        List("system.mounts", "PATHS", "mounts whose use is reported; default [\"/\"]", SetMounts),
+        List("system.interfaces", "NAMES", "interfaces whose bytes are counted; default all real ones", (draft, names) =>
+        {
+            draft.Interfaces = names;
+            return null;
+        }),
+        One("data.directory", "--data", "DIR", "queue and state; default /var/lib/fleetd", (draft, text) =>
+        {
+            draft.DataDirectory = text;
+            return text.Length > 0 ? null : "a directory is needed";
+        }),
+        One("data.max_queue_size", null, "SIZE", "what waits to be sent may take this much disk; default 16MiB", (draft, text) =>
+            SettingValues.Size(text, QueueOptions.MinBytes, QueueOptions.MostBytes, size => draft.QueueBytes = size)),
+        One("control.socket", "--control", "PATH", $"where fleetctl finds the daemon; default {ConfigurationDraft.DefaultControlSocket}", (draft, text) =>
+        {
+            draft.ControlSocket = text;
+            return text.Length is > 0 and <= MaxSocketPath ? null : $"1 to {MaxSocketPath} characters expected";
+        }),
+        One("log.level", "--log-level", "LEVEL", "debug, info, warn or error; default info", SetLogLevel),
+    ];
+
+    /// <summary>Of <c>sockaddr_un</c>, less the zero at its end.</summary>
+    private const int MaxSocketPath = 107;
+
+    private static Setting One(string key, string? option, string placeholder, string help, Func<ConfigurationDraft, string, string?> apply) =>
+        new(key, option, placeholder, help, (draft, values) => values.Count == 1 ? apply(draft, values[0]) : "one value expected, not a list");
+
+    private static Setting List(string key, string placeholder, string help, Func<ConfigurationDraft, IReadOnlyList<string>, string?> apply) =>
+        new(key, null, placeholder, help, apply, IsList: true);
+
+    private static string? SetMounts(ConfigurationDraft draft, IReadOnlyList<string> mounts)
+    {
+        draft.Mounts = mounts;
+        return mounts.FirstOrDefault(mount => !mount.StartsWith('/')) is { } relative ? $"'{relative}' is not an absolute path"
+            : mounts.DistinctBy(StorageCollector.KeyOf).Count() < mounts.Count ? "two mounts come to the same metric"
+            : null;
+    }
+
+    private static string? SetLogLevel(ConfigurationDraft draft, string text)
+    {
+        LogLevel? level = text switch
+        {
+            "debug" => LogLevel.Debug,
+            "info" => LogLevel.Info,
+            "warn" => LogLevel.Warn,
+            "error" => LogLevel.Error,
+            _ => null,
+        };
+        draft.LogLevel = level ?? draft.LogLevel;
+        return level is null ? $"'{text}' is none of debug, info, warn, error" : null;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Fleet.DeviceAgent.Diagnostics;
+
+namespace Fleet.DeviceAgent.Control;
+
+/// <summary>
+/// Answers <c>fleetctl</c> and applications over a Unix stream socket: one line of JSON asks, <c>{"command":"status"}</c>, one line answers,
+/// <c>{"ok":true,...}</c> or <c>{"ok":false,"error":"..."}</c>; then the next, until the peer closes.
+/// </summary>
+internal sealed class ControlServer : IDisposable
+{
+    private const int MaxLineBytes = 64 * 1024;
+    private const int MaxConnections = 16;
+    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    private readonly Socket _socket;
+    private readonly string _path;
+    private readonly IReadOnlyDictionary<string, ControlHandler> _handlers;
+    private readonly AgentLog _log;
+    private readonly SemaphoreSlim _places = new(MaxConnections);
+
+    /// <exception cref="IOException">Another daemon answers on this socket, or it cannot be made.</exception>
+    public ControlServer(string path, IReadOnlyDictionary<string, ControlHandler> handlers, AgentLog log)
+    {
+        _path = path;
+        _handlers = handlers;
+        _log = log;
+        _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
+            {
+                Directory.CreateDirectory(directory);
+            }
+
+            RemoveStale(path);
+            _socket.Bind(new UnixDomainSocketEndPoint(path));
+            File.SetUnixFileMode(path, SocketMode);
+            _socket.Listen(MaxConnections);
+        }
+        catch (SocketException e)
+        {
+            _socket.Dispose();
+            throw new IOException($"control.socket: {path}: {e.Message}", e);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _places.WaitAsync(stop);
+                var peer = await _socket.AcceptAsync(stop);
+                _ = ServeAsync(peer, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                _places.Release();
+                _log.Warn("control", e.Message);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _places.Dispose();
+        File.Delete(_path);
+    }
+
+    private async Task ServeAsync(Socket peer, CancellationToken stop)
+    {
+        try
+        {
+            using var stream = new NetworkStream(peer, ownsSocket: true);
+            while (await ReadLineAsync(stream, stop) is { } line)
+            {
+                await stream.WriteAsync(await AnswerAsync(line, stop), stop);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            _log.Debug("control", e.Message);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            _places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server went first.
+        }
+    }
+
+    private async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> line, CancellationToken stop)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        try
+        {
+            using var request = JsonDocument.Parse(line);
+            var command = request.RootElement.ValueKind == JsonValueKind.Object
+                && request.RootElement.TryGetProperty("command", out var name)
+                && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
+            if (!_handlers.TryGetValue(command, out var handler))
+            {
+                throw new ControlException($"unknown command '{command}'; known are {string.Join(", ", _handlers.Keys.Order())}");
+            }
+
+            using var writer = new Utf8JsonWriter(output);
+            writer.WriteStartObject();
+            writer.WriteBoolean("ok", true);
+            await handler(request.RootElement, writer, stop);
+            writer.WriteEndObject();
+            await writer.FlushAsync(stop);
+        }
+        catch (Exception e) when (e is ControlException or JsonException)
+        {
+            output.Clear();
+            using var writer = new Utf8JsonWriter(output);
+            writer.WriteStartObject();
+            writer.WriteBoolean("ok", false);
+            writer.WriteString("error", e.Message);
+            writer.WriteEndObject();
+            await writer.FlushAsync(stop);
+        }
+
+        output.Write("\n"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The next line without its end; null when the peer has closed, or sends more than any command is long.</summary>
+    private static async Task<byte[]?> ReadLineAsync(NetworkStream stream, CancellationToken stop)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        while (line.WrittenCount < MaxLineBytes)
+        {
+            // A command is one small write: what comes at once is at most one line, since the peer waits for the answer.
+            var read = await stream.ReadAsync(line.GetMemory(1024), stop);
+            if (read == 0)
+            {
+                return null;
+            }
+
+            line.Advance(read);
+            if (line.WrittenSpan[^1] == '\n')
+            {
+                return line.WrittenSpan[..^1].ToArray();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A socket that a killed daemon left answers nobody, and is in the way.</summary>
+    private static void RemoveStale(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        throw new IOException($"control.socket: another fleetd answers on {path}");
+    }
+}

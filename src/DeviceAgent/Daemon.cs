@@ -1,0 +1,131 @@
+using System.Net.Sockets;
+using Fleet.DeviceAgent.Configuration;
+using Fleet.DeviceAgent.Control;
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Metrics;
+using Fleet.DeviceAgent.Native;
+using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Reports;
+using Fleet.DeviceAgent.Statsd;
+using Fleet.DeviceAgent.Sync;
+using Fleet.Protocol.Devices;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.DeviceAgent;
+
+/// <summary>
+/// Puts the parts together and runs them:
+/// <code>
+/// StatsdListener → StatsdIntake ┐
+/// SystemMetrics (collectors)    ├→ MetricAggregator → Reporter → EntryQueue → SyncExchange → server
+/// AgentMetrics (own counters)   ┘      ReportLoop ↗      SyncLoop ↗
+/// </code>
+/// </summary>
+internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time, HostRoots roots, AgentLog log)
+{
+    private static readonly TimeSpan FinalSyncTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestFirstDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs until stopped; then queues the last interval and gives the server two seconds to take it.</summary>
+    /// <param name="stop">Ends the daemon.</param>
+    /// <param name="ready">Called when everything listens.</param>
+    /// <exception cref="IOException">The data directory, the socket or the port cannot be had; the message names the setting.</exception>
+    public async Task RunAsync(CancellationToken stop, Action? ready = null)
+    {
+        using var directory = DataDirectory.Take(configuration.DataDirectory);
+        var clock = new DeviceClock(time);
+        var counters = new AgentCounters();
+        var aggregator = new MetricAggregator(time, counters);
+        var bootId = Guid.Parse(File.ReadAllText(Path.Combine(roots.Proc, "sys/kernel/random/boot_id")).Trim());
+        var origin = new Origin(bootId, configuration.SoftwareType, configuration.SoftwareVersion);
+
+        var connectivity = new Connectivity(time);
+        var operationalFile = new OperationalFile(directory.PathOf("operational"), log);
+        var operational = new OperationalTime(operationalFile.Read(), bootId, clock.UptimeMs);
+        var agentMetrics = new AgentMetrics(aggregator, counters, connectivity, operational, operationalFile, clock);
+        var system = new SystemMetrics(aggregator, Collectors(aggregator, clock), time, log);
+
+        using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters);
+        var server = new ServerConfiguration(directory.PathOf("configuration"), configuration.ReportInterval, configuration.IsReportIntervalPinned, log);
+        using var client = new SyncClient(configuration.Server, configuration.Key, counters);
+        var identity = new SyncIdentity(
+            new DeviceIdentity(configuration.Serial, configuration.HardwareVersion), new AgentIdentity(AgentVersion.Name, AgentVersion.Number), origin);
+        var exchange = new SyncExchange(client, identity, queue, server, clock, counters, log);
+        var sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, time, counters, log);
+
+        using var statsd = Listen(aggregator, counters);
+        var reporter = new Reporter(aggregator, system, agentMetrics, statsd, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
+        var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
+        using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
+        {
+            ["status"] = new StatusCommand(configuration, server, sync, queue, aggregator, statsd, counters).RunAsync,
+            ["sync"] = new SyncCommand(reporter, sync).RunAsync,
+            ["set"] = new SetCommand(queue, clock, origin, sync.Announce).RunAsync,
+        }, log);
+
+        statsd?.Start();
+        system.Sample();
+        log.Info("fleetd", $"{AgentVersion.Number}: device {configuration.Serial}, server {configuration.Server}, report every {server.ReportInterval}, "
+            + $"StatsD on {statsd?.EndPoint.ToString() ?? "nothing"}, {queue.Count} entries wait in {configuration.DataDirectory}");
+        ready?.Invoke();
+
+        await RunTogetherAsync(stop, token => sync.RunAsync(FirstDelay(server.ReportInterval), token), reports.RunAsync, control.RunAsync);
+
+        statsd?.Dispose();
+        reporter.Flush();
+        using var final = new CancellationTokenSource(FinalSyncTimeout, time);
+        await sync.SyncOnceAsync(final.Token);
+        log.Info("fleetd", $"stopped; {queue.Count} entries wait");
+    }
+
+    /// <summary>A part that dies takes the others along: half a daemon would look alive to whatever supervises it.</summary>
+    private static async Task RunTogetherAsync(CancellationToken stop, params Func<CancellationToken, Task>[] parts)
+    {
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = parts.Select(part => Task.Run(() => part(together.Token), CancellationToken.None)).ToList();
+        await Task.WhenAny(running);
+        await together.CancelAsync();
+        await Task.WhenAll(running);
+    }
+
+    private static TimeSpan FirstDelay(TimeSpan interval)
+    {
+        var most = interval / 20;
+        return (most < LongestFirstDelay ? most : LongestFirstDelay) * Random.Shared.NextDouble();
+    }
+
+    private StatsdListener? Listen(MetricAggregator aggregator, AgentCounters counters)
+    {
+        if (configuration.Statsd is not { } endpoint)
+        {
+            return null;
+        }
+
+        try
+        {
+            var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
+            return new StatsdListener(endpoint, intake, counters, roots.Proc);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"statsd.listen: cannot listen on UDP {endpoint}: {e.Message}", e);
+        }
+    }
+
+    private List<ISystemCollector> Collectors(MetricAggregator aggregator, DeviceClock clock)
+    {
+        var collectors = new List<ISystemCollector> { new UptimeCollector(aggregator, clock) };
+        if (configuration.CollectSystem)
+        {
+            collectors.Add(new CpuCollector(aggregator, roots));
+            collectors.Add(new MemoryCollector(aggregator, roots));
+            collectors.Add(new LoadCollector(aggregator, roots));
+            collectors.Add(new NetworkCollector(aggregator, roots, configuration.Interfaces));
+            collectors.Add(new ThermalCollector(aggregator, roots));
+            collectors.AddRange(configuration.Mounts.Select(mount => new StorageCollector(aggregator, mount)));
+        }
+
+        return collectors;
+    }
+}

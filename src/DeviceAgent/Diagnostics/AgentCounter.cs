@@ -1,0 +1,74 @@
+namespace Fleet.DeviceAgent.Diagnostics;
+
+/// <summary>
+/// What the agent counts of itself, above all everything it drops. Each is a metric of the heartbeat under the key that
+/// <see cref="AgentCounters.KeyOf"/> gives.
+/// </summary>
+internal enum AgentCounter
+{
+    /// <summary>Samples taken from StatsD packets.</summary>
+    StatsdSamples,
+
+    StatsdPackets,
+
+    /// <summary>Lines that are not <c>key:value|type</c>, or whose value or rate is not a number.</summary>
+    StatsdMalformed,
+
+    StatsdInvalidKeys,
+
+    /// <summary>NaN, infinite, or of a magnitude that no metric may have.</summary>
+    StatsdRefusedValues,
+
+    StatsdUnknownTypes,
+
+    /// <summary>DogStatsD events and service checks.</summary>
+    StatsdUnsupported,
+
+    /// <summary>Tags of keys for which the configuration lists none.</summary>
+    StatsdTagsDropped,
+
+    /// <summary>Packets that the kernel dropped because the receive buffer was full.</summary>
+    StatsdKernelDrops,
+
+    /// <summary>Samples of new keys above the limit of distinct keys.</summary>
+    KeysOverLimit,
+
+    /// <summary>Samples whose key is already known with another kind.</summary>
+    KindConflicts,
+
+    /// <summary>Samples for a key that the agent itself reports.</summary>
+    ReservedKeys,
+
+    /// <summary>Members of sets above the limit: the set's size is a lower bound then.</summary>
+    SetMembersOverLimit,
+
+    /// <summary>Values of intervals that were closed while the server had monitoring turned off.</summary>
+    ReportsNotWanted,
+
+    /// <summary>Entries that gave way to newer or more important ones.</summary>
+    QueueEvicted,
+
+    /// <summary>Entries lost with a damaged file or a failed read.</summary>
+    QueueLost,
+
+    /// <summary>Entries that could not be written.</summary>
+    QueueWriteFailures,
+
+    /// <summary>Queue files found damaged at start.</summary>
+    QueueDamagedFiles,
+
+    /// <summary>Entries that the server rejected one by one, with a reason.</summary>
+    SyncRejectedEntries,
+
+    /// <summary>Entries that the server refused as part of any batch.</summary>
+    SyncRefusedEntries,
+
+    /// <summary>Answers with status 200 that are not the server's: a captive portal, most likely.</summary>
+    SyncBadReplies,
+
+    SyncSentBytes,
+
+    SyncSuccessful,
+
+    SyncFailure,
+}

@@ -1,0 +1,43 @@
+namespace Fleet.DeviceAgent.Diagnostics;
+
+/// <summary>The totals since start. Adding is lock-free, from any thread.</summary>
+internal sealed class AgentCounters
+{
+    public static readonly IReadOnlyList<AgentCounter> All = Enum.GetValues<AgentCounter>();
+
+    private readonly long[] _totals = new long[All.Count];
+
+    public long this[AgentCounter counter] => Interlocked.Read(ref _totals[(int)counter]);
+
+    public void Add(AgentCounter counter, long count = 1) => Interlocked.Add(ref _totals[(int)counter], count);
+
+    /// <summary>The metric's key, fixed forever: dashboards and alerts name it.</summary>
+    public static string KeyOf(AgentCounter counter) => counter switch
+    {
+        AgentCounter.StatsdSamples => "fleet.agent.statsd_samples",
+        AgentCounter.StatsdPackets => "fleet.agent.statsd_packets",
+        AgentCounter.StatsdMalformed => "fleet.agent.statsd_malformed",
+        AgentCounter.StatsdInvalidKeys => "fleet.agent.statsd_invalid_keys",
+        AgentCounter.StatsdRefusedValues => "fleet.agent.statsd_refused_values",
+        AgentCounter.StatsdUnknownTypes => "fleet.agent.statsd_unknown_types",
+        AgentCounter.StatsdUnsupported => "fleet.agent.statsd_unsupported",
+        AgentCounter.StatsdTagsDropped => "fleet.agent.statsd_tags_dropped",
+        AgentCounter.StatsdKernelDrops => "fleet.agent.statsd_kernel_drops",
+        AgentCounter.KeysOverLimit => "fleet.agent.keys_over_limit",
+        AgentCounter.KindConflicts => "fleet.agent.kind_conflicts",
+        AgentCounter.ReservedKeys => "fleet.agent.reserved_keys",
+        AgentCounter.SetMembersOverLimit => "fleet.agent.set_members_over_limit",
+        AgentCounter.ReportsNotWanted => "fleet.agent.reports_not_wanted",
+        AgentCounter.QueueEvicted => "fleet.agent.queue_evicted",
+        AgentCounter.QueueLost => "fleet.agent.queue_lost",
+        AgentCounter.QueueWriteFailures => "fleet.agent.queue_write_failures",
+        AgentCounter.QueueDamagedFiles => "fleet.agent.queue_damaged_files",
+        AgentCounter.SyncRejectedEntries => "fleet.agent.sync_rejected_entries",
+        AgentCounter.SyncRefusedEntries => "fleet.agent.sync_refused_entries",
+        AgentCounter.SyncBadReplies => "fleet.agent.sync_bad_replies",
+        AgentCounter.SyncSentBytes => "fleet.agent.sync_sent_bytes",
+        AgentCounter.SyncSuccessful => "sync_successful",
+        AgentCounter.SyncFailure => "sync_failure",
+        _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "A counter without a key"),
+    };
+}

@@ -1,0 +1,9 @@
+namespace Fleet.DeviceAgent.Diagnostics;
+
+internal enum LogLevel
+{
+    Debug,
+    Info,
+    Warn,
+    Error,
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Fleet.DeviceAgent.Native;
+
+/// <summary>The few calls of the C library that .NET has no word for.</summary>
+internal static partial class LibC
+{
+    /// <summary>Seconds since boot, suspend included, unlike <c>CLOCK_MONOTONIC</c>.</summary>
+    public const int ClockBootTime = 7;
+
+    public const int OpenReadOnlyDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    [SuppressGCTransition]
+    public static partial int ClockGetTime(int clock, out TimeSpec time);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+}

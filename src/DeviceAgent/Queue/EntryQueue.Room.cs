@@ -1,0 +1,84 @@
+using Fleet.DeviceAgent.Diagnostics;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>Room: what goes when the queue is full, and how files become shorter that are only appended to.</summary>
+internal sealed partial class EntryQueue
+{
+    private bool TryMakeRoom(int size, EntryPriority priority)
+    {
+        // Two segments stay free: one to move entries into, one that fills up before a first one can go.
+        while (_live.Bytes + size > _options.MaxBytes - (2 * _options.SegmentBytes))
+        {
+            if (!TryEvict(priority))
+            {
+                return false;
+            }
+        }
+
+        for (var turns = _chain.Count; _chain.TotalBytes + size > _options.MaxBytes; turns--)
+        {
+            if (turns > 0)
+            {
+                GiveUpFirst();
+            }
+            else if (!TryEvict(priority))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryEvict(EntryPriority priority)
+    {
+        if (_live.FirstToGo(priority) is not { Header: var header })
+        {
+            return false;
+        }
+
+        _counters.Add(AgentCounter.QueueEvicted);
+        Forget(header.Epoch, [header.Number]);
+        return true;
+    }
+
+    private void GiveUpFirst()
+    {
+        if (_chain.Count == 1)
+        {
+            Roll();
+        }
+
+        MoveEntriesOf(_chain.First);
+        _chain.DropDead();
+    }
+
+    /// <summary>
+    /// Writes the entries that wait in a segment to the last one, under the numbers that they have. Only when all copies are durable do they
+    /// count: until then the originals do.
+    /// </summary>
+    private void MoveEntriesOf(Segment segment)
+    {
+        var copies = new List<(QueuedEntry Entry, RecordPlace Place)>();
+        foreach (var entry in _live.In(segment).ToList())
+        {
+            if (entry.Place.Read() is not { } payload)
+            {
+                Lose(entry);
+                continue;
+            }
+
+            var table = segment.Tables.TryGetValue(entry.Header.Table, out var place) && place.Read() is { } encoded ? encoded.AsSpan(1) : default;
+            copies.Add((entry, _chain.AppendEntry(payload, entry.Header.Table, table)));
+        }
+
+        _chain.Last.Flush();
+        foreach (var (entry, place) in copies)
+        {
+            entry.Place = place;
+            place.Segment.Live++;
+            segment.Live--;
+        }
+    }
+}

@@ -1,0 +1,369 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>
+/// What waits to be sent, on disk: append-only segments (<see cref="Segment"/>), bounded in size, that open after a power cut at any byte.
+/// </summary>
+/// <remarks>
+/// What always holds:
+/// <list type="bullet">
+/// <item>Within an epoch a number names one content forever. An entry is sent only after its bytes are flushed, and an epoch ends as soon as
+/// anything of it may have been lost.</item>
+/// <item>A segment does not need another: each holds the key tables that its entries name. Segments go from the front; entries that still wait
+/// in the first one are moved to the last before.</item>
+/// <item>An acknowledgement may be lost (it is flushed with the next entry): the entry is sent again then, and the server knows it.</item>
+/// </list>
+/// </remarks>
+internal sealed partial class EntryQueue : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SegmentChain _chain;
+    private readonly QueueOptions _options;
+    private readonly AgentLog _log;
+    private readonly AgentCounters _counters;
+    private readonly LiveEntries _live = new();
+    private readonly List<QueuedEntry> _pending = [];
+    private ulong _epoch;
+    private long _nextNumber = 1;
+
+    /// <summary>After a failed flush nobody knows what is on disk: what was not durable is written and numbered anew.</summary>
+    private bool _isSuspect;
+
+    private EntryQueue(SegmentChain chain, QueueOptions options, AgentLog log, AgentCounters counters)
+    {
+        _chain = chain;
+        _options = options;
+        _log = log;
+        _counters = counters;
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether anything waits that may be sent.</summary>
+    public bool HasSendable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.InOrderOfSending().Any(entry => entry.IsDurable);
+            }
+        }
+    }
+
+    /// <summary>Of all files.</summary>
+    public long DiskBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _chain.TotalBytes;
+            }
+        }
+    }
+
+    public ulong Epoch
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _epoch;
+            }
+        }
+    }
+
+    /// <exception cref="IOException">The directory cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be read or written.</exception>
+    public static EntryQueue Open(string directory, QueueOptions options, AgentLog log, AgentCounters counters)
+    {
+        Directory.CreateDirectory(directory);
+        var recovered = new QueueRecovery(directory, log, counters).Run();
+        var queue = new EntryQueue(new SegmentChain(directory, options.SegmentBytes, recovered.Segments), options, log, counters);
+        queue.Restore(recovered);
+        return queue;
+    }
+
+    /// <summary>Takes an entry; it is durable, and may be sent, after the next <see cref="Flush"/>.</summary>
+    /// <returns>Its number; 0 when all room is taken by more important entries, which is counted as an eviction.</returns>
+    /// <exception cref="IOException">It could not be written: the entry is not in the queue.</exception>
+    public long Append(EntryDraft draft)
+    {
+        lock (_gate)
+        {
+            if (_isSuspect)
+            {
+                Renew();
+            }
+
+            var header = new EntryHeader(
+                _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
+            var payload = RecordCodec.Entry(header, draft.Body.Span);
+            var tableBytes = draft.Table is null ? 0 : draft.Table.Encoded.Length;
+            if (!TryMakeRoom(payload.Length + tableBytes + (2 * Segment.RecordHeaderBytes) + 1, draft.Priority))
+            {
+                _counters.Add(AgentCounter.QueueEvicted);
+                return 0;
+            }
+
+            Store(header, payload, draft.Table is null ? default : draft.Table.Encoded.Span);
+            return header.Number;
+        }
+    }
+
+    /// <summary>Makes all that was appended durable.</summary>
+    /// <exception cref="IOException">It could not; the entries stay, and the next flush writes them anew.</exception>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_isSuspect)
+            {
+                Renew();
+            }
+
+            FlushPending();
+        }
+    }
+
+    /// <summary>The next entries to send, all of one epoch: that of the first of them. Null when nothing waits.</summary>
+    public EntryBatch? NextBatch(int maxEntries, int maxBytes)
+    {
+        lock (_gate)
+        {
+            var epoch = 0UL;
+            var bytes = 0;
+            var entries = new List<(EntryHeader, ReadOnlyMemory<byte>)>();
+            List<QueuedEntry> unreadable = [];
+            foreach (var entry in _live.InOrderOfSending())
+            {
+                if (!entry.IsDurable || (epoch != 0 && entry.Header.Epoch != epoch))
+                {
+                    continue;
+                }
+
+                if (entries.Count == maxEntries || (entries.Count > 0 && bytes + entry.Place.Length > maxBytes))
+                {
+                    break;
+                }
+
+                if (entry.Place.Read() is not { } payload || !RecordCodec.TryReadEntry(payload, out _, out var body))
+                {
+                    unreadable.Add(entry);
+                    continue;
+                }
+
+                epoch = entry.Header.Epoch;
+                bytes += entry.Place.Length;
+                entries.Add((entry.Header, body));
+            }
+
+            unreadable.ForEach(Lose);
+            return entries.Count > 0 ? new EntryBatch(epoch, entries) : null;
+        }
+    }
+
+    /// <summary>Takes out entries that need no more sending. Unknown numbers are ignored.</summary>
+    /// <param name="epoch">Of the batch.</param>
+    /// <param name="numbers">In ascending order, so that they are written as ranges.</param>
+    /// <returns>How many were there.</returns>
+    public int Remove(ulong epoch, IReadOnlyList<long> numbers)
+    {
+        lock (_gate)
+        {
+            return Forget(epoch, numbers);
+        }
+    }
+
+    /// <summary>The encoded key table; empty when it is lost, or when no entry that waits names it.</summary>
+    public ReadOnlyMemory<byte> FindTable(TableHash hash)
+    {
+        lock (_gate)
+        {
+            return _chain.FindTable(hash);
+        }
+    }
+
+    /// <summary>Takes out the entries that name a table which is lost: no server could ever read them.</summary>
+    public int RemoveNaming(TableHash table)
+    {
+        lock (_gate)
+        {
+            var entries = _live.InOrderOfSending().Where(entry => entry.Header.Table == table).Select(entry => entry.Header).ToList();
+            return entries.Sum(header => Forget(header.Epoch, [header.Number]));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _chain.Dispose();
+        }
+    }
+
+    private void Restore(RecoveredQueue recovered)
+    {
+        foreach (var entry in recovered.Entries)
+        {
+            _live.Add(entry);
+        }
+
+        foreach (var corrupt in recovered.Corrupt)
+        {
+            _chain.Reserve(corrupt.Ordinal);
+        }
+
+        if (_chain.Count == 0 || recovered.IsDamaged)
+        {
+            BeginEpoch();
+            _log.Info("queue", $"new epoch {_epoch:x16}, {_live.Count} entries wait from earlier ones");
+        }
+        else
+        {
+            _epoch = _chain.Last.Epoch;
+            _nextNumber = Math.Max(_chain.Last.NextNumber, 1 + recovered.HighestNumbers.GetValueOrDefault(_epoch));
+        }
+
+        foreach (var corrupt in recovered.Corrupt)
+        {
+            MoveEntriesOf(corrupt);
+            corrupt.Dispose();
+            QueueRecovery.SetAside(corrupt.Path, _chain.Directory, _log);
+        }
+
+        _chain.DropDead();
+    }
+
+    private void BeginEpoch()
+    {
+        _epoch = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+        _nextNumber = 1;
+        _chain.Begin(_epoch, _nextNumber);
+    }
+
+    private void Store(EntryHeader header, byte[] payload, ReadOnlySpan<byte> table)
+    {
+        if (_chain.IsFullFor(payload.Length))
+        {
+            Roll();
+        }
+
+        var entry = new QueuedEntry(header, _chain.AppendEntry(payload, header.Table, table));
+        entry.Place.Segment.Live++;
+        _live.Add(entry);
+        _pending.Add(entry);
+        _nextNumber = header.Number + 1;
+    }
+
+    private void FlushPending()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _chain.Last.Flush();
+        }
+        catch (IOException)
+        {
+            _isSuspect = true;
+            throw;
+        }
+
+        _pending.ForEach(entry => entry.IsDurable = true);
+        _pending.Clear();
+    }
+
+    private void Roll()
+    {
+        FlushPending();
+        _chain.Begin(_epoch, _nextNumber);
+    }
+
+    /// <summary>Begins again behind a failed flush: a later flush of the same file may succeed without having written anything.</summary>
+    private void Renew()
+    {
+        BeginEpoch();
+        _isSuspect = false;
+        foreach (var entry in _pending.ToArray())
+        {
+            var payload = entry.Place.Read();
+            var table = _chain.FindTable(entry.Header.Table);
+            Forget(entry.Header.Epoch, [entry.Header.Number]);
+            if (payload is null || !RecordCodec.TryReadEntry(payload, out _, out var body))
+            {
+                _counters.Add(AgentCounter.QueueLost);
+                continue;
+            }
+
+            var renewed = entry.Header with { Epoch = _epoch, Number = _nextNumber };
+            Store(renewed, RecordCodec.Entry(renewed, body.Span), table.Span);
+        }
+    }
+
+    private void Lose(QueuedEntry entry)
+    {
+        _log.Error("queue", $"entry {entry.Header.Number} cannot be read back from {entry.Place.Segment.Path}, and is lost");
+        _counters.Add(AgentCounter.QueueLost);
+        Forget(entry.Header.Epoch, [entry.Header.Number]);
+    }
+
+    private int Forget(ulong epoch, IReadOnlyList<long> numbers)
+    {
+        var done = new List<NumberRange>();
+        var removed = 0;
+        foreach (var number in numbers)
+        {
+            if (!_live.Remove(epoch, number, out var entry))
+            {
+                continue;
+            }
+
+            entry.Place.Segment.Live--;
+            _pending.Remove(entry);
+            removed++;
+            if (done.Count > 0 && done[^1].Last == number - 1)
+            {
+                done[^1] = new NumberRange(done[^1].First, number);
+            }
+            else
+            {
+                done.Add(new NumberRange(number, number));
+            }
+        }
+
+        if (removed == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            _chain.Append(RecordCodec.Done(epoch, done));
+        }
+        catch (IOException e)
+        {
+            _log.Warn("queue", $"it could not be written that entries are done, they will be sent once more: {e.Message}");
+        }
+
+        _chain.DropDead();
+        return removed;
+    }
+}

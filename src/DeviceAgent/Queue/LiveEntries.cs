@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>Index of the entries that wait, by number for acknowledgements and by priority and age for sending and eviction.</summary>
+internal sealed class LiveEntries
+{
+    private readonly Dictionary<(ulong Epoch, long Number), LinkedListNode<QueuedEntry>> _byNumber = [];
+    private readonly SortedList<EntryPriority, LinkedList<QueuedEntry>> _byPriority = [];
+
+    public int Count => _byNumber.Count;
+
+    /// <summary>On disk, records' headers included.</summary>
+    public long Bytes { get; private set; }
+
+    public void Add(QueuedEntry entry)
+    {
+        if (!_byPriority.TryGetValue(entry.Header.Priority, out var list))
+        {
+            _byPriority.Add(entry.Header.Priority, list = new LinkedList<QueuedEntry>());
+        }
+
+        _byNumber.Add((entry.Header.Epoch, entry.Header.Number), list.AddLast(entry));
+        Bytes += entry.Place.Size;
+    }
+
+    public bool Remove(ulong epoch, long number, [NotNullWhen(true)] out QueuedEntry? entry)
+    {
+        entry = null;
+        if (!_byNumber.Remove((epoch, number), out var node))
+        {
+            return false;
+        }
+
+        entry = node.Value;
+        node.List!.Remove(node);
+        Bytes -= entry.Place.Size;
+        return true;
+    }
+
+    /// <summary>The oldest of the least important, if it is not more important than <paramref name="atMost"/>.</summary>
+    public QueuedEntry? FirstToGo(EntryPriority atMost)
+    {
+        foreach (var (priority, list) in _byPriority)
+        {
+            if (priority > atMost)
+            {
+                return null;
+            }
+
+            if (list.First is { } first)
+            {
+                return first.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The most important first, then the oldest.</summary>
+    public IEnumerable<QueuedEntry> InOrderOfSending() => _byPriority.Reverse().SelectMany(list => list.Value);
+
+    public IEnumerable<QueuedEntry> In(Segment segment) => _byPriority.Values.SelectMany(list => list).Where(entry => ReferenceEquals(entry.Place.Segment, segment));
+}

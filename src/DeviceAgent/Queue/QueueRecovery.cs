@@ -1,0 +1,133 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Native;
+using Fleet.Protocol.Metrics;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>
+/// Reads a queue's directory, whatever state a power cut or a failing disk left it in: a torn tail is cut off, a file without a good header
+/// is set aside as <c>*.corrupt-N</c>, one with rotten bytes gives up its good records and is then set aside.
+/// </summary>
+internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounters counters)
+{
+    private readonly Dictionary<(ulong Epoch, long Number), QueuedEntry> _entries = [];
+    private readonly List<Segment> _segments = [];
+    private readonly List<Segment> _corrupt = [];
+    private readonly Dictionary<ulong, long> _highest = [];
+    private bool _damaged;
+
+    public RecoveredQueue Run()
+    {
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Segment.Extension).Order(StringComparer.Ordinal))
+        {
+            Open(path);
+        }
+
+        // What the process before wrote may still be in the page cache alone, and is about to be sent.
+        _segments.LastOrDefault()?.Flush();
+
+        // Epochs in the order of the segments that began them. An epoch of which no such segment is left is older than all.
+        var epochs = _segments.Concat(_corrupt).OrderBy(s => s.Ordinal).Select(s => s.Epoch).Distinct().ToList();
+        var entries = _entries.Values.OrderBy(e => epochs.IndexOf(e.Header.Epoch)).ThenBy(e => e.Header.Number).ToList();
+        foreach (var entry in entries)
+        {
+            entry.IsDurable = true;
+            entry.Place.Segment.Live++;
+        }
+
+        return new RecoveredQueue(_segments, entries, _corrupt, _highest, _damaged);
+    }
+
+    private void Open(string path)
+    {
+        if (Segment.TryOpen(path) is not { } segment)
+        {
+            Damage($"{path} has no good header");
+            if (new FileInfo(path).Length < Segment.HeaderBytes)
+            {
+                // Power went while it was made: there is nothing in it.
+                File.Delete(path);
+            }
+            else
+            {
+                SetAside(path, directory, log);
+            }
+
+            return;
+        }
+
+        switch (segment.Scan(Read))
+        {
+            case SegmentHealth.Torn:
+                Damage($"{path}: the tail behind byte {segment.Length} is not whole and was cut off");
+                segment.CutTail();
+                _segments.Add(segment);
+                break;
+            case SegmentHealth.Corrupt:
+                Damage($"{path} has rotten bytes; its good records are kept");
+                _corrupt.Add(segment);
+                break;
+            default:
+                _segments.Add(segment);
+                break;
+        }
+    }
+
+    private void Read(ReadOnlyMemory<byte> payload, RecordPlace place)
+    {
+        switch ((RecordKind)payload.Span[0])
+        {
+            case RecordKind.Entry when RecordCodec.TryReadEntry(payload, out var header, out _):
+                // The later copy wins: it is there because the earlier one's segment was about to go.
+                _entries[(header!.Epoch, header.Number)] = new QueuedEntry(header, place);
+                _highest[header.Epoch] = Math.Max(header.Number, _highest.GetValueOrDefault(header.Epoch));
+                break;
+            case RecordKind.Table:
+                place.Segment.Tables[TableHash.Of(payload.Span[1..])] = place;
+                break;
+            case RecordKind.Done when RecordCodec.TryReadDone(payload.Span, out var epoch, out var ranges):
+                foreach (var range in ranges)
+                {
+                    for (var number = range.First; number <= range.Last; number++)
+                    {
+                        _entries.Remove((epoch, number));
+                    }
+                }
+
+                break;
+            default:
+                // A later version's record: it goes with its segment.
+                break;
+        }
+    }
+
+    private void Damage(string what)
+    {
+        _damaged = true;
+        counters.Add(AgentCounter.QueueDamagedFiles);
+        log.Warn("queue", what);
+    }
+
+    /// <summary>Renames a damaged file for whoever wants to look; of several the newest <see cref="MaxSetAside"/> are kept.</summary>
+    public static void SetAside(string path, string directory, AgentLog log)
+    {
+        var kept = Directory.EnumerateFiles(directory, "*.corrupt-*").OrderBy(File.GetLastWriteTimeUtc).ToList();
+        foreach (var old in kept.Take(kept.Count - MaxSetAside + 1))
+        {
+            File.Delete(old);
+        }
+
+        var n = 1;
+        while (File.Exists($"{path}.corrupt-{n}"))
+        {
+            n++;
+        }
+
+        File.Move(path, $"{path}.corrupt-{n}");
+        DirectorySync.Flush(directory);
+        log.Warn("queue", $"set aside as {path}.corrupt-{n}");
+    }
+
+    /// <summary>Damaged files are evidence, not data: they may not fill a disk.</summary>
+    private const int MaxSetAside = 4;
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Native;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.DeviceAgent.Sync;
+
+/// <summary>The configuration that the server gave, kept over restarts, and what follows from it and from the local one.</summary>
+internal sealed class ServerConfiguration
+{
+    /// <summary>Shorter intervals are a server's mistake that would wear out device and server alike.</summary>
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
+
+    private readonly string _path;
+    private readonly TimeSpan _localInterval;
+    private readonly bool _isIntervalPinned;
+    private readonly AgentLog _log;
+    private volatile DeviceConfiguration? _current;
+
+    /// <param name="path">Where it is kept.</param>
+    /// <param name="localInterval">The report interval of the local configuration.</param>
+    /// <param name="isIntervalPinned">Whether that one stands whatever the server says: it was given on the command line.</param>
+    /// <param name="log">Told of what is adopted.</param>
+    public ServerConfiguration(string path, TimeSpan localInterval, bool isIntervalPinned, AgentLog log)
+    {
+        _path = path;
+        _localInterval = localInterval;
+        _isIntervalPinned = isIntervalPinned;
+        _log = log;
+        _current = Read();
+    }
+
+    /// <summary>0 when the server never gave one.</summary>
+    public long Revision => _current?.Revision ?? 0;
+
+    public bool IsMonitoring => _current?.Monitoring ?? true;
+
+    public TimeSpan ReportInterval
+    {
+        get
+        {
+            if (_isIntervalPinned || _current is not { ReportIntervalMs: > 0 } current)
+            {
+                return _localInterval;
+            }
+
+            var asked = Math.Clamp(current.ReportIntervalMs, (long)ShortestInterval.TotalMilliseconds, (long)LongestInterval.TotalMilliseconds);
+            return TimeSpan.FromMilliseconds(asked);
+        }
+    }
+
+    /// <summary>Takes a configuration over, durably, before it is confirmed. False when it is the one that runs.</summary>
+    /// <exception cref="IOException">It could not be kept, and is not in force.</exception>
+    public bool Adopt(DeviceConfiguration configuration)
+    {
+        if (configuration == _current)
+        {
+            return false;
+        }
+
+        AtomicFile.Replace(
+            _path,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{configuration.Revision} {configuration.ReportIntervalMs} {configuration.Monitoring} {configuration.Debugging} {configuration.Logging}\n"),
+            durable: true);
+        _current = configuration;
+        _log.Info("sync", $"configuration revision {configuration.Revision}: report every {ReportInterval}, monitoring {(configuration.Monitoring ? "on" : "off")}");
+        return true;
+    }
+
+    private DeviceConfiguration? Read()
+    {
+        try
+        {
+            if (!File.Exists(_path))
+            {
+                return null;
+            }
+
+            var parts = File.ReadAllText(_path).Split(' ', StringSplitOptions.TrimEntries);
+            if (parts.Length == 5
+                && long.TryParse(parts[0], out var revision)
+                && long.TryParse(parts[1], out var interval)
+                && bool.TryParse(parts[2], out var monitoring)
+                && bool.TryParse(parts[3], out var debugging)
+                && bool.TryParse(parts[4], out var logging))
+            {
+                return new DeviceConfiguration(revision, interval, monitoring, debugging, logging);
+            }
+
+            _log.Warn("sync", $"{_path} is not readable; the server will give its configuration again");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Warn("sync", $"{_path}: {e.Message}; the server will give its configuration again");
+        }
+
+        return null;
+    }
+}

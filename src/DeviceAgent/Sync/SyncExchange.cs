@@ -1,0 +1,238 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Native;
+using Fleet.DeviceAgent.Queue;
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.DeviceAgent.Sync;
+
+/// <summary>
+/// One exchange: batches until the queue is empty or something fails. Sends key tables when they are asked for, takes over configuration and
+/// confirms it, and finds the entry to blame when a batch is refused as a whole.
+/// </summary>
+internal sealed class SyncExchange(
+    SyncClient client,
+    SyncIdentity identity,
+    EntryQueue queue,
+    ServerConfiguration configuration,
+    DeviceClock clock,
+    AgentCounters counters,
+    AgentLog log)
+{
+    /// <summary>Of bodies in a batch: with its tables it stays within what a server takes, even when nothing of it can be compressed.</summary>
+    private const int MaxBatchBytes = ProtocolLimits.MaxCompressedBytes / 2;
+
+    private const int MaxTableBytes = ProtocolLimits.MaxCompressedBytes / 4;
+
+    private int _maxEntries = ProtocolLimits.MaxEntries;
+
+    public async Task<SyncResult> RunAsync(CancellationToken stop)
+    {
+        var progress = new SyncProgress();
+        while (true)
+        {
+            var batch = queue.NextBatch(_maxEntries, MaxBatchBytes);
+            var answer = await client.SendAsync(Request(batch, progress.Tables), stop);
+            var error = answer switch
+            {
+                SyncAnswer.Accepted(var reply) => Accept(reply, batch, progress),
+                SyncAnswer.Refused(var reason) => await SearchAsync(batch, reason, progress, stop),
+                SyncAnswer.CodingRefused(var reason) => FallBack(reason),
+                SyncAnswer.Failed failed => Fail(failed, progress),
+                _ => throw new InvalidOperationException($"{answer.GetType()} is no answer"),
+            };
+            if (error is not null || progress.IsDone)
+            {
+                return new SyncResult(error, progress.Acknowledged, progress.Rejected, progress.RetryAfter, progress.ComeBack);
+            }
+        }
+    }
+
+    private SyncRequest Request(EntryBatch? batch, IReadOnlyList<ReadOnlyMemory<byte>> tables)
+    {
+        var origins = new List<Origin> { identity.Origin };
+        var entries = new List<SyncEntry>(batch?.Entries.Count ?? 0);
+        foreach (var (header, body) in batch?.Entries ?? [])
+        {
+            var origin = origins.IndexOf(header.Origin);
+            if (origin < 0)
+            {
+                if (origins.Count == ProtocolLimits.MaxOrigins)
+                {
+                    break;
+                }
+
+                origin = origins.Count;
+                origins.Add(header.Origin);
+            }
+
+            entries.Add(new SyncEntry(header.Number, header.Type, header.WallMs, header.UptimeMs, origin, body));
+        }
+
+        return new SyncRequest
+        {
+            Device = identity.Device,
+            Agent = identity.Agent,
+            Origins = origins,
+            WallMs = clock.WallMs,
+            UptimeMs = clock.UptimeMs,
+            Epoch = batch?.Epoch ?? queue.Epoch,
+            Entries = entries,
+            Tables = tables,
+            ConfigurationRevision = configuration.Revision,
+        };
+    }
+
+    private string? Accept(SyncReply reply, EntryBatch? batch, SyncProgress progress)
+    {
+        var sentTables = progress.TakeTables();
+        var settled = batch is null ? 0 : Settle(reply, batch, progress);
+        if (settled > 0)
+        {
+            _maxEntries = Math.Min(ProtocolLimits.MaxEntries, _maxEntries * 2);
+        }
+
+        if (reply.ComeBackMs > 0)
+        {
+            progress.ComeBack = TimeSpan.FromMilliseconds(Math.Min(reply.ComeBackMs, (long)BackOff.LongestAsked.TotalMilliseconds));
+        }
+
+        // A configuration is confirmed at once, but a server that gives another each time does not keep the device busy.
+        var mustConfirm = reply.Configuration is { } given && Adopt(given) && progress.TryConfirm();
+        var blamed = reply.UnknownTables.Where(sentTables.Contains).ToList();
+        if (blamed.Count > 0)
+        {
+            return $"the server asks again for key table {blamed[0]}, which was just sent";
+        }
+
+        var dropped = CollectTables(reply.UnknownTables, progress);
+        if (queue.Count > 0 && settled + dropped == 0 && batch is not null && progress.Tables.Count == 0)
+        {
+            return "the server answered, but said nothing of the entries that were sent";
+        }
+
+        progress.IsDone = !mustConfirm && !queue.HasSendable;
+        return null;
+    }
+
+    private int Settle(SyncReply reply, EntryBatch batch, SyncProgress progress)
+    {
+        // Only what was sent can be acknowledged: a confused server must not empty the queue.
+        var sent = batch.Entries.Select(entry => entry.Header.Number).Order();
+        var acknowledged = queue.Remove(batch.Epoch, [.. sent.Where(number => reply.Acknowledged.Any(range => range.First <= number && number <= range.Last))]);
+        progress.Acknowledged += acknowledged;
+        var rejected = 0;
+        foreach (var rejection in reply.Rejected)
+        {
+            if (batch.Entries.Any(entry => entry.Header.Number == rejection.Number) && queue.Remove(batch.Epoch, [rejection.Number]) > 0)
+            {
+                rejected++;
+                counters.Add(AgentCounter.SyncRejectedEntries);
+                log.Warn("sync", $"the server rejected entry {rejection.Number}: {rejection.Code}: {rejection.Reason}");
+            }
+        }
+
+        progress.Rejected += rejected;
+        return acknowledged + rejected;
+    }
+
+    private bool Adopt(DeviceConfiguration given)
+    {
+        try
+        {
+            return configuration.Adopt(given);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Error("sync", $"configuration revision {given.Revision} could not be kept, and is not in force: {e.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>Finds the tables to send along next time. Entries whose table is lost can never be read by anyone, and go.</summary>
+    private int CollectTables(IReadOnlyList<TableHash> hashes, SyncProgress progress)
+    {
+        var dropped = 0;
+        var bytes = 0;
+        foreach (var hash in hashes.Take(ProtocolLimits.MaxTables))
+        {
+            var table = queue.FindTable(hash);
+            if (table.IsEmpty)
+            {
+                var lost = queue.RemoveNaming(hash);
+                counters.Add(AgentCounter.QueueLost, lost);
+                log.Error("sync", $"key table {hash} is lost, and with it {lost} entries");
+                dropped += lost;
+            }
+            else if (bytes == 0 || bytes + table.Length <= MaxTableBytes)
+            {
+                bytes += table.Length;
+                progress.AddTable(hash, table);
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>
+    /// Halves a refused batch until one entry is left, and drops that one if the server takes a batch without it: a proxy that refuses
+    /// everything must not cost a single entry.
+    /// </summary>
+    private async Task<string?> SearchAsync(EntryBatch? batch, string reason, SyncProgress progress, CancellationToken stop)
+    {
+        if (progress.Tables.Count > 1)
+        {
+            progress.KeepFirstTable();
+            return null;
+        }
+
+        if (batch is { Entries.Count: > 1 })
+        {
+            _maxEntries = batch.Entries.Count / 2;
+            return null;
+        }
+
+        if (batch is null)
+        {
+            return $"the server refuses even an empty batch: {reason}";
+        }
+
+        var number = batch.Entries[0].Header.Number;
+        if (await client.SendAsync(Request(null, []), stop) is not SyncAnswer.Accepted)
+        {
+            return $"the server refuses entry {number}, and an empty batch too: {reason}";
+        }
+
+        progress.TakeTables();
+        progress.Rejected += queue.Remove(batch.Epoch, [number]);
+        counters.Add(AgentCounter.SyncRefusedEntries);
+        log.Error("sync", $"entry {number} was refused and dropped: {reason}");
+        _maxEntries = ProtocolLimits.MaxEntries;
+        progress.IsDone = !queue.HasSendable;
+        return null;
+    }
+
+    private string? FallBack(string reason)
+    {
+        if (!client.Compresses)
+        {
+            return reason;
+        }
+
+        client.Compresses = false;
+        log.Warn("sync", $"the server does not take zstd, sending uncompressed from now on: {reason}");
+        return null;
+    }
+
+    private string Fail(SyncAnswer.Failed failed, SyncProgress progress)
+    {
+        if (failed.IsBadReply)
+        {
+            counters.Add(AgentCounter.SyncBadReplies);
+        }
+
+        progress.RetryAfter = failed.RetryAfter;
+        return failed.Reason;
+    }
+}
