@@ -1,1 +1,27 @@
-Console.WriteLine("Cli");
+using System.Collections;
+using System.Runtime.InteropServices;
+using Fleet.Cli;
+using Fleet.Cli.Commands;
+
+using var stop = new CancellationTokenSource();
+
+// The first signal ends what is under way in good order, the second ends the process.
+void End(PosixSignalContext context)
+{
+    context.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return await FleetCommand.RunAsync(args, new CliEnvironment
+{
+    Out = Console.Out,
+    Error = Console.Error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
+    HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+    Stop = stop.Token,
+});

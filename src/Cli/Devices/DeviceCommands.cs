@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Fleet.Cli.Devices;
+
+internal static class DeviceCommands
+{
+    public static Command Create(CliEnvironment environment) => new("devices", "Devices of the project.")
+    {
+        DevicesListCommand.Create(environment),
+        DevicesShowCommand.Create(environment),
+    };
+}

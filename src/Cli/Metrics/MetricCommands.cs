@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Fleet.Cli.Metrics;
+
+internal static class MetricCommands
+{
+    public static Command Create(CliEnvironment environment) => new("metrics", "Metrics of a device, a cohort or the fleet.")
+    {
+        MetricsListCommand.Create(environment),
+        MetricsQueryCommand.Create(environment),
+    };
+}

@@ -1,0 +1,21 @@
+namespace Fleet.Cli.Output;
+
+/// <summary>Numbers in tables: all digits of whole ones, six significant digits of the others. JSON has them to the bit.</summary>
+internal static class NumberText
+{
+    public static string Of(long value) => value.ToString();
+
+    public static string Of(double? value) => value switch
+    {
+        null => "",
+        { } whole when Math.Abs(whole) < 1e15 && Math.Truncate(whole) == whole => ((long)whole).ToString(),
+        { } fraction => fraction.ToString("G6"),
+    };
+
+    public static string Bytes(double bytes) => bytes switch
+    {
+        < 10_000 => $"{bytes:f0} B",
+        < 10_000_000 => $"{bytes / 1e3:f0} kB",
+        _ => $"{bytes / 1e6:f0} MB",
+    };
+}

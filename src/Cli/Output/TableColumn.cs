@@ -1,0 +1,3 @@
+namespace Fleet.Cli.Output;
+
+internal readonly record struct TableColumn(string Name, bool RightAligned);
