@@ -1,3 +1,4 @@
+using System.Net;
 using Fleet.Api.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -32,11 +33,13 @@ internal sealed class FleetApi : IDisposable
 
     /// <summary>gRPC over HTTP/2 in the clear, on the port above the main one.</summary>
     public static FleetApi Grpc(Server.FleetServer server, string? token = null) =>
-        new(Channel(server.GrpcUrl, token ?? server.Profile.Token, new SocketsHttpHandler()), server.Profile.Project);
+        new(Channel(server.GrpcUrl, token ?? server.Profile.Token, new SocketsHttpHandler(), HttpVersion.Version20), server.Profile.Project);
 
     /// <summary>gRPC-Web over HTTP/1.1, on the main port.</summary>
     public static FleetApi GrpcWeb(Server.FleetServer server) =>
-        new(Channel(server.Url, server.Profile.Token, new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler())), server.Profile.Project);
+        new(
+            Channel(server.Url, server.Profile.Token, new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler()), HttpVersion.Version11),
+            server.Profile.Project);
 
     /// <summary>One metric by the hour over the last half day, all aggregations.</summary>
     public async Task<IReadOnlyList<Point>> HoursAsync(string metric, Action<QueryMetricsRequest> scope)
@@ -81,7 +84,7 @@ internal sealed class FleetApi : IDisposable
 
     private static DateTime Deadline() => TimeProvider.System.GetUtcNow().AddSeconds(30).UtcDateTime;
 
-    private static GrpcChannel Channel(Uri url, string token, HttpMessageHandler handler)
+    private static GrpcChannel Channel(Uri url, string token, HttpMessageHandler handler, Version http)
     {
         var credentials = CallCredentials.FromInterceptor((_, metadata) =>
         {
@@ -91,6 +94,7 @@ internal sealed class FleetApi : IDisposable
         return GrpcChannel.ForAddress(url, new GrpcChannelOptions
         {
             HttpHandler = handler,
+            HttpVersion = http,
             DisposeHttpClient = true,
             Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, credentials),
             UnsafeUseInsecureChannelCallCredentials = true,

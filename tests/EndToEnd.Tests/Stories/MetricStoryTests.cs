@@ -49,7 +49,7 @@ public sealed class MetricStoryTests
     private static async Task SendByPythonAsync(FleetAgent agent)
     {
         var program = $"import statsd; statsd.StatsClient('127.0.0.1', {agent.Statsd.Port}).gauge('{Metric}', {Value})";
-        var python = await ChildProcess.RunAsync("python3", ["-c", program], CommandWithin);
+        var python = await ChildProcess.RunAsync("/usr/bin/python3", ["-c", program], CommandWithin);
         Assert.True(python.ExitCode == 0, $"apt-get install -y --no-install-recommends python3-statsd\n{python.Errors}");
     }
 

@@ -29,7 +29,7 @@ public sealed class StartupTests
         using var folder = new TemporaryFolder();
         await using var first = await FleetServer.StartAsync(new FleetServerOptions(folder.Path));
 
-        await AssertRefusesAsync(new FleetServerOptions(folder.Path), FreePorts.Pair(), "in use by another Fleet");
+        await AssertRefusesAsync(new FleetServerOptions(folder.Path), FreePorts.Pair(), $"{folder.Path} is in use by another");
 
         Assert.False(first.Process.HasExited);
         await first.StopAsync();
@@ -37,7 +37,7 @@ public sealed class StartupTests
 
     [Fact]
     public Task Folder_that_cannot_be_made_is_said_in_one_line() =>
-        AssertRefusesAsync(new FleetServerOptions("/proc/fleet"), FreePorts.Pair(), "cannot make the data folder /proc/fleet");
+        AssertRefusesAsync(new FleetServerOptions("/proc/fleet"), FreePorts.Pair(), "cannot write to the data folder /proc/fleet");
 
     [Fact]
     public Task Folder_that_cannot_be_written_is_said_in_one_line() =>
@@ -77,6 +77,7 @@ public sealed class StartupTests
         var code = await process.WaitAsync(Within);
 
         Assert.True(code is > 0 and < 128, $"code {code}. {process.Describe()}");
+        Assert.Empty(process.Output.Lines);
         var line = Assert.Single(process.Errors.Lines);
         Assert.StartsWith("fleet: ", line, StringComparison.Ordinal);
         Assert.Contains(why, line, StringComparison.Ordinal);
