@@ -41,6 +41,27 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
     }
 
     [Fact]
+    public async Task Database_that_hangs_keeps_no_upload_waiting_and_loses_and_doubles_nothing()
+    {
+        await using var server = await FleetServer.StartAsync(await OptionsAsync("one"));
+        using var http = new SyncHttp(server.SyncUrl, server.Profile.ProjectKey);
+        await using var load = new DeviceLoad([http], "hang", count: 12, Seed.Next());
+        await load.ProgressAsync(replies: 50, Within);
+
+        await using (await PausedProcesses.OfAsync(postgres.Port))
+        {
+            await Refusal.SeenAsync(http, Within);
+            Assert.False(server.Process.HasExited, server.Process.Describe());
+        }
+
+        await load.ProgressAsync(replies: 50, Within);
+        await load.DrainAsync(Within);
+        using var api = FleetApi.Grpc(server);
+        await LoadCheck.ExactlyOnceAsync(api, load);
+        await server.StopAsync();
+    }
+
+    [Fact]
     public async Task Two_servers_on_one_database_are_fenced_by_it_and_count_every_entry_once()
     {
         var first = await OptionsAsync("one");
@@ -54,6 +75,8 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
 
         foreach (var server in new[] { one, two })
         {
+            // Both did have activations of the same devices, or this test would show nothing.
+            Assert.Contains(server.Process.Output.Lines, l => l.Contains("is stale", StringComparison.Ordinal));
             using var api = FleetApi.Grpc(server);
             await LoadCheck.ExactlyOnceAsync(api, load);
         }

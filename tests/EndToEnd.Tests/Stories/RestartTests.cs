@@ -39,6 +39,46 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Server_stopped_while_devices_upload_ends_cleanly_and_loses_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await FleetServer.StartAsync(new FleetServerOptions(folder.Path));
+        using var http = new SyncHttp(server.SyncUrl, server.Profile.ProjectKey);
+        await using var load = new DeviceLoad([http], "stop", count: 12, Seed.Next());
+        for (var stops = Effort.Of(brief: 2, full: 20); stops > 0; stops--)
+        {
+            await load.ProgressAsync(replies: 40, DrainWithin);
+            await server.StopAsync();
+            await server.StartAsync();
+        }
+
+        await load.DrainAsync(DrainWithin);
+        using var api = FleetApi.Grpc(server);
+        await LoadCheck.ExactlyOnceAsync(api, load);
+    }
+
+    [Fact]
+    public async Task Machine_that_slept_goes_on_where_it_was()
+    {
+        var asleep = Effort.Of(brief: TimeSpan.FromSeconds(5), full: TimeSpan.FromMinutes(3));
+        using var folder = new TemporaryFolder();
+        await using var server = await FleetServer.StartAsync(new FleetServerOptions(folder.Path));
+        using var http = new SyncHttp(server.SyncUrl, server.Profile.ProjectKey);
+        await using var load = new DeviceLoad([http], "sleep", count: 4, Seed.Next());
+        await load.ProgressAsync(replies: 40, DrainWithin);
+
+        server.Process.Signal(PosixSignal.Stop);
+        await Task.Delay(asleep);
+        server.Process.Signal(PosixSignal.Continue);
+
+        await load.ProgressAsync(replies: 40, DrainWithin);
+        await load.DrainAsync(DrainWithin);
+        using var api = FleetApi.Grpc(server);
+        await LoadCheck.ExactlyOnceAsync(api, load);
+        await server.StopAsync();
+    }
+
+    [Fact]
     public async Task Profile_is_readable_by_its_owner_only()
     {
         using var folder = new TemporaryFolder();
