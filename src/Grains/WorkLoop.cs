@@ -47,7 +47,9 @@ internal sealed class WorkLoop(Func<CancellationToken, Task<bool>> round, TimeSp
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _run;
+
+        // What a cut-off round dies of tells nothing.
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _oneAtATime.WaitAsync();
         _oneAtATime.Dispose();
         _stop.Dispose();
@@ -63,7 +65,11 @@ internal sealed class WorkLoop(Func<CancellationToken, Task<bool>> round, TimeSp
                 await _oneAtATime.WaitAsync(_stop.Token);
                 try
                 {
-                    _wanted |= await round(_stop.Token);
+                    // Not "_wanted |= await ...": that reads the field before the round and so loses a wake-up that comes during it.
+                    if (await round(_stop.Token))
+                    {
+                        _wanted = true;
+                    }
                 }
                 catch (Exception e) when (!_stop.IsCancellationRequested)
                 {

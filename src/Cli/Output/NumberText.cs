@@ -1,6 +1,6 @@
 namespace Fleet.Cli.Output;
 
-/// <summary>Numbers in tables: all digits of whole ones, six significant digits of the others. JSON has them to the bit.</summary>
+/// <summary>Numbers in tables: all digits before the point, six significant digits at least. JSON has them to the bit.</summary>
 internal static class NumberText
 {
     public static string Of(long value) => value.ToString();
@@ -9,7 +9,8 @@ internal static class NumberText
     {
         null => "",
         { } whole when Math.Abs(whole) < 1e15 && Math.Truncate(whole) == whole => ((long)whole).ToString(),
-        { } fraction => fraction.ToString("G6"),
+        { } large when Math.Abs(large) is >= 1e5 and < 1e15 => large.ToString("F0"),
+        { } other => other.ToString("G6"),
     };
 
     public static string Bytes(double bytes) => bytes switch

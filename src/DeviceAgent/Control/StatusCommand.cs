@@ -77,6 +77,11 @@ internal sealed class StatusCommand(
             reply.WriteString("last_success", success);
         }
 
+        if (sync.NextAttempt is { } next)
+        {
+            reply.WriteString("next_attempt", next);
+        }
+
         if (sync.LastResult is { Error: { } error })
         {
             reply.WriteString("error", error);

@@ -5,8 +5,12 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>Room: what goes when the queue is full, and how files become shorter that are only appended to.</summary>
 internal sealed partial class EntryQueue
 {
-    private bool TryMakeRoom(int size, EntryPriority priority)
+    /// <summary>For the headers of new segments and for the records of what is done, which are written without asking.</summary>
+    private const int Slack = 1024;
+
+    private bool TryMakeRoom(int payload, EntryPriority priority)
     {
+        var size = payload + Slack;
         // Two segments stay free: one to move entries into, one that fills up before a first one can go.
         while (_live.Bytes + size > _options.MaxBytes - (2 * _options.SegmentBytes))
         {

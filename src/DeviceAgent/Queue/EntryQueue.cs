@@ -114,7 +114,7 @@ internal sealed partial class EntryQueue : IDisposable
                 _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
             var payload = RecordCodec.Entry(header, draft.Body.Span);
             var tableBytes = draft.Table is null ? 0 : draft.Table.Encoded.Length;
-            if (!TryMakeRoom(payload.Length + tableBytes + (2 * Segment.RecordHeaderBytes) + 1, draft.Priority))
+            if (!TryMakeRoom(payload.Length + tableBytes, draft.Priority))
             {
                 _counters.Add(AgentCounter.QueueEvicted);
                 return 0;

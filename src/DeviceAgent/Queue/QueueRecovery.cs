@@ -5,7 +5,7 @@ using Fleet.Protocol.Metrics;
 namespace Fleet.DeviceAgent.Queue;
 
 /// <summary>
-/// Reads a queue's directory, whatever state a power cut or a failing disk left it in: a torn tail is cut off, a file without a good header
+/// Reads a queue's directory, whatever state a power cut or a failing disk left it in: a torn tail of the last file is cut off, a file without a good header
 /// is set aside as <c>*.corrupt-N</c>, one with rotten bytes gives up its good records and is then set aside.
 /// </summary>
 internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounters counters)
@@ -18,9 +18,10 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
 
     public RecoveredQueue Run()
     {
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Segment.Extension).Order(StringComparer.Ordinal))
+        string[] paths = [.. Directory.EnumerateFiles(directory, "*" + Segment.Extension).Order(StringComparer.Ordinal)];
+        foreach (var path in paths)
         {
-            Open(path);
+            Open(path, isLast: path == paths[^1]);
         }
 
         // What the process before wrote may still be in the page cache alone, and is about to be sent.
@@ -38,7 +39,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
         return new RecoveredQueue(_segments, entries, _corrupt, _highest, _damaged);
     }
 
-    private void Open(string path)
+    private void Open(string path, bool isLast)
     {
         if (Segment.TryOpen(path) is not { } segment)
         {
@@ -58,12 +59,12 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
 
         switch (segment.Scan(Read))
         {
-            case SegmentHealth.Torn:
+            case SegmentHealth.Torn when isLast:
                 Damage($"{path}: the tail behind byte {segment.Length} is not whole and was cut off");
                 segment.CutTail();
                 _segments.Add(segment);
                 break;
-            case SegmentHealth.Corrupt:
+            case SegmentHealth.Torn or SegmentHealth.Corrupt:
                 Damage($"{path} has rotten bytes; its good records are kept");
                 _corrupt.Add(segment);
                 break;

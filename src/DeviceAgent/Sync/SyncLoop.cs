@@ -20,6 +20,9 @@ internal sealed class SyncLoop(SyncExchange exchange, BackOff backOff, Connectiv
 
     public DateTimeOffset? LastSuccess { get; private set; }
 
+    /// <summary>Null while one is under way, or when only a report or a person begins the next.</summary>
+    public DateTimeOffset? NextAttempt { get; private set; }
+
     /// <summary>Failures in a row.</summary>
     public int Failures => backOff.Failures;
 
@@ -112,6 +115,7 @@ internal sealed class SyncLoop(SyncExchange exchange, BackOff backOff, Connectiv
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var timer = Task.Delay(delay, time, cancel.Token);
+        NextAttempt = delay == Timeout.InfiniteTimeSpan ? null : time.GetUtcNow() + delay;
         while (true)
         {
             Task nudge;
@@ -131,6 +135,7 @@ internal sealed class SyncLoop(SyncExchange exchange, BackOff backOff, Connectiv
             }
         }
 
+        NextAttempt = null;
         await cancel.CancelAsync();
     }
 

@@ -22,9 +22,13 @@ internal static class BootAnchorCodec
         var anchors = new BootAnchor[reader.ReadArrayHeader()];
         for (var i = 0; i < anchors.Length; i++)
         {
-            reader.ReadArrayHeader();
+            var fields = reader.ReadArrayHeader();
             var boot = reader.ReadBytes() ?? ReadOnlySequence<byte>.Empty;
             anchors[i] = new BootAnchor(new Guid(boot.ToArray(), bigEndian: true), reader.ReadInt64());
+            for (var unknown = 2; unknown < fields; unknown++)
+            {
+                reader.Skip();
+            }
         }
 
         return anchors;

@@ -57,17 +57,23 @@ public sealed class CaptureClock
         return (IsBelieved(rebuilt) ? rebuilt : _receivedAtMs, true);
     }
 
-    /// <summary>What this batch teaches of its boots, one anchor each, from the latest observation.</summary>
+    /// <summary>
+    /// What this batch teaches of its boots, one anchor each, from the latest observation; at most <see cref="DeviceState.MaxBoots"/>. The
+    /// boot of the upload is the last, since the last is remembered the longest.
+    /// </summary>
     public IReadOnlyList<BootAnchor> LearnedAnchors()
     {
-        var learned = new List<BootAnchor> { new(_uploadBoot, _receivedAtMs - _uploadUptimeMs) };
-        foreach (var boot in _observations.Where(o => o.Boot != _uploadBoot).GroupBy(o => o.Boot))
-        {
-            learned.Add(new BootAnchor(boot.Key, boot.MaxBy(o => o.UptimeMs).StartedAtMs));
-        }
-
-        return learned;
+        var learned = _observations
+            .Where(o => o.Boot != _uploadBoot)
+            .GroupBy(o => o.Boot)
+            .Select(boot => new BootAnchor(boot.Key, boot.MaxBy(o => o.UptimeMs).StartedAtMs))
+            .Append(new BootAnchor(_uploadBoot, _receivedAtMs - _uploadUptimeMs))
+            .Where(IsPossible);
+        return [.. learned.TakeLast(DeviceState.MaxBoots)];
     }
+
+    /// <summary>An uptime of more than fifty years is a lie; what it leads to would overflow elsewhere.</summary>
+    private bool IsPossible(BootAnchor anchor) => anchor.StartedAtMs >= 0 && anchor.StartedAtMs <= _receivedAtMs;
 
     private bool IsBelieved(long wallMs) => wallMs >= EarliestBelievedMs && wallMs <= _receivedAtMs;
 

@@ -66,24 +66,37 @@ public static class DeviceBatchCodec
             : (ZstdFormat, FrameCompression.Compress(buffer.WrittenSpan));
     }
 
-    /// <exception cref="InvalidDataException">A format that this version does not know.</exception>
-    /// <exception cref="ProtocolException">A payload that is damaged.</exception>
+    /// <exception cref="InvalidDataException">A format or event type that this version does not know, or a payload that is damaged.</exception>
     public static DeviceBatch Decode(int format, ReadOnlyMemory<byte> payload)
     {
-        var reader = new MessagePackReader(format switch
+        try
         {
-            PlainFormat => payload,
-            ZstdFormat => FrameCompression.Decompress(payload, MaxPayloadBytes),
-            _ => throw new InvalidDataException($"event format {format} is not known to this version"),
-        });
+            return Read(format switch
+            {
+                PlainFormat => payload,
+                ZstdFormat => FrameCompression.Decompress(payload, MaxPayloadBytes),
+                _ => throw new InvalidDataException($"event format {format} is not known to this version"),
+            });
+        }
+        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or ProtocolException
+            or OverflowException or InvalidOperationException or ArgumentException)
+        {
+            throw new InvalidDataException($"a stored batch of {payload.Length} bytes is damaged: {e.Message}", e);
+        }
+    }
+
+    private static DeviceBatch Read(ReadOnlyMemory<byte> encoded)
+    {
+        var reader = new MessagePackReader(encoded);
         var count = reader.ReadArrayHeader();
         var receivedAt = reader.ReadInt64();
         var epoch = reader.ReadUInt64();
         var numbers = new NumberRange[reader.ReadArrayHeader()];
         for (var i = 0; i < numbers.Length; i++)
         {
-            reader.ReadArrayHeader();
+            var fields = reader.ReadArrayHeader();
             numbers[i] = new NumberRange(reader.ReadInt64(), reader.ReadInt64());
+            SkipRest(ref reader, fields, 2);
         }
 
         var boots = BootAnchorCodec.Read(ref reader);

@@ -92,7 +92,12 @@ public static class DeviceRules
         {
             if (entry.Number >= 1 && room.Contains(entry.Number))
             {
-                acknowledged.Add(entry.Number);
+                // One that this batch refused is not acknowledged too when the batch holds it twice.
+                if (!rejected.Exists(r => r.Number == entry.Number))
+                {
+                    acknowledged.Add(entry.Number);
+                }
+
                 continue;
             }
 
@@ -164,19 +169,14 @@ public static class DeviceRules
     }
 
     /// <summary>Anchors that are new or moved by more than clock drift between two uploads explains.</summary>
-    private static List<BootAnchor> NewAnchors(DeviceState state, CaptureClock clock)
+    private static BootAnchor[] NewAnchors(DeviceState state, CaptureClock clock)
     {
         const long WorthRecordingMs = 10_000;
-        var anchors = new List<BootAnchor>();
-        foreach (var learned in clock.LearnedAnchors())
-        {
-            var known = state.Boots.Where(b => b.BootId == learned.BootId).Select(b => (long?)b.StartedAtMs).FirstOrDefault();
-            if (known is not { } started || Math.Abs(started - learned.StartedAtMs) > WorthRecordingMs)
-            {
-                anchors.Add(learned);
-            }
-        }
+        var learned = clock.LearnedAnchors();
 
-        return anchors;
+        // All or none: those that are recorded are remembered longer, and the boot of the upload, the last of them, the longest.
+        return learned.Any(l => !state.Boots.Any(b => b.BootId == l.BootId && Math.Abs(b.StartedAtMs - l.StartedAtMs) <= WorthRecordingMs))
+            ? [.. learned]
+            : [];
     }
 }

@@ -55,11 +55,7 @@ public sealed class DeviceState
     {
         if (batch.Numbers.Count > 0)
         {
-            var seen = Touch(batch.Epoch);
-            foreach (var range in batch.Numbers)
-            {
-                seen.AddRange(range.First, range.Last);
-            }
+            Touch(batch.Epoch).AddRanges(batch.Numbers);
         }
 
         foreach (var boot in batch.Boots)
@@ -139,11 +135,9 @@ public sealed class DeviceState
         var index = _boots.FindIndex(b => b.BootId == anchor.BootId);
         if (index >= 0)
         {
-            _boots[index] = anchor;
-            return;
+            _boots.RemoveAt(index);
         }
-
-        if (_boots.Count == MaxBoots)
+        else if (_boots.Count == MaxBoots)
         {
             _boots.RemoveAt(0);
         }

@@ -4,8 +4,9 @@ using MessagePack;
 namespace Fleet.Domain.Devices;
 
 /// <summary>
-/// A snapshot of <see cref="DeviceState"/>: a MessagePack array of its fields in the order written here. A snapshot of another format is
-/// ignored and the state replayed from the log.
+/// A snapshot of <see cref="DeviceState"/>: a MessagePack array of its fields in the order written here; elements behind them are skipped.
+/// The batches that a snapshot stands for may be gone from the log, so every format ever written stays readable, and one that is not
+/// known is an error: to go on without it would be to forget which entries were seen.
 /// </summary>
 public static class DeviceStateCodec
 {
@@ -37,8 +38,25 @@ public static class DeviceStateCodec
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <exception cref="MessagePackSerializationException">The bytes are damaged.</exception>
-    public static DeviceState Decode(ReadOnlyMemory<byte> bytes)
+    /// <exception cref="InvalidDataException">A format that this version does not know, or damaged bytes.</exception>
+    public static DeviceState Decode(int format, ReadOnlyMemory<byte> bytes)
+    {
+        if (format != Format)
+        {
+            throw new InvalidDataException($"snapshot format {format} is not known to this version, only {Format} is");
+        }
+
+        try
+        {
+            return Read(bytes);
+        }
+        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentException)
+        {
+            throw new InvalidDataException($"a stored snapshot of {bytes.Length} bytes is damaged: {e.Message}", e);
+        }
+    }
+
+    private static DeviceState Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new MessagePackReader(bytes);
         reader.ReadArrayHeader();

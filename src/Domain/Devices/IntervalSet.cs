@@ -82,6 +82,26 @@ public sealed class IntervalSet : IEquatable<IntervalSet>
         return true;
     }
 
+    /// <summary>
+    /// Adds ranges that are disjoint and not adjacent. Only what they come to together must not have more than
+    /// <see cref="MaxIntervals"/> intervals: a full set takes a new interval when another of the ranges closes a gap.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A range starts below 1 or is empty.</exception>
+    /// <exception cref="InvalidOperationException">Together they make more than <see cref="MaxIntervals"/> intervals.</exception>
+    public void AddRanges(IReadOnlyList<NumberRange> ranges)
+    {
+        // Those that touch the set never make it longer, so those that found no room are tried again behind them.
+        List<NumberRange>? later = null;
+        foreach (var range in ranges)
+        {
+            if (!TryAddRange(range.First, range.Last))
+                (later ??= []).Add(range);
+        }
+
+        foreach (var range in later ?? [])
+            AddRange(range.First, range.Last);
+    }
+
     /// <summary>An independent copy.</summary>
     public IntervalSet Clone() => new() { _intervals = _intervals[..Count], Count = Count };
 

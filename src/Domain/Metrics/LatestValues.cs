@@ -64,12 +64,12 @@ public sealed class LatestValues
         }
 
         // A removed attribute stays as a tombstone, or an older value that arrives late would bring it back.
-        if (_attributes.Count >= MaxAttributes)
+        if (_attributes.Count >= MaxAttributes && !DropOldestTombstone())
         {
             return false;
         }
 
-        _attributes.Insert(~index, new LatestAttribute(key, capturedAtMs, value));
+        _attributes.Insert(~IndexOf(key), new LatestAttribute(key, capturedAtMs, value));
         return true;
     }
 
@@ -146,6 +146,25 @@ public sealed class LatestValues
         MetricShape.Distribution => AttributeValue.Of(value.Mean),
         _ => AttributeValue.Of(value.Value),
     };
+
+    private bool DropOldestTombstone()
+    {
+        var oldest = -1;
+        for (var i = 0; i < _attributes.Count; i++)
+        {
+            if (_attributes[i].Value.IsNone && (oldest < 0 || _attributes[i].CapturedAtMs < _attributes[oldest].CapturedAtMs))
+            {
+                oldest = i;
+            }
+        }
+
+        if (oldest >= 0)
+        {
+            _attributes.RemoveAt(oldest);
+        }
+
+        return oldest >= 0;
+    }
 
     private int IndexOf(int metricId)
     {

@@ -26,7 +26,7 @@ internal sealed partial class BlobExpiry(IBlobStore blobs, TimeProvider time, IL
                 LogExpired(count.Uploads, count.Blobs);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(e);
         }

@@ -168,7 +168,8 @@ internal sealed class BlobUploads(IBlobStore blobs, TimeProvider time)
             size.MaxRequestBodySize = null;
         }
 
-        var append = await blobs.Append(project, upload.Id, offset, http.Request.Body, checksum, http.RequestAborted);
+        // Not cancelled when the client hangs up: what it sent before is still to be read, and then the body ends by itself.
+        var append = await blobs.Append(project, upload.Id, offset, http.Request.Body, checksum, CancellationToken.None);
         switch (append.Outcome)
         {
             case BlobAppendOutcome.NotFound:

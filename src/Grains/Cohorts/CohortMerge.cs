@@ -3,13 +3,13 @@ using Fleet.Grains.Metrics;
 
 namespace Fleet.Grains.Cohorts;
 
-/// <summary>The merges that lead from partials to a cohort's buckets and from these to the fleet's. Pure.</summary>
+/// <summary>The merges that lead from partials to a cohort's buckets and from these to the fleet's. Pure; the order of what comes out has no meaning.</summary>
 internal static class CohortMerge
 {
     /// <summary>Per software and metric, and per metric over all software.</summary>
     public static IReadOnlyList<StoredRollup> OfPartials(string cohort, IReadOnlyList<StoredRollup> partials)
     {
-        var merged = new SortedDictionary<(string Type, string Version, int Metric), MetricRollup>();
+        var merged = new Dictionary<(string Type, string Version, int Metric), MetricRollup>();
         foreach (var partial in partials)
         {
             var part = StoredRollups.Read(partial.Rollup);
@@ -23,7 +23,7 @@ internal static class CohortMerge
     /// <summary>Per metric over all cohorts.</summary>
     public static IReadOnlyList<StoredRollup> OfCohorts(IReadOnlyList<StoredRollup> cohorts)
     {
-        var merged = new SortedDictionary<int, MetricRollup>();
+        var merged = new Dictionary<int, MetricRollup>();
         foreach (var cohort in cohorts)
         {
             Add(merged, cohort.MetricId, StoredRollups.Read(cohort.Rollup));
@@ -32,7 +32,7 @@ internal static class CohortMerge
         return [.. merged.Select(m => new StoredRollup("", SoftwareKey.All, m.Key, m.Value.ToArray()))];
     }
 
-    private static void Add<TKey>(SortedDictionary<TKey, MetricRollup> merged, TKey key, MetricRollup part)
+    private static void Add<TKey>(Dictionary<TKey, MetricRollup> merged, TKey key, MetricRollup part)
         where TKey : notnull
     {
         if (!merged.TryGetValue(key, out var sum))

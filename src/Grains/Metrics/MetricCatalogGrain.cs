@@ -23,9 +23,10 @@ internal sealed class MetricCatalogGrain(IMetricCatalogStore store, ResolvedTabl
             return;
         }
 
+        // Before the write: should its outcome stay unknown, the next caller finds the table stored and does not come this far.
+        _metrics = null;
         var registered = await store.RegisterAsync(_project, table, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
         tables.Remember(_project, registered);
-        _metrics = null;
     }
 
     public async Task<byte[]?> FindTable(byte[] hash)

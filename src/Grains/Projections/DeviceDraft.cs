@@ -47,12 +47,19 @@ internal sealed class DeviceDraft
 
     public void Apply(ConfigurationConfirmed e) => View = View with { ConfigurationRevision = e.Revision };
 
-    public void Apply(AttributesChanged e)
+    /// <returns>Keys that there was no room for.</returns>
+    public List<string> Apply(AttributesChanged e)
     {
+        var refused = new List<string>();
         foreach (var (key, value) in e.Attributes)
         {
-            Latest.SetAttribute(key, e.CapturedAtMs, value);
+            if (!Latest.SetAttribute(key, e.CapturedAtMs, value))
+            {
+                refused.Add(key);
+            }
         }
+
+        return refused;
     }
 
     public void Set(int metricId, long capturedAtMs, in Protocol.Metrics.MetricValue value) => Latest.Set(metricId, capturedAtMs, value);

@@ -67,7 +67,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             var rows = await _log.ReadAsync(_shard, from.Position, RowsPerRound, cancellation);
             if (rows.Count == 0)
             {
-                return false;
+                return await WasMovedAsync(from, cancellation);
             }
 
             var fold = await FoldAsync(rows, from, cancellation);
@@ -100,6 +100,22 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             Forget();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Whether the stored checkpoint is another than the one remembered: the read models were thrown away to be rebuilt, which on a shard
+    /// without new rows no commit would tell.
+    /// </summary>
+    private async Task<bool> WasMovedAsync(ProjectionCheckpoint remembered, CancellationToken cancellation)
+    {
+        if (await _store.LoadCheckpointAsync(_shard, cancellation) == remembered)
+        {
+            return false;
+        }
+
+        LogFenced(_shard, remembered.Position);
+        Forget();
+        return true;
     }
 
     private async Task<ShardFold> FoldAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
@@ -171,6 +187,6 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     [LoggerMessage(1101, LogLevel.Warning, "Shard {Shard}: a round of the projection failed; it is repeated")]
     private partial void LogRoundFailed(Exception exception, int shard);
 
-    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: another activation projected past {Position}; reading its checkpoint")]
+    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}; reading it again")]
     private partial void LogFenced(int shard, long position);
 }

@@ -6,6 +6,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Processing;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
 
 namespace Fleet.Grains.Projections;
 
@@ -21,6 +22,7 @@ internal sealed class ShardFold
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ProcessingEntry> _processing = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
+    private readonly List<(int MetricId, MetricValue Value)> _values = [];
 
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
@@ -97,7 +99,7 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case AttributesChanged e:
-                device.Apply(e);
+                Add(row, batch, index, device, e);
                 break;
             case EntryRejected e:
                 Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
@@ -111,39 +113,58 @@ internal sealed class ShardFold
         }
     }
 
+    private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, AttributesChanged e)
+    {
+        var refused = device.Apply(e);
+        if (refused.Count > 0)
+        {
+            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes; {refused.Count} not kept, the first of them '{refused[0]}'";
+            Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
+        }
+    }
+
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, ReportRecorded e)
     {
         _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
-        const int Report = (int)Protocol.Sync.EntryType.Report;
         if (!_tables.TryGetValue((row.Device.Project, e.Report.Table), out var table))
         {
-            Log(row, batch, index, e.Number, Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
+            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
             return;
-        }
-
-        var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
-        var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
-        if (!_hours.TryGetValue(key, out var metrics))
-        {
-            metrics = [];
-            _hours.Add(key, metrics);
         }
 
         try
         {
-            e.Report.ReadValues(
-                table.Table.Columns,
-                (Ids: table.MetricIds, Device: device, Metrics: metrics, e.CapturedAtMs, Shard: _shard),
-                static (to, column, value) =>
-                {
-                    var id = to.Ids[column];
-                    to.Device.Set(id, to.CapturedAtMs, value);
-                    RollupInput.Add(to.Metrics, id, value, to.Shard, (uint)to.Device.View.Ordinal);
-                });
+            Read(e.Report, table);
+            Count(row, device, e);
         }
         catch (Exception fault) when (fault is ProtocolException or ArgumentException or OverflowException)
         {
-            Log(row, batch, index, e.Number, Report, RejectionCode.InvalidValue, fault.Message);
+            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
+        }
+    }
+
+    /// <summary>All values before the first of them counts: half a report must not.</summary>
+    private void Read(Report report, ResolvedTable table)
+    {
+        _values.Clear();
+        report.ReadValues(
+            table.Table.Columns, (Values: _values, table.MetricIds), static (to, column, value) => to.Values.Add((to.MetricIds[column], value)));
+    }
+
+    private void Count(LogRow row, DeviceDraft device, ReportRecorded e)
+    {
+        var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
+        var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
+        var metrics = _hours.GetValueOrDefault(key) ?? [];
+        foreach (var (metric, value) in _values)
+        {
+            device.Set(metric, e.CapturedAtMs, value);
+            RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
+        }
+
+        if (metrics.Count > 0)
+        {
+            _hours[key] = metrics;
         }
     }
 

@@ -3,7 +3,10 @@ using Orleans.Runtime;
 
 namespace Fleet.Grains.Projects;
 
-/// <summary>Changes are written before they are seen: a failed write leaves the state as the store has it.</summary>
+/// <summary>
+/// Changes are written before they are seen. After a failed write nobody knows what the store has: the state is as before for whoever asks
+/// meanwhile, and the next activation reads it.
+/// </summary>
 internal sealed class DirectoryGrain(
     [PersistentState("directory", OperatorStorage.Name)] IPersistentState<DirectoryState> stored,
     TimeProvider time) : Grain, IDirectoryGrain
@@ -29,7 +32,7 @@ internal sealed class DirectoryGrain(
 
         return State.Projects.Exists(p => p.Name == name)
             ? Task.CompletedTask
-            : ChangeAsync(() => State.Projects.Add(new ProjectInfo(name, 0, 0, Monitoring: true, Debugging: true, Logging: false)));
+            : ChangeAsync(to => to.Projects.Add(new ProjectInfo(name, 0, 0, Monitoring: true, Debugging: true, Logging: false)));
     }
 
     public Task AddCredential(Credential credential)
@@ -40,7 +43,7 @@ internal sealed class DirectoryGrain(
             throw new ArgumentException($"there is a credential {credential.Id} already", nameof(credential));
         }
 
-        return ChangeAsync(() => State.Credentials.Add(credential));
+        return ChangeAsync(to => to.Credentials.Add(credential));
     }
 
     public async Task<bool> Revoke(string project, string id)
@@ -51,7 +54,7 @@ internal sealed class DirectoryGrain(
             return false;
         }
 
-        await ChangeAsync(() => State.Credentials[index] = State.Credentials[index] with { RevokedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        await ChangeAsync(to => to.Credentials[index] = to.Credentials[index] with { RevokedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
         return true;
     }
 
@@ -68,7 +71,7 @@ internal sealed class DirectoryGrain(
         if (changed != State.Projects[index])
         {
             changed = changed with { ConfigurationRevision = changed.ConfigurationRevision + 1 };
-            await ChangeAsync(() => State.Projects[index] = changed);
+            await ChangeAsync(to => to.Projects[index] = changed);
         }
 
         return changed;
@@ -77,17 +80,20 @@ internal sealed class DirectoryGrain(
     private ProjectInfo Find(string project) => State.Projects.Find(p => p.Name == project)
         ?? throw new ArgumentException($"there is no project '{project}'", nameof(project));
 
-    private async Task ChangeAsync(Action change)
+    private async Task ChangeAsync(Action<DirectoryState> change)
     {
-        change();
-        State.Version++;
+        var before = State;
+        var after = new DirectoryState { Version = before.Version + 1, Projects = [.. before.Projects], Credentials = [.. before.Credentials] };
+        change(after);
+        stored.State = after;
         try
         {
             await stored.WriteStateAsync();
         }
         catch
         {
-            await stored.ReadStateAsync();
+            stored.State = before;
+            DeactivateOnIdle();
             throw;
         }
     }

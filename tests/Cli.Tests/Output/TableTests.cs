@@ -46,6 +46,7 @@ public sealed class TableTests
     [Theory]
     [InlineData(1234567.0, "1234567")]
     [InlineData(0.123456789, "0.123457")]
+    [InlineData(2573574.25, "2573574")]
     [InlineData(1e20, "1E+20")]
     [InlineData(-3.0, "-3")]
     public void Numbers_are_short(double value, string expected) => Assert.Equal(expected, NumberText.Of(value));

@@ -21,11 +21,11 @@ public sealed class TusJsClientTests
         await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
         var digest = SHA256.HashData(content);
 
-        var output = await Run("node", folder, "upload.cjs", new Uri(server.Address, TusRequests.Blobs).ToString(), file, Convert.ToHexStringLower(digest), "4000000");
+        var output = await Run("node", folder, "upload.cjs", new Uri(server.Address, TusRequests.Blobs).ToString(), file, Convert.ToHexStringLower(digest));
 
         using var told = JsonDocument.Parse(output);
         TestContext.Current.TestOutputHelper?.WriteLine(output);
-        Assert.InRange(told.RootElement.GetProperty("resumedAt").GetInt64(), 1, FileBytes - 1);
+        Assert.InRange(told.RootElement.GetProperty("resumedAt").GetInt64(), 1, FileBytes / 2);
         var requests = told.RootElement.GetProperty("requests").EnumerateArray().Select(r => r.GetString()).ToList();
         Assert.Equal("POST", requests[0]);
         Assert.Contains("HEAD", requests);

@@ -1,0 +1,126 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Sync;
+
+namespace Fleet.DeviceAgent.Tests.Sync;
+
+public sealed class SyncLoopTests : IDisposable
+{
+    private readonly SyncFixture _fixture = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        _fixture.Dispose();
+    }
+
+    [Fact]
+    public async Task A_failing_server_is_asked_ever_less_often_and_all_arrives_when_it_is_back()
+    {
+        _fixture.AddReport(1);
+        for (var i = 0; i < 6; i++)
+        {
+            _fixture.Server.Failures.Enqueue((500, null, "broken"));
+        }
+
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        for (var step = 1.0; step <= 32; step *= 2)
+        {
+            var waited = await AdvanceToNextRequestAsync();
+            Assert.InRange(waited.TotalSeconds, step / 2, step);
+        }
+
+        await WaitUntilAsync(() => _fixture.Queue.Count == 0);
+        Assert.Equal(6, _fixture.Counters[AgentCounter.SyncFailure]);
+        Assert.Equal(1, _fixture.Counters[AgentCounter.SyncSuccessful]);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public async Task Retry_after_is_honoured()
+    {
+        _fixture.Server.Failures.Enqueue((503, "40", "shedding"));
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        Assert.InRange((await AdvanceToNextRequestAsync()).TotalSeconds, 40, 44);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public async Task News_do_not_shorten_a_back_off_but_a_person_does()
+    {
+        _fixture.Server.Failures.Enqueue((503, "3600", "shedding"));
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        await WaitUntilAsync(() => _fixture.Loop.LastResult is not null);
+        _fixture.AddReport(1);
+        _fixture.Loop.Announce();
+        Assert.Equal(0, _fixture.Server.RequestsWaiting);
+        Assert.Equal(1, (await _fixture.Loop.RequestAsync()).Acknowledged);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public async Task News_are_sent_at_once_when_all_is_well()
+    {
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        _fixture.AddReport(1);
+        _fixture.Loop.Announce();
+        Assert.Single((await _fixture.Server.NextRequestAsync()).Entries);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public async Task The_device_comes_back_when_the_server_asked_it_to()
+    {
+        _fixture.Server.Answer = (request, _) => _fixture.Server.Take(request) with { ComeBackMs = 5_000 };
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        Assert.InRange((await AdvanceToNextRequestAsync()).TotalSeconds, 5, 5);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public void Back_off_grows_to_the_report_interval_and_begins_anew_after_a_success()
+    {
+        var backOff = new BackOff(() => TimeSpan.FromDays(1), new Random(7));
+        var delays = Enumerable.Range(0, 40).Select(_ => backOff.Failed(null)).ToList();
+        Assert.All(delays, (delay, i) => Assert.InRange(delay.TotalSeconds, Math.Min(3600, Math.Pow(2, i)) / 2, Math.Min(3600, Math.Pow(2, i))));
+        Assert.Equal(40, backOff.Failures);
+        backOff.Succeeded();
+        Assert.InRange(backOff.Failed(null).TotalSeconds, 0.5, 1);
+        Assert.InRange(backOff.Failed(TimeSpan.FromDays(100)).TotalDays, 1, 1.1);
+    }
+
+    /// <summary>Turns the clock to just before the next attempt, when nothing may come, and then to it; returns how far that was.</summary>
+    private async Task<TimeSpan> AdvanceToNextRequestAsync()
+    {
+        await WaitUntilAsync(() => _fixture.Loop.NextAttempt is not null);
+        var left = _fixture.Loop.NextAttempt!.Value - _fixture.Time.GetUtcNow();
+        _fixture.Time.Advance(left - TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(_fixture.Loop.NextAttempt);
+        Assert.Equal(0, _fixture.Server.RequestsWaiting);
+        _fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await _fixture.Server.NextRequestAsync();
+        return left;
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task StopAsync(Task loop)
+    {
+        await _stop.CancelAsync();
+        await loop;
+    }
+}

@@ -1,0 +1,100 @@
+using CsCheck;
+using Fleet.Domain.Devices;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.Domain.Tests.Devices;
+
+public sealed class DeviceStateTests
+{
+    private static readonly Gen<DeviceBatch[]> History = DeviceBatchGen.Batch.Array[0, 30];
+
+    [Fact]
+    public void A_snapshot_and_the_batches_behind_it_give_the_state_that_all_batches_give() =>
+        Gen.Select(History, Gen.Int[0, 30]).Sample((history, at) =>
+        {
+            var replayed = Replay(new DeviceState(), history);
+            var snapshot = DeviceStateCodec.Encode(Replay(new DeviceState(), history.Take(at)));
+            var resumed = Replay(DeviceStateCodec.Decode(DeviceStateCodec.Format, snapshot), history.Skip(at));
+            Assert.Equal(Convert.ToHexString(DeviceStateCodec.Encode(replayed)), Convert.ToHexString(DeviceStateCodec.Encode(resumed)));
+        });
+
+    [Fact]
+    public void Queues_and_boots_are_bounded_whatever_the_history() => History.Sample(history =>
+    {
+        var state = Replay(new DeviceState(), history);
+        Assert.InRange(state.Epochs.Count, 0, DeviceState.MaxEpochs);
+        Assert.InRange(state.Boots.Count, 0, DeviceState.MaxBoots);
+        Assert.Equal(state.Epochs.Count, state.Epochs.DistinctBy(e => e.Epoch).Count());
+        Assert.Equal(state.Boots.Count, state.Boots.DistinctBy(b => b.BootId).Count());
+    });
+
+    [Fact]
+    public void Beyond_the_limit_the_queue_that_was_used_the_longest_ago_is_forgotten()
+    {
+        var state = new DeviceState();
+        for (ulong epoch = 1; epoch <= DeviceState.MaxEpochs; epoch++)
+        {
+            state.Apply(Settling(epoch, 1));
+        }
+
+        state.Apply(Settling(1, 2));
+        state.Apply(Settling(100, 1));
+        Assert.Null(state.SeenOf(2));
+        Assert.Equal("1..2", state.SeenOf(1)!.ToString());
+        Assert.Equal([3UL, 4, 5, 6, 7, 8, 1, 100], state.Epochs.Select(e => e.Epoch));
+    }
+
+    [Fact]
+    public void A_batch_that_settles_nothing_costs_no_queue()
+    {
+        var state = new DeviceState();
+        state.Apply(new DeviceBatch(5, 9, [], [], [new ContactMade()]));
+        Assert.Empty(state.Epochs);
+    }
+
+    [Fact]
+    public void Beyond_the_limit_the_boot_that_was_learned_the_longest_ago_is_forgotten()
+    {
+        var state = new DeviceState();
+        var boots = Enumerable.Range(0, DeviceState.MaxBoots + 1).Select(i => new BootAnchor(Guid.NewGuid(), i)).ToArray();
+        state.Apply(new DeviceBatch(5, 9, [], boots[..^1], [new ContactMade()]));
+        state.Apply(new DeviceBatch(5, 9, [], [boots[0] with { StartedAtMs = 77 }, boots[^1]], [new ContactMade()]));
+        Assert.Equal([.. boots[2..^1], boots[0] with { StartedAtMs = 77 }, boots[^1]], state.Boots);
+    }
+
+    [Fact]
+    public void First_and_last_seen_are_those_of_the_server()
+    {
+        var state = Replay(new DeviceState(), [Settling(1, 1) with { ReceivedAtMs = 50 }, Settling(1, 2) with { ReceivedAtMs = 90 }, Settling(1, 3) with { ReceivedAtMs = 70 }]);
+        Assert.Equal((50, 90), (state.FirstSeenMs, state.LastSeenMs));
+    }
+
+    [Fact]
+    public void A_snapshot_of_a_format_that_is_not_known_is_an_error_and_not_an_empty_state()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => DeviceStateCodec.Decode(2, DeviceStateCodec.Encode(new DeviceState())));
+        Assert.Equal("snapshot format 2 is not known to this version, only 1 is", error.Message);
+    }
+
+    [Fact]
+    public void A_snapshot_that_is_cut_off_is_an_error() => History.Where(h => h.Length > 0).Sample(history =>
+    {
+        var snapshot = DeviceStateCodec.Encode(Replay(new DeviceState(), history));
+        for (var length = 0; length < snapshot.Length; length += 1 + (snapshot.Length / 20))
+        {
+            Assert.Throws<InvalidDataException>(() => DeviceStateCodec.Decode(DeviceStateCodec.Format, snapshot.AsMemory(0, length)));
+        }
+    }, iter: 20);
+
+    private static DeviceBatch Settling(ulong epoch, long number) => new(5, epoch, [new NumberRange(number, number)], [], [new ContactMade()]);
+
+    private static DeviceState Replay(DeviceState state, IEnumerable<DeviceBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            state.Apply(batch);
+        }
+
+        return state;
+    }
+}

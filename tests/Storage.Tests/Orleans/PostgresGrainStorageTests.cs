@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Orleans;
+
+public sealed class PostgresGrainStorageTests(PostgresStore store) : GrainStorageContract(store), IClassFixture<PostgresStore>;
