@@ -48,7 +48,7 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
         await using var load = new DeviceLoad([http], "hang", count: 12, Seed.Next());
         await load.ProgressAsync(replies: 50, Within);
 
-        await using (await PausedProcesses.OfAsync(postgres.Port))
+        using (PausedProcesses.Of(postgres.Port))
         {
             await Refusal.SeenAsync(http, Within);
             Assert.False(server.Process.HasExited, server.Process.Describe());
