@@ -4,6 +4,7 @@ using Fleet.EndToEnd.Tests.Api;
 using Fleet.EndToEnd.Tests.Devices;
 using Fleet.EndToEnd.Tests.Processes;
 using Fleet.EndToEnd.Tests.Server;
+using Fleet.EndToEnd.Tests.Stories;
 using Fleet.Tests.Shared;
 
 namespace Fleet.EndToEnd.Tests.Hostile;
@@ -11,6 +12,7 @@ namespace Fleet.EndToEnd.Tests.Hostile;
 public sealed class ExtremeBatchTests(PostgresServer postgres) : IClassFixture<PostgresServer>, IDisposable
 {
     private const int Senders = 8;
+    private const int MaxPages = 300;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -42,8 +44,11 @@ public sealed class ExtremeBatchTests(PostgresServer postgres) : IClassFixture<P
         await AllShards.WorkAsync(server, "after");
         using var api = FleetApi.Grpc(server);
         var asked = await WholeApi.ReadAsync(api, server.Profile.Project);
+        using var browser = await Browser.SignInAsync(server);
+        var pages = await Crawl.PagesAsync(browser, MaxPages);
+        Assert.All(pages, page => Crawl.AssertChartsAreWellFormed(page.Key, page.Value));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{batches} batches; {string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{(int)a.Key}: {a.Value}"))}; {asked} questions answered");
+            $"{batches} batches; {string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{(int)a.Key}: {a.Value}"))}; {asked} questions answered, {pages.Count} pages opened");
         server.AssertSaysNothingIsWrong();
         await server.StopAsync();
     }
