@@ -109,19 +109,22 @@ internal sealed partial class EntryQueue : IDisposable
             {
                 Renew();
             }
-
-            var header = new EntryHeader(
-                _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
-            var payload = RecordCodec.Entry(header, draft.Body.Span);
-            var tableBytes = draft.Table is null ? 0 : draft.Table.Encoded.Length;
-            if (!TryMakeRoom(payload.Length + tableBytes, draft.Priority))
+            else if (_chain.Count == 0)
             {
-                _counters.Add(AgentCounter.QueueEvicted);
-                return 0;
+                BeginEpoch();
             }
 
-            Store(header, payload, draft.Table is null ? default : draft.Table.Encoded.Span);
-            return header.Number;
+            try
+            {
+                return Number(draft);
+            }
+            catch (IOException) when (_live.Count == 0)
+            {
+                // The disk is full, and the queue's own files hold nothing that is needed any more, but cannot be followed by new ones.
+                _chain.Clear();
+                BeginEpoch();
+                return Number(draft);
+            }
         }
     }
 
@@ -216,44 +219,20 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
-    private void Restore(RecoveredQueue recovered)
+    private long Number(EntryDraft draft)
     {
-        foreach (var entry in recovered.Entries)
+        var header = new EntryHeader(
+            _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
+        var payload = RecordCodec.Entry(header, draft.Body.Span);
+        var table = draft.Table?.Encoded ?? default;
+        if (!TryMakeRoom(payload.Length + table.Length, draft.Priority))
         {
-            _live.Add(entry);
+            _counters.Add(AgentCounter.QueueEvicted);
+            return 0;
         }
 
-        foreach (var corrupt in recovered.Corrupt)
-        {
-            _chain.Reserve(corrupt.Ordinal);
-        }
-
-        if (_chain.Count == 0 || recovered.IsDamaged)
-        {
-            BeginEpoch();
-            _log.Info("queue", $"new epoch {_epoch:x16}, {_live.Count} entries wait from earlier ones");
-        }
-        else
-        {
-            _epoch = _chain.Last.Epoch;
-            _nextNumber = Math.Max(_chain.Last.NextNumber, 1 + recovered.HighestNumbers.GetValueOrDefault(_epoch));
-        }
-
-        foreach (var corrupt in recovered.Corrupt)
-        {
-            MoveEntriesOf(corrupt);
-            corrupt.Dispose();
-            QueueRecovery.SetAside(corrupt.Path, _chain.Directory, _log);
-        }
-
-        _chain.DropDead();
-    }
-
-    private void BeginEpoch()
-    {
-        _epoch = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
-        _nextNumber = 1;
-        _chain.Begin(_epoch, _nextNumber);
+        Store(header, payload, table.Span);
+        return header.Number;
     }
 
     private void Store(EntryHeader header, byte[] payload, ReadOnlySpan<byte> table)
@@ -268,54 +247,6 @@ internal sealed partial class EntryQueue : IDisposable
         _live.Add(entry);
         _pending.Add(entry);
         _nextNumber = header.Number + 1;
-    }
-
-    private void FlushPending()
-    {
-        if (_pending.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            _chain.Last.Flush();
-        }
-        catch (IOException)
-        {
-            _isSuspect = true;
-            throw;
-        }
-
-        _pending.ForEach(entry => entry.IsDurable = true);
-        _pending.Clear();
-    }
-
-    private void Roll()
-    {
-        FlushPending();
-        _chain.Begin(_epoch, _nextNumber);
-    }
-
-    /// <summary>Begins again behind a failed flush: a later flush of the same file may succeed without having written anything.</summary>
-    private void Renew()
-    {
-        BeginEpoch();
-        _isSuspect = false;
-        foreach (var entry in _pending.ToArray())
-        {
-            var payload = entry.Place.Read();
-            var table = _chain.FindTable(entry.Header.Table);
-            Forget(entry.Header.Epoch, [entry.Header.Number]);
-            if (payload is null || !RecordCodec.TryReadEntry(payload, out _, out var body))
-            {
-                _counters.Add(AgentCounter.QueueLost);
-                continue;
-            }
-
-            var renewed = entry.Header with { Epoch = _epoch, Number = _nextNumber };
-            Store(renewed, RecordCodec.Entry(renewed, body.Span), table.Span);
-        }
     }
 
     private void Lose(QueuedEntry entry)

@@ -69,5 +69,17 @@ internal sealed class SegmentChain(string directory, long segmentBytes, IEnumera
         }
     }
 
+    /// <summary>Deletes all segments: the next one must begin a new epoch.</summary>
+    public void Clear()
+    {
+        while (_segments.Count > 0)
+        {
+            Reserve(Last.Ordinal);
+            var last = Last;
+            _segments.Remove(last);
+            last.Delete();
+        }
+    }
+
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
 }

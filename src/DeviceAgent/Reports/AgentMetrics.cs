@@ -48,7 +48,7 @@ internal sealed class AgentMetrics
             foreach (var counter in AgentCounters.All)
             {
                 var total = _counters[counter];
-                if (total > 0)
+                if (total > 0 || counter is AgentCounter.SyncSuccessful or AgentCounter.SyncFailure)
                 {
                     _series[(int)counter].TryAdd(total - _reported[(int)counter]);
                     _reported[(int)counter] = total;

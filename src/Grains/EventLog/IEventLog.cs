@@ -17,15 +17,25 @@ public interface IEventLog
 
     /// <summary>
     /// Appends one batch if the device's sequence is still <see cref="DeviceAppend.ExpectedSequence"/>. Returns when the batch is durable,
-    /// or was refused because another activation of the device's grain wrote in between.
+    /// or was refused because another activation of the device's grain wrote in between. Cancellation ends the waiting, not the append: its
+    /// outcome is then unknown as well.
     /// </summary>
     /// <exception cref="StoreBusyException">The queue before the store is full; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The store failed; whether the batch was written is unknown until the device is loaded again.</exception>
     Task<AppendResult> AppendAsync(DeviceAppend append, CancellationToken cancellation);
 
-    /// <summary>Rows of a shard with a position above <paramref name="after"/>, in order, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Rows of a shard with a position above <paramref name="after"/>, in order, at most <paramref name="limit"/> and fewer when they are
+    /// large: only an empty answer means that there are no more.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation);
 
-    /// <summary>Stores a snapshot unless a later one is there. Best effort: a lost one costs replay, nothing else.</summary>
+    /// <summary>
+    /// Stores a snapshot unless a later one is there. It is written along with the next appends. A lost one costs replay, nothing else, so
+    /// a caller may ignore what it throws.
+    /// </summary>
+    /// <exception cref="StoreBusyException">The queue before the store is full; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed.</exception>
     Task SaveSnapshotAsync(DeviceKey device, DeviceSnapshot snapshot, CancellationToken cancellation);
 }

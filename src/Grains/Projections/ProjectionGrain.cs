@@ -93,7 +93,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             _checkpoint = commit.Next;
             _partials.Trim();
             WakeCohorts(commit.Touched);
-            return rows.Count == RowsPerRound;
+            return true;
         }
         catch
         {

@@ -7,6 +7,9 @@ namespace Fleet.Storage.EventLog;
 /// <summary>Reads the event log.</summary>
 internal sealed class EventLogReader(ISqlDatabase log)
 {
+    /// <summary>Payload of one read; the row that passes it is the last.</summary>
+    public const int MaxReadBytes = 16 * 1024 * 1024;
+
     /// <summary>
     /// A device's head and snapshot are the first row, the batches after the snapshot the others: one statement, so that all is of the same
     /// moment.
@@ -30,8 +33,10 @@ internal sealed class EventLogReader(ISqlDatabase log)
     public async Task<int> CountShardsAsync(CancellationToken cancellation) =>
         (await log.QueryAsync(new SqlQuery("EventLog.count_shards"), row => row.GetInt32(0), cancellation))[0];
 
-    public async Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
-        await log.QueryAsync(
+    public async Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation)
+    {
+        var bytes = 0L;
+        return await log.QueryAsync(
             new SqlQuery("EventLog.read_shard", shard, after, limit),
             row => new LogRow(
                 row.GetInt64(0),
@@ -40,5 +45,7 @@ internal sealed class EventLogReader(ISqlDatabase log)
                 row.GetInt64(4),
                 row.GetInt32(5),
                 row.GetFieldValue<byte[]>(6)),
-            cancellation);
+            cancellation,
+            row => (bytes += row.Payload.Length) >= MaxReadBytes);
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool isPrimary) 
 {
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
-    public async Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation)
+    public async Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation, Predicate<T>? isLast = null)
     {
         try
         {
@@ -22,7 +22,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool isPrimary) 
             var rows = new List<T>();
             while (await reader.ReadAsync(cancellation))
             {
-                rows.Add(map(reader));
+                var row = map(reader);
+                rows.Add(row);
+                if (isLast?.Invoke(row) == true)
+                {
+                    break;
+                }
             }
 
             return rows;

@@ -2,7 +2,7 @@ using Fleet.Storage.Sql;
 
 namespace Fleet.Storage.Projections;
 
-/// <summary>Empties every table of the read models.</summary>
+/// <summary>Empties every table of the read models but the marks of buckets, whose stamps only ever grow.</summary>
 internal sealed class ReadModels(ISqlDatabase views) : IReadModels
 {
     private static readonly string[] Statements =

@@ -11,8 +11,9 @@ internal interface ISqlDatabase
     SqlDialect Dialect { get; }
 
     /// <summary>Runs one query outside of any transaction.</summary>
+    /// <param name="isLast">Tells of a row that no more are wanted after it; null takes all.</param>
     /// <exception cref="Fleet.Grains.StoreUnavailableException">The database failed or does not answer.</exception>
-    Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation);
+    Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation, Predicate<T>? isLast = null);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it unless it called <see cref="ISqlTransaction.Abandon"/> or threw. On

@@ -17,7 +17,7 @@ internal sealed class SqliteDatabase(SqliteFile file) : ISqlDatabase, IAsyncDisp
 
     public SqliteWriter Writer { get; } = new(file);
 
-    public Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation)
+    public Task<List<T>> QueryAsync<T>(SqlQuery query, Func<DbDataReader, T> map, CancellationToken cancellation, Predicate<T>? isLast = null)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -26,7 +26,7 @@ internal sealed class SqliteDatabase(SqliteFile file) : ISqlDatabase, IAsyncDisp
 
         try
         {
-            return Task.FromResult(_readers.Read(session => session.Query(query, map)));
+            return Task.FromResult(_readers.Read(session => session.Query(query, map, isLast)));
         }
         catch (Exception e)
         {

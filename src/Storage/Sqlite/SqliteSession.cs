@@ -53,13 +53,18 @@ internal sealed class SqliteSession : IDisposable
         return command;
     }
 
-    public List<T> Query<T>(SqlQuery query, Func<DbDataReader, T> map)
+    public List<T> Query<T>(SqlQuery query, Func<DbDataReader, T> map, Predicate<T>? isLast = null)
     {
         var rows = new List<T>();
         using var reader = Bind(query).ExecuteReader();
         while (reader.Read())
         {
-            rows.Add(map(reader));
+            var row = map(reader);
+            rows.Add(row);
+            if (isLast?.Invoke(row) == true)
+            {
+                break;
+            }
         }
 
         return rows;

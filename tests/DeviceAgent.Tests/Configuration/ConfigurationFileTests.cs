@@ -24,9 +24,9 @@ public sealed class ConfigurationFileTests : IDisposable
 
         [statsd]
         listen = ""
-        tags."http.requests" = ["method", "code"]
 
         [statsd.tags]
+        "http.requests" = ["method", "code"]
         plain = ["x"]
 
         [system]

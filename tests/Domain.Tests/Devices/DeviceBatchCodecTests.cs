@@ -21,7 +21,7 @@ public sealed class DeviceBatchCodecTests
         { new HardwareChanged("rev-b"), "9203A57265762D62" },
         {
             new ReportRecorded(2, 1_767_225_600_000, true, "main", "1.0", new Report(ReportKind.Heartbeat, 3_600_000, Table, new byte[] { 0x92, 0x2A, 0xC0 })),
-            "970402CF0000019B76DAA800C3A46D61696EA3312E30C41B" + "9400CE0036EE80C4100102030405060708090A0B0C0D0E0F10922AC0"
+            "970402CF0000019B76DAA800C3A46D61696EA3312E30C41C" + "9400CE0036EE80C4100102030405060708090A0B0C0D0E0F10922AC0"
         },
         {
             new ReportRecorded(3, 5, false, "main", "1.0", new Report(ReportKind.Session, 60_000, Table, new byte[] { 0x90 }, "wash")),

@@ -168,6 +168,20 @@ public abstract class EventLogContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task Read_of_large_rows_is_cut_short_and_goes_on_where_it_ended()
+    {
+        var device = NewDevice();
+        var after = (await Log.ReadAllAsync(ShardOf(device))).Count;
+        for (var i = 0; i < 6; i++)
+        {
+            await Log.AppendAsync(Appends.To(device, i, bytes: 4 * 1024 * 1024), default);
+        }
+
+        Assert.Equal([1, 2, 3, 4], (await Log.ReadAsync(ShardOf(device), after, 100, default)).Select(row => row.Sequence));
+        Assert.Equal([5, 6], (await Log.ReadAsync(ShardOf(device), after + 4, 100, default)).Select(row => row.Sequence));
+    }
+
+    [Fact]
     public async Task Two_logs_on_one_database_fence_each_other()
     {
         await using var first = await OpenSharedAsync();

@@ -22,7 +22,13 @@ public sealed class Appender
     public static Process Start(StorageOptions options)
     {
         string[] arguments = ["-explicit", "only", "-method", $"{typeof(Appender).FullName}.{nameof(Append_until_killed)}"];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        var program = Environment.ProcessPath!;
+        if (Path.GetFileName(program) == "dotnet")
+        {
+            arguments = [typeof(Appender).Assembly.Location, .. arguments];
+        }
+
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment[options.DataFolder is null ? PostgresVariable : SqliteVariable] = options.DataFolder ?? options.ConnectionString;
         return Process.Start(start)!;
     }

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Orleans.TestingHost;
 
 namespace Fleet.Storage.Tests.Orleans;
 
@@ -99,36 +98,37 @@ public abstract class GrainStorageContract(StoreFixture store)
         }
     }
 
-    private Task<RunningSilo> SiloAsync() => RunningSilo.StartAsync(store.Store.Orleans, Name);
+    private Task<RunningSilo> SiloAsync() => RunningSilo.StartAsync(store.Store.Orleans);
 
     private GrainId NewGrain() => GrainId.Create("cohort", $"cohort/{store.NewProject()}/default");
 
     /// <summary>A silo for its storage provider alone.</summary>
-    private sealed class RunningSilo(IHost host) : IAsyncDisposable
+    private sealed class RunningSilo(InProcessTestCluster cluster) : IAsyncDisposable
     {
-        public IGrainStorage Storage => host.Services.GetRequiredKeyedService<IGrainStorage>(Name);
+        public IGrainStorage Storage => cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Name);
 
-        public static async Task<RunningSilo> StartAsync(OrleansStorageSettings settings, string name)
+        public static async Task<RunningSilo> StartAsync(OrleansStorageSettings settings)
         {
-            var host = Host.CreateDefaultBuilder()
-                .UseOrleans(silo => silo
-                    .UseLocalhostClustering(siloPort: 0, gatewayPort: 0)
-                    .Configure<ClusterOptions>(cluster => cluster.ServiceId = "fleet")
-                    .AddAdoNetGrainStorage(name, storage =>
-                    {
-                        storage.Invariant = settings.Invariant;
-                        storage.ConnectionString = settings.ConnectionString;
-                    }))
-                .Build();
-            await host.StartAsync();
-            return new RunningSilo(host);
+            var builder = new InProcessTestClusterBuilder(1);
+            builder.ConfigureSilo((_, silo) => silo.AddAdoNetGrainStorage(Name, storage =>
+            {
+                storage.Invariant = settings.Invariant;
+                storage.ConnectionString = settings.ConnectionString;
+                storage.GrainStorageSerializer = new JsonStorage();
+            }));
+            var cluster = builder.Build();
+            await cluster.DeployAsync();
+            return new RunningSilo(cluster);
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            await host.StopAsync();
-            host.Dispose();
-        }
+        public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    }
+
+    private sealed class JsonStorage : IGrainStorageSerializer
+    {
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input);
+
+        public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>()!;
     }
 
     public sealed class Operator

@@ -79,6 +79,15 @@ public abstract class ProjectionStoreContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task Text_with_the_character_NUL_does_not_stop_a_projection()
+    {
+        var device = Views.Of(store.NewProject(), "d", _shard, version: "1\0.0");
+        await Store.AddAsync(device);
+
+        Assert.StartsWith("1", Assert.Single(await Store.LoadDevicesAsync(_shard, [device.DeviceId], default)).SoftwareVersion);
+    }
+
+    [Fact]
     public async Task Devices_of_another_shard_are_not_loaded()
     {
         var device = Views.Of(store.NewProject(), "d", _shard);

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Fleet.Storage.EventLog.PostgreSql;
 
 /// <summary>
-/// A flush on PostgreSQL: one round trip, one transaction, three statements. The first locks the shards; the second, which sees everything
-/// that was committed before it got the locks, does all of the appends; the third takes the snapshots along.
+/// A flush on PostgreSQL: one round trip, one transaction. One statement locks the shards; the next, which sees everything that was committed
+/// before the locks were had, does all of the appends; the last takes the snapshots along.
 /// </summary>
 internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommitter
 {
@@ -47,6 +47,7 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
         if (appends > 0)
         {
             await reader.NextResultAsync();
+            await reader.NextResultAsync();
             while (await reader.ReadAsync())
             {
                 results[reader.GetInt64(0) - 1] = new AppendResult(IsCommitted: true, reader.GetInt64(1));
@@ -68,6 +69,7 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
             return;
         }
 
+        Add(batch, "EventLog.prefer_lookups");
         Add(batch, "EventLog.lock_shards", appends.Select(append => append.Shard).Distinct().ToArray());
         Add(
             batch,

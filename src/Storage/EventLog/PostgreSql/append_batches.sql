@@ -5,7 +5,8 @@ with input as (
     with ordinality as t(project, serial, shard, expected, received_at, format, payload, n)
 ),
 accepted as materialized (
-  select i.*, h.device_id, coalesce(h.position, 0) as previous,
+  select i.*, h.device_id is null as is_new, coalesce(h.device_id, nextval('log.device_id')) as device_id,
+    coalesce(h.position, 0) as previous,
     s.head + row_number() over (partition by i.shard order by i.n) as position
   from input i
   join log.event_shard s on s.shard = i.shard
@@ -13,14 +14,13 @@ accepted as materialized (
   where i.expected = coalesce(h.sequence, 0)
 ),
 created as (
-  insert into log.device_head (project, serial, shard, sequence, position)
-  select project, serial, shard, 1, position from accepted where device_id is null order by n
-  returning device_id, project, serial
+  insert into log.device_head (device_id, project, serial, shard, sequence, position)
+  select device_id, project, serial, shard, 1, position from accepted where is_new
 ),
 advanced as (
   update log.device_head h set sequence = a.expected + 1, position = a.position
   from accepted a
-  where h.device_id = a.device_id
+  where h.device_id = a.device_id and not a.is_new
 ),
 moved as (
   update log.event_shard s set head = m.head
@@ -29,8 +29,6 @@ moved as (
 ),
 written as (
   insert into log.event_log (shard, position, device_id, sequence, previous, received_at, format, payload)
-  select a.shard, a.position, coalesce(a.device_id, c.device_id), a.expected + 1, a.previous, a.received_at, a.format, a.payload
-  from accepted a
-  left join created c on c.project = a.project and c.serial = a.serial
+  select shard, position, device_id, expected + 1, previous, received_at, format, payload from accepted
 )
 select n, position from accepted

@@ -5,8 +5,10 @@ create table log.event_shard (
   head bigint not null
 ) with (fillfactor = 10);
 
+create sequence log.device_id;
+
 create table log.device_head (
-  device_id bigint generated always as identity primary key,
+  device_id bigint primary key,
   project text collate "C" not null,
   serial text collate "C" not null,
   shard integer not null,

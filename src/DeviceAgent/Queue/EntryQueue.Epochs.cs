@@ -1,0 +1,95 @@
+using Fleet.DeviceAgent.Diagnostics;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>Epochs and durability: when numbers begin anew, so that none ever means two things.</summary>
+internal sealed partial class EntryQueue
+{
+    private void Restore(RecoveredQueue recovered)
+    {
+        foreach (var entry in recovered.Entries)
+        {
+            _live.Add(entry);
+        }
+
+        foreach (var corrupt in recovered.Corrupt)
+        {
+            _chain.Reserve(corrupt.Ordinal);
+        }
+
+        if (_chain.Count == 0 || recovered.IsDamaged)
+        {
+            BeginEpoch();
+            _log.Info("queue", $"new epoch {_epoch:x16}, {_live.Count} entries wait from earlier ones");
+        }
+        else
+        {
+            _epoch = _chain.Last.Epoch;
+            _nextNumber = Math.Max(_chain.Last.NextNumber, 1 + recovered.HighestNumbers.GetValueOrDefault(_epoch));
+        }
+
+        foreach (var corrupt in recovered.Corrupt)
+        {
+            MoveEntriesOf(corrupt);
+            corrupt.Dispose();
+            QueueRecovery.SetAside(corrupt.Path, _chain.Directory, _log);
+        }
+
+        _chain.DropDead();
+    }
+
+    private void BeginEpoch()
+    {
+        _epoch = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+        _nextNumber = 1;
+        _chain.Begin(_epoch, _nextNumber);
+    }
+
+    private void FlushPending()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _chain.Last.Flush();
+        }
+        catch (IOException)
+        {
+            _isSuspect = true;
+            throw;
+        }
+
+        _pending.ForEach(entry => entry.IsDurable = true);
+        _pending.Clear();
+    }
+
+    private void Roll()
+    {
+        FlushPending();
+        _chain.Begin(_epoch, _nextNumber);
+    }
+
+    /// <summary>Begins again behind a failed flush: a later flush of the same file may succeed without having written anything.</summary>
+    private void Renew()
+    {
+        BeginEpoch();
+        _isSuspect = false;
+        foreach (var entry in _pending.ToArray())
+        {
+            var payload = entry.Place.Read();
+            var table = _chain.FindTable(entry.Header.Table);
+            Forget(entry.Header.Epoch, [entry.Header.Number]);
+            if (payload is null || !RecordCodec.TryReadEntry(payload, out _, out var body))
+            {
+                _counters.Add(AgentCounter.QueueLost);
+                continue;
+            }
+
+            var renewed = entry.Header with { Epoch = _epoch, Number = _nextNumber };
+            Store(renewed, RecordCodec.Entry(renewed, body.Span), table.Span);
+        }
+    }
+}

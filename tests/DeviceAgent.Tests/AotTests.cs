@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+using Fleet.DeviceAgent.Commands;
+using Fleet.DeviceAgent.Tests.Testing;
+
+namespace Fleet.DeviceAgent.Tests;
+
+/// <summary>The binary that devices run: published without a warning, small, and doing its work.</summary>
+[Trait("Category", "Aot")]
+public sealed class AotTests
+{
+    private const long MaxBinaryBytes = 8 * 1024 * 1024;
+
+    /// <summary>Shared pages of libraries included; what is its own alone is a quarter of it.</summary>
+    private const long MaxResidentBytes = 24 * 1024 * 1024;
+
+    private readonly ITestOutputHelper _output;
+
+    public AotTests(ITestOutputHelper output) => _output = output;
+
+    [Fact]
+    public async Task The_native_binary_takes_statsd_and_syncs_it()
+    {
+        var program = await PublishAsync();
+        var size = new FileInfo(program).Length;
+        using var directory = new TempDirectory();
+        using var server = new FakeServer();
+        using var agent = await AgentProcess.StartAsync(program, directory, server.Url);
+        using (var sender = new UdpClient())
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                sender.Send(Encoding.UTF8.GetBytes($"app.gauge:{i}|g\napp.latency:{i}|ms\napp.hits:1|c"), "127.0.0.1", agent.StatsdPort);
+            }
+        }
+
+        await AgentSmoke.WaitForSamplesAsync(agent, 3000);
+        var ctl = new ProcessStartInfo(program, ["ctl", "sync", "--control", agent.Control]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using (var sync = Process.Start(ctl)!)
+        {
+            await sync.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Success, sync.ExitCode);
+        }
+
+        var report = server.Reports()[^1];
+        Assert.Equal(1000, report["app.hits"].Value);
+        Assert.Equal(1000, report["app.latency"].Count);
+        var (resident, anonymous) = agent.Memory;
+        _output.WriteLine($"binary {size:N0} bytes, resident {resident:N0} bytes of which {anonymous:N0} its own, report {server.Sizes[^1]:N0} bytes");
+        Assert.InRange(size, 1, MaxBinaryBytes);
+        Assert.InRange(resident, 1, MaxResidentBytes);
+        Assert.Equal(ExitCode.Success, await agent.StopAsync());
+    }
+
+    private static async Task<string> PublishAsync()
+    {
+        var metadata = typeof(AotTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(data => data.Key, data => data.Value!);
+        var output = Path.GetFullPath(metadata["AotOutput"]);
+        var start = new ProcessStartInfo("dotnet", ["publish", metadata["DeviceAgentProject"], "-r", "linux-x64", "-p:PublishAot=true", "-o", output, "--nologo"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var publish = Process.Start(start)!;
+        var text = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(publish.ExitCode == 0, $"needs clang and zlib1g-dev (apt-get install clang zlib1g-dev):\n{text}");
+        Assert.DoesNotContain("warning IL", text, StringComparison.Ordinal);
+        return Path.Combine(output, "fleetd");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fleet.DeviceAgent.Commands;
+
+namespace Fleet.DeviceAgent.Tests.Testing;
+
+/// <summary>A real <c>fleetd</c> in a process of its own, to be asked and to be killed.</summary>
+internal sealed class AgentProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly TestLog _errors = new();
+
+    private AgentProcess(Process process, string control, int port)
+    {
+        _process = process;
+        Control = control;
+        StatsdPort = port;
+        process.ErrorDataReceived += (_, line) => _errors.Log.Info("stderr", line.Data ?? "");
+        process.BeginErrorReadLine();
+    }
+
+    public string Control { get; }
+
+    public int StatsdPort { get; }
+
+    public string Errors => _errors.Text;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Resident memory in bytes, and the part of it that no other process can share.</summary>
+    public (long Resident, long Anonymous) Memory
+    {
+        get
+        {
+            var lines = File.ReadAllLines($"/proc/{_process.Id}/status");
+            return (Kilobytes("VmRSS:") * 1024, Kilobytes("RssAnon:") * 1024);
+
+            long Kilobytes(string name) => long.Parse(
+                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', '\t').First(word => word.Length > 0 && char.IsAsciiDigit(word[0])),
+                CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The build of this test run, next to its own files.</summary>
+    public static string BuiltProgram => Path.Combine(AppContext.BaseDirectory, "fleetd");
+
+    /// <summary>Starts the daemon and waits until it answers.</summary>
+    public static Task<AgentProcess> StartAsync(string program, TempDirectory directory, Uri server, params string[] options) =>
+        StartAsync([program], directory, server, options);
+
+    /// <summary>The same with a data folder on a file system of <paramref name="kilobytes"/>, which only the daemon sees.</summary>
+    public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, int kilobytes)
+    {
+        Directory.CreateDirectory(directory["data"]);
+        return StartAsync(["unshare", "-Urm", "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
+    }
+
+    private static async Task<AgentProcess> StartAsync(string[] command, TempDirectory directory, Uri server, string[] options)
+    {
+        var control = directory["control.sock"];
+        var port = FreePort.Udp();
+        var start = new ProcessStartInfo(command[0],
+        [
+            .. command[1..],
+            "--server", server.AbsoluteUri, "--key", FakeServer.Key, "--data", directory["data"], "--serial", "device-1",
+            "--statsd", $"127.0.0.1:{port}", "--control", control, .. options,
+        ])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        var agent = new AgentProcess(Process.Start(start)!, control, port);
+        var waited = Stopwatch.StartNew();
+        while (await CtlAsync(control, "status") is not (ExitCode.Success, _, _))
+        {
+            Assert.True(waited.Elapsed < Patience && !agent._process.HasExited, agent.Errors);
+            await Task.Yield();
+        }
+
+        return agent;
+    }
+
+    public Task<(int Code, string Output, string Errors)> CtlAsync(params string[] words) => CtlAsync(Control, words);
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-TERM", $"{_process.Id}"]))!)
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> CtlAsync(string control, params string[] words)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await FleetctlCommand.RunAsync([.. words, "--control", control], output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using Fleet.Protocol.Sync;
+using Fleet.Protocol.Wire;
+
+namespace Fleet.EndToEnd.Tests.Devices;
+
+/// <summary>Uploads batches to one server as an agent does.</summary>
+internal sealed class SyncHttp(Uri url, string projectKey) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    public async Task<SyncOutcome> SendAsync(SyncRequest batch, bool compress = false)
+    {
+        var frame = new ArrayBufferWriter<byte>();
+        SyncRequestCodec.Write(frame, batch);
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new ByteArrayContent(compress ? FrameCompression.Compress(frame.WrittenSpan) : frame.WrittenSpan.ToArray()),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/msgpack");
+        if (compress)
+        {
+            request.Content.Headers.ContentEncoding.Add(FrameCompression.Name);
+        }
+
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", projectKey);
+        try
+        {
+            using var answer = await _http.SendAsync(request);
+            return answer.StatusCode == HttpStatusCode.OK
+                ? new SyncOutcome(answer.StatusCode, SyncReplyCodec.Read(await answer.Content.ReadAsByteArrayAsync()))
+                : new SyncOutcome(answer.StatusCode, null, answer.Headers.RetryAfter?.Delta, await answer.Content.ReadAsStringAsync());
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return new SyncOutcome(null, Text: e.Message);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,6 @@
+namespace Fleet.EndToEnd.Tests.Server;
+
+/// <param name="DataFolder">Holds the profile and, when embedded, all state.</param>
+/// <param name="PostgreSql">Connection string; null keeps the state in the folder.</param>
+/// <param name="Port">Null for any that is free.</param>
+internal sealed record FleetServerOptions(string DataFolder, string? PostgreSql = null, int? Port = null);
