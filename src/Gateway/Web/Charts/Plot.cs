@@ -6,6 +6,7 @@ internal sealed record Plot(double Left, double Top, double Width, double Height
     private const double TickLabelGap = 6;
     private const double TimeLabelGap = 17;
     private const double HalfTextHeight = 4;
+    private const double EdgeRoom = 9;
 
     public double Bottom => Top + Height;
 
@@ -35,7 +36,8 @@ internal sealed record Plot(double Left, double Top, double Width, double Height
             svg.Line("grid", x, Top, x, Bottom);
             if (labels)
             {
-                svg.Text("tick", x, Bottom + TimeLabelGap, "middle", label);
+                // At the very edge a label stays inside the chart.
+                svg.Text("tick", Math.Min(x, Right + EdgeRoom), Bottom + TimeLabelGap, x > Right - EdgeRoom ? "end" : "middle", label);
             }
         }
     }
