@@ -11,8 +11,14 @@ internal static class PageToken
     public static string Write(params IEnumerable<object> parts) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, parts)));
 
-    /// <summary>A single text.</summary>
-    public static string ReadText(string token) => Read(token, 1)[0];
+    /// <summary>A single text, of the printable kind that keys of listings are.</summary>
+    public static string ReadText(string token)
+    {
+        var text = Read(token, 1)[0];
+
+        // PostgreSQL has no text with U+0000; U+FFFD is what bytes that are not UTF-8 become.
+        return text.Any(c => char.IsControl(c) || c == '\uFFFD') ? throw Invalid() : text;
+    }
 
     /// <summary>Whole numbers.</summary>
     public static long[] ReadNumbers(string token, int count)
