@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Fleet.EndToEnd.Tests.Api;
 using Fleet.EndToEnd.Tests.Devices;
 using Fleet.EndToEnd.Tests.Processes;
@@ -79,6 +80,34 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
             Assert.Contains(server.Process.Output.Lines, l => l.Contains("is stale", StringComparison.Ordinal));
             using var api = FleetApi.Grpc(server);
             await LoadCheck.ExactlyOnceAsync(api, load);
+        }
+    }
+
+    [Fact]
+    public async Task Text_that_PostgreSQL_cannot_hold_is_no_fault_of_the_server()
+    {
+        string[] questions =
+        [
+            "devices?filter=serial+%3D+%22%00%22",
+            "devices?filter=software_version+%5E%3D+%22a%00%22",
+            "devices?page_token=AAAA",
+            "devices/%00",
+            "processing?serial=%00",
+            "metrics?key_prefix=%00",
+            "metrics?page_token=AAAA",
+            "metrics:query?metric=e2e.counter&cohort=default&software_type=%00&software_version=%00",
+        ];
+        await using var server = await FleetServer.StartAsync(await OptionsAsync("one"));
+        using var sync = new SyncHttp(server.SyncUrl, server.Profile.ProjectKey);
+        var device = new TestDevice("texts", new Random(3));
+        device.Record(1, TestDevice.WallMs);
+        await device.SettleAsync(sync);
+        using var http = new HttpClient { BaseAddress = server.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Profile.Token);
+        foreach (var question in questions)
+        {
+            using var answer = await http.GetAsync(new Uri($"/api/v1/projects/default/{question}", UriKind.Relative));
+            Assert.True((int)answer.StatusCode < 500, $"{question}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         }
     }
 
