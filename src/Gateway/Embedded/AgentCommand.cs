@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fleet.Gateway.Embedded;
 
 /// <summary>The agent's command line for the machine that Fleet runs on.</summary>
@@ -11,14 +13,27 @@ internal static class AgentCommand
         var data = Path.Combine(dataFolder, "agent");
         yield return "--server";
         yield return profile.Server;
-        yield return "--key";
-        yield return profile.ProjectKey!;
+        yield return "--key-file";
+        yield return WriteKey(data, profile.ProjectKey!);
         yield return "--data";
         yield return data;
         yield return "--report-interval";
         yield return $"{options.AgentInterval.TotalSeconds:0}s";
+        yield return "--statsd";
+        yield return options.AgentStatsd;
         yield return "--control";
         yield return ControlSocket(data);
+    }
+
+    /// <summary>The key goes by a file that its owner alone can read: every user of the machine can read a command line.</summary>
+    private static string WriteKey(string data, string key)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Directory.CreateDirectory(data, Owner | UnixFileMode.UserExecute);
+        var path = Path.Combine(data, "key");
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Owner });
+        file.Write(Encoding.ASCII.GetBytes(key));
+        return path;
     }
 
     private static string ControlSocket(string data)

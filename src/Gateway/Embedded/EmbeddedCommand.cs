@@ -44,6 +44,13 @@ internal static class EmbeddedCommand
         DefaultValueFactory = _ => 10,
     };
 
+    private static readonly Option<string> AgentStatsd = new("--agent-statsd")
+    {
+        Description = "Where that agent listens for StatsD (UDP).",
+        HelpName = "ADDR:PORT",
+        DefaultValueFactory = _ => "127.0.0.1:8125",
+    };
+
     private static readonly Option<string?> UserProfile = new("--write-profile")
     {
         Description = "Write server and token here, for the command line tool.",
@@ -54,7 +61,7 @@ internal static class EmbeddedCommand
     {
         var command = new RootCommand("Fleet, the whole platform in one process: device API, query API, web pages, event log and read models.")
         {
-            Data, Port, Any, PostgreSql, Certificate, CertificateKey, Agent, AgentInterval, UserProfile,
+            Data, Port, Any, PostgreSql, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
         };
         command.SetAction(RunAsync);
         return command;
@@ -95,6 +102,7 @@ internal static class EmbeddedCommand
             PostgreSql = parsed.GetValue(PostgreSql),
             AgentPath = parsed.GetValue(Agent),
             AgentInterval = TimeSpan.FromSeconds(parsed.GetValue(AgentInterval)),
+            AgentStatsd = parsed.GetRequiredValue(AgentStatsd),
             UserProfile = parsed.GetValue(UserProfile),
         };
     }

@@ -20,6 +20,9 @@ public sealed record EmbeddedOptions
     /// <summary>Report interval of that agent.</summary>
     public TimeSpan AgentInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Address and UDP port on which that agent listens for StatsD.</summary>
+    public string AgentStatsd { get; init; } = "127.0.0.1:8125";
+
     /// <summary>File that tells the command line where the server is and how to log in; null writes none besides the data folder's.</summary>
     public string? UserProfile { get; init; }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Fleet.Gateway.Embedded;
@@ -20,13 +21,21 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var code = await RunOnceAsync(stoppingToken);
-            if (stoppingToken.IsCancellationRequested)
+            try
             {
-                return;
+                var code = await RunOnceAsync(stoppingToken);
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                LogEnded(code, LogPath, pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+            {
+                LogNotStarted(e.Message, pause);
             }
 
-            LogEnded(code, LogPath, pause);
             try
             {
                 await Task.Delay(pause, time, stoppingToken);
@@ -50,8 +59,8 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
             start.ArgumentList.Add(argument);
         }
 
-        using var agent = Process.Start(start)!;
         await using var log = new StreamWriter(LogPath, append: true) { AutoFlush = true };
+        using var agent = Process.Start(start)!;
         var output = CopyAsync(agent.StandardOutput, log);
         var errors = CopyAsync(agent.StandardError, log);
         try
@@ -88,7 +97,14 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
         {
             lock (to)
             {
-                to.WriteLine(line);
+                try
+                {
+                    to.WriteLine(line);
+                }
+                catch (IOException)
+                {
+                    // A full disk. The line is lost; reading goes on, or the agent would stand still at a full pipe.
+                }
             }
         }
     }
@@ -98,4 +114,7 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
 
     [LoggerMessage(2001, LogLevel.Warning, "The agent ended with code {Code}; see {Log}. It starts again in {Pause}")]
     private partial void LogEnded(int code, string log, TimeSpan pause);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The agent cannot be started: {Reason}. It is tried again in {Pause}")]
+    private partial void LogNotStarted(string reason, TimeSpan pause);
 }

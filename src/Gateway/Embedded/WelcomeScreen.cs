@@ -9,7 +9,7 @@ internal static class WelcomeScreen
         var grpc = options.Gateway.CertificatePath is null ? $"{new Uri(server).Host}:{options.Gateway.GrpcPort} (h2c)" : $"{new Uri(server).Host}:{options.Gateway.Port} (TLS)";
         var agent = options.AgentPath is null
             ? "none (--agent PATH runs one)"
-            : $"this machine, every {options.AgentInterval.TotalSeconds:0} s; StatsD on 127.0.0.1:8125/udp; log in {Path.Combine(dataFolder, "agent.log")}";
+            : $"this machine, every {options.AgentInterval.TotalSeconds:0} s; StatsD on {options.AgentStatsd} (UDP); log in {Path.Combine(dataFolder, "agent.log")}";
         return $"""
 
             Fleet is running.
@@ -23,7 +23,7 @@ internal static class WelcomeScreen
               Data         {dataFolder}
 
             Try:
-              echo 'myapp.mygauge:42|g' > /dev/udp/127.0.0.1/8125        (bash)
+              echo 'myapp.mygauge:42|g' > /dev/udp/{options.AgentStatsd.Replace(':', '/')}        (bash)
               ./fleet devices list
               ./fleet metrics query myapp.mygauge --fleet
 
