@@ -133,5 +133,15 @@ internal sealed partial class FleetServer : IAsyncDisposable
             yield return "--postgres";
             yield return connection;
         }
+
+        if (options.AgentStatsd is { } statsd)
+        {
+            yield return "--agent";
+            yield return BuiltPrograms.Fleetd;
+            yield return "--agent-interval";
+            yield return "1";
+            yield return "--agent-statsd";
+            yield return statsd.ToString();
+        }
     }
 }
