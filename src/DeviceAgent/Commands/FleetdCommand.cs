@@ -47,15 +47,21 @@ internal static class FleetdCommand
             return ExitCode.Success;
         }
 
-        return await RunDaemonAsync(configuration, errors);
+        return await RunDaemonAsync(configuration, options.Action == FleetdAction.RunAttached, errors);
     }
 
-    private static async Task<int> RunDaemonAsync(AgentConfiguration configuration, TextWriter errors)
+    private static async Task<int> RunDaemonAsync(AgentConfiguration configuration, bool isAttached, TextWriter errors)
     {
         var time = new BootTimeProvider();
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        if (isAttached)
+        {
+            // A thread of its own: reading a pipe takes one anyway.
+            new Thread(() => StopAtEnd(Console.OpenStandardInput(), stop)) { IsBackground = true, Name = "standard input" }.Start();
+        }
+
         try
         {
             await new Daemon(configuration, time, HostRoots.Default, new AgentLog(errors, time, configuration.LogLevel)).RunAsync(stop.Token);
@@ -71,6 +77,23 @@ internal static class FleetdCommand
         {
             signal.Cancel = true;
             stop.Cancel();
+        }
+    }
+
+    private static void StopAtEnd(Stream input, CancellationTokenSource stop)
+    {
+        Span<byte> ignored = stackalloc byte[256];
+        while (input.Read(ignored) > 0)
+        {
+        }
+
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It stopped by itself in this moment.
         }
     }
 }

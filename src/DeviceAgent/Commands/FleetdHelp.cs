@@ -15,6 +15,7 @@ internal static class FleetdHelp
                 fleetd collects metrics of this device and of its programs, and sends them to a Fleet server.
 
                   fleetd [--config FILE] [options]     run until SIGTERM or Ctrl-C
+                  fleetd --attached [options]           run until the standard input ends: as part of another program
                   fleetd --check-config [--config FILE]  say what is wrong with the configuration, by file, line and key
                   fleetd ctl ...                        what fleetctl does, without a second name for this file
                   fleetd --version

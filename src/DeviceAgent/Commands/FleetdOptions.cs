@@ -21,6 +21,9 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
                     return new FleetdOptions(FleetdAction.Help, new ConfigurationDraft());
                 case "--version":
                     return new FleetdOptions(FleetdAction.Version, new ConfigurationDraft());
+                case "--attached":
+                    action = FleetdAction.RunAttached;
+                    continue;
                 case "--check-config":
                     action = FleetdAction.Check;
                     continue;

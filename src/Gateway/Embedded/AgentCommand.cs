@@ -11,6 +11,7 @@ internal static class AgentCommand
     public static IEnumerable<string> Arguments(EmbeddedOptions options, Profile profile, string dataFolder)
     {
         var data = Path.Combine(dataFolder, "agent");
+        yield return "--attached";
         yield return "--server";
         yield return profile.Server;
         yield return "--key-file";

@@ -53,7 +53,7 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
 
     private async Task<int> RunOnceAsync(CancellationToken stopping)
     {
-        var start = new ProcessStartInfo(options.AgentPath!) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(options.AgentPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in AgentCommand.Arguments(options, profile, dataFolder))
         {
             start.ArgumentList.Add(argument);
