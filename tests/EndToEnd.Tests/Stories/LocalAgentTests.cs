@@ -46,6 +46,20 @@ public sealed class LocalAgentTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Agent_of_a_server_that_was_killed_ends_and_leaves_its_place_to_the_next()
+    {
+        await using var server = await FleetServer.StartAsync(new FleetServerOptions(_folder.Path, AgentStatsd: FreePorts.Udp()));
+        var orphan = await AgentIdAsync();
+
+        await server.Kill9Async();
+
+        await Eventually.Holds(Within, () => Assert.False(Directory.Exists($"/proc/{orphan}"), "the agent outlives its server"));
+        await server.StartAsync();
+        Assert.NotEqual(orphan, await AgentIdAsync());
+        await server.StopAsync();
+    }
+
     private async Task<int> AgentIdAsync()
     {
         var id = 0;
