@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using Fleet.EndToEnd.Tests.Processes;
 
 namespace Fleet.EndToEnd.Tests.Server;
@@ -6,7 +7,7 @@ namespace Fleet.EndToEnd.Tests.Server;
 /// <summary>
 /// The platform as a process: started, killed, stopped and started again on the same data folder and ports.
 /// </summary>
-internal sealed class FleetServer : IAsyncDisposable
+internal sealed partial class FleetServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
@@ -105,6 +106,10 @@ internal sealed class FleetServer : IAsyncDisposable
         Assert.True(code == 0, $"code {code} after signal {signal}. {Process.Describe()}");
     }
 
+    /// <summary>Nothing in its log is a warning or worse: what clients do wrong is no news.</summary>
+    public void AssertSaysNothingIsWrong() =>
+        Assert.DoesNotContain(Process.Output.Lines.Concat(Process.Errors.Lines), line => TroubleLine().IsMatch(line));
+
     public async ValueTask DisposeAsync()
     {
         _probe.Dispose();
@@ -113,6 +118,9 @@ internal sealed class FleetServer : IAsyncDisposable
             await process.DisposeAsync();
         }
     }
+
+    [GeneratedRegex("^[0-9:]+ (warn|fail|crit): ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex TroubleLine();
 
     private static IEnumerable<string> Arguments(FleetServerOptions options, int port)
     {
