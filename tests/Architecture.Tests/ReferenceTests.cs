@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Architecture.Tests;
 
@@ -24,7 +25,7 @@ public sealed class ReferenceTests
 
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Source).Select(d => Path.GetFileName(d)!)];
 
-    private static string Source { get; } = Path.Combine(Checkout(), "src");
+    private static string Source { get; } = Path.Combine(Checkout.Root, "src");
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -58,18 +59,5 @@ public sealed class ReferenceTests
             .SelectMany(f => impure.Where(word => File.ReadAllText(f).Contains(word)).Select(word => $"{Path.GetFileName(f)}: {word}"));
 
         Assert.Empty(offenders);
-    }
-
-    private static string Checkout()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"no Fleet.sln above {AppContext.BaseDirectory}");
     }
 }

@@ -3,7 +3,6 @@ using System.Buffers;
 using Fleet.Domain.Devices;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Hosting;
-using Fleet.Grains;
 using Fleet.Grains.Devices;
 using Fleet.Protocol;
 using Fleet.Protocol.Sync;
@@ -17,7 +16,7 @@ namespace Fleet.Gateway.Devices;
 /// decoded; logs nothing per request. The bytes are documented in docs/design/device-protocol.md.
 /// </summary>
 internal sealed class SyncEndpoint(
-    IGrainFactory grains,
+    DeviceGrains devices,
     AccessDirectory access,
     SyncScreening screening,
     InFlightBudget budget,
@@ -28,9 +27,6 @@ internal sealed class SyncEndpoint(
 
     private const string MediaType = "application/msgpack";
     private const string Identity = "identity";
-
-    /// <summary>What a device is told when its project leaves the interval to it and it must be told the rest.</summary>
-    private const long DefaultReportIntervalMs = 3_600_000;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -117,7 +113,7 @@ internal sealed class SyncEndpoint(
     {
         var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
         var batch = await screening.ScreenAsync(project, request);
-        var device = grains.GetGrain<IDeviceGrain>(GrainKeys.Device(new DeviceKey(project, request.Device.Serial)));
+        var device = devices.Get(new DeviceKey(project, request.Device.Serial));
         var answer = await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred));
         foreach (var rejection in answer.Rejected)
         {
@@ -139,7 +135,7 @@ internal sealed class SyncEndpoint(
         access.Table?.FindProject(project) is { ConfigurationRevision: > 0 } wanted && wanted.ConfigurationRevision != runs
             ? new DeviceConfiguration(
                 wanted.ConfigurationRevision,
-                wanted.ReportIntervalMs > 0 ? wanted.ReportIntervalMs : DefaultReportIntervalMs,
+                wanted.ReportIntervalMs,
                 wanted.Monitoring,
                 wanted.Debugging,
                 wanted.Logging)

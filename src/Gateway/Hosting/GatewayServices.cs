@@ -6,6 +6,7 @@ using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Web;
+using Fleet.Grains.Devices;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Fleet.Gateway.Hosting;
@@ -38,6 +39,7 @@ public static class GatewayServices
 
     private static void AddDeviceApi(IServiceCollection services)
     {
+        services.AddSingleton<DeviceGrains>();
         services.AddSingleton<KeyTableCache>();
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();

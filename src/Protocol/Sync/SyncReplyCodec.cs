@@ -184,7 +184,7 @@ public static class SyncReplyCodec
         var count = CheckedReader.ArrayHeader(ref reader, "configuration", 5);
         var configuration = new DeviceConfiguration(
             CheckedReader.Int64(ref reader, "revision", 1),
-            CheckedReader.Int64(ref reader, "report_interval_ms", 1, ProtocolLimits.MaxReportDurationMs),
+            CheckedReader.Int64(ref reader, "report_interval_ms", 0, ProtocolLimits.MaxReportDurationMs),
             CheckedReader.Boolean(ref reader, "monitoring"),
             CheckedReader.Boolean(ref reader, "debugging"),
             CheckedReader.Boolean(ref reader, "logging"));
