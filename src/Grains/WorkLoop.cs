@@ -30,13 +30,20 @@ internal sealed class WorkLoop(Func<CancellationToken, Task<bool>> round, TimeSp
     /// <summary>Runs rounds now until one leaves nothing; failures are the caller's.</summary>
     public async Task DrainAsync()
     {
+        while (await RoundAsync())
+        {
+            // More was waiting.
+        }
+    }
+
+    /// <summary>Runs one round now; failures are the caller's.</summary>
+    /// <returns>Whether more is waiting.</returns>
+    public async Task<bool> RoundAsync()
+    {
         await _oneAtATime.WaitAsync(_stop.Token);
         try
         {
-            while (await round(_stop.Token))
-            {
-                // More was waiting.
-            }
+            return await round(_stop.Token);
         }
         finally
         {

@@ -15,6 +15,12 @@ public static class ProtocolLimits
     /// <summary>Entries in one batch. An agent with more sends several batches.</summary>
     public const int MaxEntries = 1024;
 
+    /// <summary>
+    /// Metric values in all reports of one batch: what one row of the event log can ask of a projection. Reports beyond it are neither
+    /// acknowledged nor rejected: they come with the next batch. 64 hourly reports of 1,000 metrics.
+    /// </summary>
+    public const int MaxValuesPerBatch = 65_536;
+
     /// <summary>Bytes of one entry's body. Larger content travels as an attachment.</summary>
     public const int MaxEntryBytes = 256 * 1024;
 

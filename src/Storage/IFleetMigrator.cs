@@ -1,6 +1,6 @@
 namespace Fleet.Storage;
 
-/// <summary>Brings the schema up to date: <c>fleet migrate</c>, and at start when embedded.</summary>
+/// <summary>Brings the schema up to date: <c>Fleet.Gateway migrate</c>, and at start when embedded.</summary>
 public interface IFleetMigrator
 {
     /// <summary>Applies what is missing, each migration in a transaction of its own. Safe to run twice at a time.</summary>

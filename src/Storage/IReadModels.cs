@@ -1,6 +1,6 @@
 namespace Fleet.Storage;
 
-/// <summary>All read models together: <c>fleet rebuild</c>.</summary>
+/// <summary>All read models together: <c>Fleet.Gateway rebuild</c>.</summary>
 public interface IReadModels
 {
     /// <summary>

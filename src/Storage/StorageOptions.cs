@@ -24,7 +24,7 @@ public sealed record StorageOptions
     /// <summary>Appends that may wait for the log before callers are turned away.</summary>
     public int QueueCapacity { get; init; } = DefaultQueueCapacity;
 
-    /// <summary>Whether the schema is brought up to date at start. If not, an old schema is an error and <c>fleet migrate</c> the remedy.</summary>
+    /// <summary>Whether the schema is brought up to date at start. If not, an old schema is an error and <c>Fleet.Gateway migrate</c> the remedy.</summary>
     public bool MigrateAtStart { get; init; }
 
     internal bool IsSqlite => DataFolder is not null;

@@ -15,7 +15,10 @@ internal sealed class ScreenedBatch
     /// <summary>Entries that will never be taken.</summary>
     public IReadOnlyList<Rejection> Refused => _refused ?? [];
 
-    /// <summary>Numbers of reports that wait for their key table.</summary>
+    /// <summary>Values of the reports that were found fit.</summary>
+    public int Values { get; private set; }
+
+    /// <summary>Numbers of reports that wait: for their key table, or for the next batch.</summary>
     public IReadOnlyList<long> Deferred => _deferred ?? [];
 
     /// <summary>Tables to ask the device for: no more than it may send with one batch.</summary>
@@ -33,9 +36,24 @@ internal sealed class ScreenedBatch
     public void RefuseTable(TableHash table, RejectionCode code, string reason) =>
         (_refusedTables ??= [])[table] = new Rejection(0, code, $"key table {table}: {reason}");
 
+    /// <summary>Counts one value in.</summary>
+    public void CountValue() => Values++;
+
+    /// <summary>Puts a report off to the next batch when the values since <paramref name="before"/> are more than this one has room for.</summary>
+    public void DeferBeyondRoom(long number, int before)
+    {
+        if (Values > ProtocolLimits.MaxValuesPerBatch)
+        {
+            Values = before;
+            Defer(number);
+        }
+    }
+
+    public void Defer(long number) => (_deferred ??= []).Add(number);
+
     public void Defer(long number, TableHash table)
     {
-        (_deferred ??= []).Add(number);
+        Defer(number);
         if (!IsUnknown(table) && !HasAskedEnough)
         {
             (_unknown ??= []).Add(table);

@@ -72,7 +72,9 @@ internal sealed class SyncScreening(KeyTableCache tables)
                 table = found;
             }
 
-            report.ReadValues<object?>(table.Columns, null, static (_, _, _) => { });
+            var before = batch.Values;
+            report.ReadValues(table.Columns, batch, static (counted, _, _) => counted.CountValue());
+            batch.DeferBeyondRoom(entry.Number, before);
         }
         catch (ProtocolException e)
         {

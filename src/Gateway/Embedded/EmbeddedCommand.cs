@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Fleet.Gateway.Hosting;
+using Fleet.Silo;
+using Fleet.Storage;
 
 namespace Fleet.Gateway.Embedded;
 
@@ -63,18 +65,35 @@ internal static class EmbeddedCommand
         {
             Data, Port, Any, PostgreSql, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancellation) => GuardedAsync(() => EmbeddedHost.RunAsync(Options(parsed), cancellation), cancellation));
+        command.Add(StoreCommand(
+            "migrate",
+            "Bring the schema of the store up to date, and say what was done. Safe to run again.",
+            FleetStore.MigrateAsync));
+        command.Add(StoreCommand(
+            "rebuild",
+            "Empty the read models (lists, rollups, indexes); they are rebuilt from the event log, which has everything, once Fleet runs.",
+            FleetStore.RebuildAsync));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private static Command StoreCommand(string name, string description, Func<StorageOptions, TextWriter, CancellationToken, Task> run)
+    {
+        var command = new Command(name, description) { Data, PostgreSql };
+        command.SetAction((parsed, cancellation) => GuardedAsync(
+            () => run(EmbeddedHost.Storage(parsed.GetValue(PostgreSql), parsed.GetRequiredValue(Data).FullName), Console.Out, cancellation),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> GuardedAsync(Func<Task> run, CancellationToken cancellation)
     {
         try
         {
-            await EmbeddedHost.RunAsync(Options(parsed), cancellation);
+            await run();
             return 0;
         }
-        catch (Exception e) when (e is StartupException or ArgumentException)
+        catch (Exception e) when (e is StartupException or StorageSetupException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"fleet: {e.Message}");
             return 1;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
 using Fleet.Storage;
@@ -15,6 +17,7 @@ internal static class EmbeddedHost
     {
         var folder = DataFolder.Prepare(options.DataFolder);
         RefuseTakenPorts(options.Gateway);
+        RefuseBadCertificate(options.Gateway);
         await using var app = Build(options, folder);
         try
         {
@@ -33,7 +36,14 @@ internal static class EmbeddedHost
         var profile = await ActivatorUtilities.CreateInstance<FirstStart>(app.Services).EnsureAsync(folder, options.ServerUrl);
         if (options.UserProfile is { } path)
         {
-            (profile with { ProjectKey = null }).Write(path);
+            try
+            {
+                (profile with { ProjectKey = null }).Write(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"fleet: the command line will not find this server by itself: cannot write {path}: {e.Message}");
+            }
         }
 
         await Console.Out.WriteAsync(WelcomeScreen.Text(profile, options, folder));
@@ -48,6 +58,11 @@ internal static class EmbeddedHost
 
         await app.WaitForShutdownAsync(cancellation);
     }
+
+    /// <summary>Where a Fleet with these options keeps its state.</summary>
+    public static StorageOptions Storage(string? postgreSql, string dataFolder) => postgreSql is null
+        ? StorageOptions.Sqlite(dataFolder)
+        : StorageOptions.PostgreSql(postgreSql) with { MigrateAtStart = true };
 
     private static WebApplication Build(EmbeddedOptions options, string folder)
     {
@@ -66,12 +81,28 @@ internal static class EmbeddedHost
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error);
-        var storage = options.PostgreSql is { } connection ? StorageOptions.PostgreSql(connection) with { MigrateAtStart = true } : StorageOptions.Sqlite(folder);
-        builder.AddFleetSilo(new SiloOptions(storage, Path.Combine(folder, "blobs")));
+        builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs")));
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
         app.MapFleetGateway();
         return app;
+    }
+
+    private static void RefuseBadCertificate(GatewayOptions gateway)
+    {
+        if (gateway.CertificatePath is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(path, gateway.CertificateKeyPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new StartupException($"cannot use certificate {path} with key {gateway.CertificateKeyPath}: {e.Message}", e);
+        }
     }
 
     /// <summary>Says at once what Kestrel would say after the silo has started.</summary>

@@ -5,16 +5,14 @@ using Orleans.Concurrency;
 
 namespace Fleet.Grains.Cohorts;
 
-/// <summary>
-/// Merges a cohort's stale buckets from the partials of all shards. Holds no state: what is stale, and what the parts are, is in the
-/// store, whose stamps also keep a merge of old parts from replacing one of newer parts.
-/// </summary>
+/// <summary>Merges a cohort's buckets from the partials of all shards, and answers from them.</summary>
 [Reentrant]
 internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposable
 {
     private readonly IRollupStore _store;
     private readonly ILogger<CohortGrain> _logger;
     private readonly WorkLoop _loop;
+    private BucketMerger _merger = null!;
     private string _project = "";
     private string _cohort = "";
 
@@ -22,12 +20,13 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
     {
         _store = store;
         _logger = logger;
-        _loop = new WorkLoop(MergeAsync, BucketMerging.Pause, time, LogMergeFailed);
+        _loop = new WorkLoop(MergeAsync, BucketMerger.Pause, time, LogRoundFailed);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_project, _cohort) = GrainKeys.ParseCohort(this.GetPrimaryKeyString());
+        _merger = new BucketMerger(_store, _project, _cohort, MergePartialsAsync, (e, bucket) => LogMergeFailed(e, _project, _cohort, bucket));
         return Task.CompletedTask;
     }
 
@@ -41,34 +40,34 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
 
     public async Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query)
     {
-        await _loop.DrainAsync();
+        await _loop.RoundAsync();
         return await SeriesReader.ReadAsync(_store, _project, _cohort, query);
     }
 
     public async Task<IReadOnlyList<SoftwareInfo>> Software(int resolution, long fromMs, long toMs)
     {
-        await _loop.DrainAsync();
+        await _loop.RoundAsync();
         var software = await _store.SoftwareAsync(_project, _cohort, (Resolution)resolution, fromMs, toMs, CancellationToken.None);
         return [.. software.Select(s => new SoftwareInfo(s.Type, s.Version))];
     }
 
     private async Task<bool> MergeAsync(CancellationToken cancellation)
     {
-        var stale = await _store.StaleAsync(_project, _cohort, BucketMerging.BucketsPerRound, cancellation);
-        foreach (var mark in stale)
-        {
-            var partials = await _store.LoadPartialsAsync(_project, _cohort, mark.Bucket, cancellation);
-            await _store.CommitAsync(mark, CohortMerge.OfPartials(_cohort, partials), cancellation);
-        }
-
-        if (stale.Count > 0)
+        var merged = await _merger.MergeAsync(cancellation);
+        if (merged > 0)
         {
             GrainFactory.GetGrain<IFleetGrain>(GrainKeys.Fleet(_project)).Wake().Ignore();
         }
 
-        return stale.Count == BucketMerging.BucketsPerRound;
+        return merged == BucketMerger.BucketsPerRound;
     }
 
+    private async Task<IReadOnlyList<StoredRollup>> MergePartialsAsync(Bucket bucket, CancellationToken cancellation) =>
+        CohortMerge.OfPartials(_cohort, await _store.LoadPartialsAsync(_project, _cohort, bucket, cancellation));
+
     [LoggerMessage(1201, LogLevel.Warning, "Buckets of a cohort were not merged; they stay stale until the next round")]
-    private partial void LogMergeFailed(Exception exception);
+    private partial void LogRoundFailed(Exception exception);
+
+    [LoggerMessage(1202, LogLevel.Warning, "{Bucket} of cohort {Project}/{Cohort} was not merged; it stays stale")]
+    private partial void LogMergeFailed(Exception exception, string project, string cohort, Bucket bucket);
 }

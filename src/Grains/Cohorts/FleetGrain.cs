@@ -1,28 +1,31 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace Fleet.Grains.Cohorts;
 
-/// <summary>Merges a project's stale buckets from those of its cohorts, as <see cref="CohortGrain"/> does one level below.</summary>
+/// <summary>Merges a project's buckets from those of its cohorts, and answers from them.</summary>
 [Reentrant]
 internal sealed partial class FleetGrain : Grain, IFleetGrain, IAsyncDisposable
 {
     private readonly IRollupStore _store;
     private readonly ILogger<FleetGrain> _logger;
     private readonly WorkLoop _loop;
+    private BucketMerger _merger = null!;
     private string _project = "";
 
     public FleetGrain(IRollupStore store, TimeProvider time, ILogger<FleetGrain> logger)
     {
         _store = store;
         _logger = logger;
-        _loop = new WorkLoop(MergeAsync, BucketMerging.Pause, time, LogMergeFailed);
+        _loop = new WorkLoop(MergeAsync, BucketMerger.Pause, time, LogRoundFailed);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _project = GrainKeys.ParseFleet(this.GetPrimaryKeyString());
+        _merger = new BucketMerger(_store, _project, cohort: "", MergeCohortsAsync, (e, bucket) => LogMergeFailed(e, _project, bucket));
         return Task.CompletedTask;
     }
 
@@ -36,22 +39,19 @@ internal sealed partial class FleetGrain : Grain, IFleetGrain, IAsyncDisposable
 
     public async Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query)
     {
-        await _loop.DrainAsync();
+        await _loop.RoundAsync();
         return await SeriesReader.ReadAsync(_store, _project, cohort: "", query);
     }
 
-    private async Task<bool> MergeAsync(CancellationToken cancellation)
-    {
-        var stale = await _store.StaleAsync(_project, cohort: "", BucketMerging.BucketsPerRound, cancellation);
-        foreach (var mark in stale)
-        {
-            var cohorts = await _store.LoadCohortsAsync(_project, mark.Bucket, cancellation);
-            await _store.CommitAsync(mark, CohortMerge.OfCohorts(cohorts), cancellation);
-        }
+    private async Task<bool> MergeAsync(CancellationToken cancellation) =>
+        await _merger.MergeAsync(cancellation) == BucketMerger.BucketsPerRound;
 
-        return stale.Count == BucketMerging.BucketsPerRound;
-    }
+    private async Task<IReadOnlyList<StoredRollup>> MergeCohortsAsync(Bucket bucket, CancellationToken cancellation) =>
+        CohortMerge.OfCohorts(await _store.LoadCohortsAsync(_project, bucket, cancellation));
 
     [LoggerMessage(1301, LogLevel.Warning, "Buckets of the fleet were not merged; they stay stale until the next round")]
-    private partial void LogMergeFailed(Exception exception);
+    private partial void LogRoundFailed(Exception exception);
+
+    [LoggerMessage(1302, LogLevel.Warning, "{Bucket} of project {Project} was not merged; it stays stale")]
+    private partial void LogMergeFailed(Exception exception, string project, Bucket bucket);
 }

@@ -18,8 +18,14 @@ namespace Fleet.Grains.Projections;
 [Reentrant]
 internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncDisposable
 {
-    /// <summary>Rows of one round: bounds memory and the length of a transaction.</summary>
-    private const int RowsPerRound = 2_048;
+    /// <summary>Rows of one round, while rounds succeed: bounds memory and the length of a transaction.</summary>
+    private const int MaxRowsPerRound = 2_048;
+
+    /// <summary>
+    /// Rollups that a round may change before it ends early: some tens of megabytes, a second of writing. A device that spreads its reports
+    /// over years makes many with few rows; one row alone is bounded by <c>ProtocolLimits.MaxValuesPerBatch</c>.
+    /// </summary>
+    private const int MaxRollupsPerRound = 50_000;
 
     /// <summary>Between two rounds, so that under load one round serves many uploads.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
@@ -31,6 +37,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly WorkLoop _loop;
     private PartialCache _partials = null!;
     private ProjectionCheckpoint? _checkpoint;
+    private int _rowsPerRound = MaxRowsPerRound;
     private int _shard;
 
     public ProjectionGrain(IEventLog log, IProjectionStore store, ResolvedTables tables, TimeProvider time, ILogger<ProjectionGrain> logger)
@@ -64,19 +71,19 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         try
         {
             var from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);
-            var rows = await _log.ReadAsync(_shard, from.Position, RowsPerRound, cancellation);
+            var rows = await _log.ReadAsync(_shard, from.Position, _rowsPerRound, cancellation);
             if (rows.Count == 0)
             {
                 return await WasMovedAsync(from, cancellation);
             }
 
-            var fold = await FoldAsync(rows, from, cancellation);
+            var (fold, taken) = await FoldAsync(rows, from, cancellation);
             var rollups = fold.Rollups();
             var commit = new ProjectionCommit
             {
                 Shard = _shard,
                 Expected = from,
-                Next = new ProjectionCheckpoint(rows[^1].Position, fold.NextOrdinal),
+                Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
                 Devices = fold.Devices,
                 Reports = fold.Reports,
                 Partials = await MergeAsync(rollups, cancellation),
@@ -91,12 +98,15 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             }
 
             _checkpoint = commit.Next;
+            _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
             _partials.Trim();
             WakeCohorts(commit.Touched);
             return true;
         }
         catch
         {
+            // It may have been too much at once for the store's patience: the same rows again would be too much again.
+            _rowsPerRound = Math.Max(_rowsPerRound / 2, 1);
             Forget();
             throw;
         }
@@ -118,31 +128,32 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         return true;
     }
 
-    private async Task<ShardFold> FoldAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
+    /// <summary>Folds rows, decoding each as it comes, until a bound is reached; at least one.</summary>
+    private async Task<(ShardFold Fold, int Taken)> FoldAsync(
+        IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
-        var batches = new DeviceBatch[rows.Count];
         var tables = new Dictionary<(string, TableHash), ResolvedTable>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            batches[i] = DeviceBatchCodec.Decode(rows[i].Format, rows[i].Payload);
-            foreach (var e in batches[i].Events)
-            {
-                if (e is ReportRecorded report && !tables.ContainsKey((rows[i].Device.Project, report.Report.Table))
-                    && await _tables.FindAsync(rows[i].Device.Project, report.Report.Table, cancellation) is { } table)
-                {
-                    tables.Add((rows[i].Device.Project, report.Report.Table), table);
-                }
-            }
-        }
-
         var known = await _store.LoadDevicesAsync(_shard, rows.Select(r => r.DeviceId).ToHashSet(), cancellation);
         var fold = new ShardFold(_shard, from.NextOrdinal, known, tables);
-        for (var i = 0; i < rows.Count; i++)
+        var taken = 0;
+        while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
         {
-            fold.Add(rows[i], batches[i]);
+            var row = rows[taken];
+            var batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
+            foreach (var e in batch.Events)
+            {
+                if (e is ReportRecorded report && !tables.ContainsKey((row.Device.Project, report.Report.Table))
+                    && await _tables.FindAsync(row.Device.Project, report.Report.Table, cancellation) is { } table)
+                {
+                    tables.Add((row.Device.Project, report.Report.Table), table);
+                }
+            }
+
+            fold.Add(row, batch);
+            taken++;
         }
 
-        return fold;
+        return (fold, taken);
     }
 
     private async Task<List<PartialRollup>> MergeAsync(

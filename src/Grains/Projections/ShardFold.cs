@@ -18,6 +18,7 @@ internal sealed class ShardFold
 {
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
+    private readonly Dictionary<long, DeviceDraft> _known = [];
     private readonly Dictionary<long, DeviceDraft> _devices = [];
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ProcessingEntry> _processing = [];
@@ -27,7 +28,7 @@ internal sealed class ShardFold
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
     /// <param name="known">Rows of those of the devices that have one.</param>
-    /// <param name="tables">Every key table that the batches name and the catalog knows.</param>
+    /// <param name="tables">Every key table that a batch names and the catalog knows; may grow from batch to batch.</param>
     public ShardFold(
         int shard,
         int nextOrdinal,
@@ -39,7 +40,7 @@ internal sealed class ShardFold
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
         {
-            _devices.Add(view.DeviceId, new DeviceDraft(view));
+            _known.Add(view.DeviceId, new DeviceDraft(view));
         }
     }
 
@@ -49,6 +50,10 @@ internal sealed class ShardFold
 
     public IReadOnlyList<ProcessingEntry> Processing => _processing;
 
+    /// <summary>Hourly rollups that the rows so far change.</summary>
+    public int RollupCount { get; private set; }
+
+    /// <summary>Devices that the rows were about, as they are now.</summary>
     public IReadOnlyList<DeviceView> Devices => [.. _devices.Values.Select(d => d.Finish())];
 
     /// <summary>What is to be merged into the shard's partial buckets: hours, and the days they add up to.</summary>
@@ -71,7 +76,11 @@ internal sealed class ShardFold
     {
         if (!_devices.TryGetValue(row.DeviceId, out var device))
         {
-            device = DeviceDraft.First(row.DeviceId, row.Device, _shard, NextOrdinal++, batch.ReceivedAtMs);
+            if (!_known.TryGetValue(row.DeviceId, out device))
+            {
+                device = DeviceDraft.First(row.DeviceId, row.Device, _shard, NextOrdinal++, batch.ReceivedAtMs);
+            }
+
             _devices.Add(row.DeviceId, device);
         }
 
@@ -156,12 +165,14 @@ internal sealed class ShardFold
         var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
         var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
         var metrics = _hours.GetValueOrDefault(key) ?? [];
+        var before = metrics.Count;
         foreach (var (metric, value) in _values)
         {
             device.Set(metric, e.CapturedAtMs, value);
             RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
         }
 
+        RollupCount += metrics.Count - before;
         if (metrics.Count > 0)
         {
             _hours[key] = metrics;

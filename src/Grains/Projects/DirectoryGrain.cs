@@ -16,12 +16,28 @@ internal sealed class DirectoryGrain(
 
     private const long MaxReportIntervalMs = 7L * 24 * 3600 * 1000;
 
+    /// <summary>
+    /// Age from which the state is read again before it is handed out: another process on the same database has a directory of its own, and
+    /// a key that was revoked there must not stay good here.
+    /// </summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(500);
+
+    private long _readAt = time.GetTimestamp();
+
     private DirectoryState State => stored.State;
 
-    public Task<DirectorySnapshot?> Read(long knownVersion) => Task.FromResult(
-        knownVersion == State.Version && knownVersion != 0
+    public async Task<DirectorySnapshot?> Read(long knownVersion)
+    {
+        if (time.GetElapsedTime(_readAt) >= MaxAge)
+        {
+            await stored.ReadStateAsync();
+            _readAt = time.GetTimestamp();
+        }
+
+        return knownVersion == State.Version && knownVersion != 0
             ? null
-            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]));
+            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]);
+    }
 
     public Task CreateProject(string name)
     {

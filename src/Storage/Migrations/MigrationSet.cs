@@ -30,7 +30,7 @@ internal sealed class MigrationSet
         if (After(applied, database).Count > 0)
         {
             throw new StorageSetupException(
-                $"{database} has schema version {applied}, this program needs {All.Count}: run fleet migrate");
+                $"{database} has schema version {applied}, this program needs {All.Count}: run Fleet.Gateway migrate");
         }
     }
 

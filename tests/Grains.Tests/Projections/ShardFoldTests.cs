@@ -152,7 +152,8 @@ public sealed class ShardFoldTests
         var second = new ShardFold(Shard, first.NextOrdinal, first.Devices, Tables);
         second.Add(Row(1, 3), Batch(new ContactMade()));
         second.Add(Row(2, 4), Batch(new ContactMade()) with { ReceivedAtMs = Midnight + 9 });
-        Assert.Equal([("d0", 1), ("d1", 2), ("d2", 0)], second.Devices.Select(d => (d.Serial, d.Ordinal)).Order());
+        Assert.Equal([("d0", 1), ("d2", 0)], first.Devices.Select(d => (d.Serial, d.Ordinal)).Order());
+        Assert.Equal([("d1", 2), ("d2", 0)], second.Devices.Select(d => (d.Serial, d.Ordinal)).Order());
         Assert.Equal((Midnight, Midnight + 9), second.Devices.Where(d => d.Serial == "d2").Select(d => (d.FirstSeenMs, d.LastSeenMs)).Single());
     }
 

@@ -20,7 +20,7 @@ public abstract class MigratorContract(StoreFixture store)
 
         var failure = await Assert.ThrowsAsync<StorageSetupException>(() => RunningStore.StartAsync(options));
 
-        Assert.EndsWith("run fleet migrate", failure.Message);
+        Assert.EndsWith("run Fleet.Gateway migrate", failure.Message);
     }
 
     [Fact]
