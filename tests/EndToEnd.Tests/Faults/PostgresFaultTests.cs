@@ -51,7 +51,8 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
 
         using (PausedProcesses.Of(postgres.Port))
         {
-            await Refusal.SeenAsync(http, Within);
+            var waited = await Refusal.SeenAsync(http, Within);
+            TestContext.Current.TestOutputHelper?.WriteLine($"refused after {waited.TotalSeconds:0.0} s");
             Assert.False(server.Process.HasExited, server.Process.Describe());
         }
 
