@@ -22,7 +22,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private const int RowsPerRound = 2_048;
 
     /// <summary>Between two rounds, so that under load one round serves many uploads.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly IEventLog _log;
     private readonly IProjectionStore _store;

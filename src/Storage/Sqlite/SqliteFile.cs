@@ -11,7 +11,7 @@ namespace Fleet.Storage.Sqlite;
 internal sealed record SqliteFile(string Path, bool IsPrimary)
 {
     /// <summary>Pages of the write-ahead log after which it is copied into the database: 16 MiB.</summary>
-    private const int CheckpointPages = 4096;
+    private const int CheckpointPages = 16384;
 
     public string Name => System.IO.Path.GetFileName(Path);
 
@@ -19,8 +19,8 @@ internal sealed record SqliteFile(string Path, bool IsPrimary)
     public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ToString();
 
     public string Pragmas =>
-        $"pragma journal_mode = wal; pragma synchronous = {(IsPrimary ? "full" : "normal")}; pragma wal_autocheckpoint = {CheckpointPages}; "
-        + $"pragma journal_size_limit = {CheckpointPages * 4096 * 2}; pragma cache_size = -65536; pragma temp_store = memory;";
+        $"pragma page_size = 1024; pragma journal_mode = wal; pragma synchronous = {(IsPrimary ? "full" : "normal")}; pragma wal_autocheckpoint = {CheckpointPages}; "
+        + $"pragma journal_size_limit = {CheckpointPages * 1024 * 2}; pragma cache_size = -65536; pragma temp_store = memory;";
 
     public SqliteSession Open() => new(ConnectionString, Pragmas);
 }
