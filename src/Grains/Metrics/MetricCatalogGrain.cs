@@ -6,8 +6,15 @@ namespace Fleet.Grains.Metrics;
 /// <summary>A front of the catalog's store with a memory: metrics are read with every query and change rarely.</summary>
 internal sealed class MetricCatalogGrain(IMetricCatalogStore store, ResolvedTables tables, TimeProvider time) : Grain, IMetricCatalogGrain
 {
+    /// <summary>
+    /// For how long what is in memory is the answer to a question for all metrics, or for one that is not there: another activation may have
+    /// registered more, for a moment in a cluster, at any time when two embedded processes share a database.
+    /// </summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
+
     private string _project = "";
     private IReadOnlyList<MetricInfo>? _metrics;
+    private long _loadedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -35,17 +42,21 @@ internal sealed class MetricCatalogGrain(IMetricCatalogStore store, ResolvedTabl
         return found?.Table.Encoded.ToArray();
     }
 
-    public async Task<IReadOnlyList<MetricInfo>> List() => _metrics ??= await LoadAsync();
+    public async Task<IReadOnlyList<MetricInfo>> List() => IsFresh ? _metrics! : await LoadAsync();
 
-    public async Task<MetricInfo?> Find(string key)
-    {
-        var metrics = _metrics ??= await LoadAsync();
-        return metrics.FirstOrDefault(m => m.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-    }
+    public async Task<MetricInfo?> Find(string key) =>
+        (_metrics is { } known ? Find(known, key) : null) ?? Find(await List(), key);
+
+    private bool IsFresh => _metrics is not null && time.GetElapsedTime(_loadedAt) < FreshFor;
+
+    private static MetricInfo? Find(IReadOnlyList<MetricInfo> metrics, string key) =>
+        metrics.FirstOrDefault(m => m.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     private async Task<IReadOnlyList<MetricInfo>> LoadAsync()
     {
+        var loadedAt = time.GetTimestamp();
         var metrics = await store.LoadMetricsAsync(_project, CancellationToken.None);
-        return [.. metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(MetricInfo.Of)];
+        _loadedAt = loadedAt;
+        return _metrics = [.. metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(MetricInfo.Of)];
     }
 }

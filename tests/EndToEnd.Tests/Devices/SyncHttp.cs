@@ -11,7 +11,8 @@ internal sealed class SyncHttp(Uri url, string projectKey) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) })
     {
-        Timeout = TimeSpan.FromSeconds(30),
+        // Longer than a server may keep a device waiting: that it never answers would be its fault and not ours.
+        Timeout = TimeSpan.FromSeconds(60),
     };
 
     public async Task<SyncOutcome> SendAsync(SyncRequest batch, bool compress = false)

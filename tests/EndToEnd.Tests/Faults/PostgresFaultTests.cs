@@ -42,7 +42,7 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
     }
 
     [Fact]
-    public async Task Database_that_hangs_keeps_no_upload_waiting_and_loses_and_doubles_nothing()
+    public async Task Database_that_hangs_sends_uploads_away_and_loses_and_doubles_nothing()
     {
         await using var server = await FleetServer.StartAsync(await OptionsAsync("one"));
         using var http = new SyncHttp(server.SyncUrl, server.Profile.ProjectKey);
@@ -51,7 +51,8 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
 
         using (PausedProcesses.Of(postgres.Port))
         {
-            await Refusal.SeenAsync(http, Within);
+            var waited = await Refusal.SeenAsync(http, Within);
+            TestContext.Current.TestOutputHelper?.WriteLine($"refused after {waited.TotalSeconds:0.0} s");
             Assert.False(server.Process.HasExited, server.Process.Describe());
         }
 

@@ -7,7 +7,8 @@ namespace Fleet.EndToEnd.Tests.Faults;
 internal static class Refusal
 {
     /// <summary>Waits until a device with something to say is sent away with 503 and told when to come back. Leaves all metrics as they are.</summary>
-    public static Task SeenAsync(SyncHttp http, TimeSpan within)
+    /// <returns>How long it took.</returns>
+    public static Task<TimeSpan> SeenAsync(SyncHttp http, TimeSpan within)
     {
         var device = new TestDevice($"refused-{Guid.NewGuid():N}", new Random(8));
         return Eventually.Holds(within, async () =>

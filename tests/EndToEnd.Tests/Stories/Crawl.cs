@@ -38,7 +38,7 @@ internal static partial class Crawl
             try
             {
                 // XML knows no U+FFFF, HTML lets it pass.
-                XElement.Parse(chart.Value.Replace('\uffff', '?').Replace("&nbsp;", " ", StringComparison.Ordinal));
+                XElement.Parse(chart.Value.Replace('\uffff', '?').Replace("&#xFFFF;", "?", StringComparison.Ordinal).Replace("&nbsp;", " ", StringComparison.Ordinal));
             }
             catch (System.Xml.XmlException e)
             {
