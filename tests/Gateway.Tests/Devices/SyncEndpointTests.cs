@@ -101,6 +101,25 @@ public sealed class SyncEndpointTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task Reports_beyond_the_values_of_one_batch_come_with_the_next()
+    {
+        const int Room = ProtocolLimits.MaxValuesPerBatch / ProtocolLimits.MaxKeysPerTable;
+        var device = new TestDevice(server, "sync-many-values");
+        var table = KeyTable.Of([.. Enumerable.Range(0, ProtocolLimits.MaxKeysPerTable).Select(i => new MetricColumn($"many.{i}", MetricKind.Counter))]);
+        var values = Report.EncodeValues([.. Enumerable.Repeat(MetricValue.Scalar(1), ProtocolLimits.MaxKeysPerTable)]);
+        var reports = Enumerable.Range(0, Room + 3)
+            .Select(i => device.Entry(EntryType.Report, TestDevice.NowMs - (i * 3_600_000L), new Report(ReportKind.Heartbeat, 1000, table.Hash, values).Encode()))
+            .ToList();
+
+        var first = await device.SendAsync(reports, [table.Encoded]);
+        var second = await device.SendAsync(reports.GetRange(Room, 3), []);
+
+        Assert.Equal([new NumberRange(1, Room)], first.Acknowledged);
+        Assert.Empty(first.Rejected);
+        Assert.Equal([new NumberRange(Room + 1, Room + 3)], second.Acknowledged);
+    }
+
+    [Fact]
     public async Task One_bad_entry_does_not_block_the_others()
     {
         var device = new TestDevice(server, "sync-bad-entry");
