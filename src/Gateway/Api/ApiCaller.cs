@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http.Features;
 using Fleet.Grains.Projects;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Fleet.Gateway.Api;
 

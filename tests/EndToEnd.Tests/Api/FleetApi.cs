@@ -1,9 +1,9 @@
 using System.Net;
 using Fleet.Api.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fleet.EndToEnd.Tests.Api;
 

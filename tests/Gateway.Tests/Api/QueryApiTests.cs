@@ -37,20 +37,20 @@ public sealed class QueryApiTests(GatewayServer server) : IDisposable
     [Fact]
     public async Task Devices_are_filtered_and_paged()
     {
-        foreach (var serial in (string[])["page-1", "page-2", "page-3"])
+        foreach (var serial in (string[])["paging-1", "paging-2", "paging-3"])
         {
             var device = new TestDevice(server, serial);
             await device.ReportAsync(device.Report(Noon.ToUnixTimeMilliseconds(), 1));
         }
 
         var client = new DeviceService.DeviceServiceClient(_channel);
-        var request = new ListDevicesRequest { Project = Project, Filter = "serial ^= page-", PageSize = 2 };
+        var request = new ListDevicesRequest { Project = Project, Filter = "serial ^= paging-", PageSize = 2 };
         var first = await client.ListDevicesAsync(request, server.Authorization());
         request.PageToken = first.NextPageToken;
         var second = await client.ListDevicesAsync(request, server.Authorization());
 
-        Assert.Equal(["page-1", "page-2"], first.Devices.Select(d => d.Serial));
-        Assert.Equal(["page-3"], second.Devices.Select(d => d.Serial));
+        Assert.Equal(["paging-1", "paging-2"], first.Devices.Select(d => d.Serial));
+        Assert.Equal(["paging-3"], second.Devices.Select(d => d.Serial));
         Assert.Equal((3, ""), (first.TotalSize, second.NextPageToken));
     }
 
