@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
 using MessagePack;
@@ -15,8 +16,15 @@ public sealed class LatestValues
     /// <summary>Attributes of one device. Beyond it new ones are not kept: a device must not grow its own row without end.</summary>
     public const int MaxAttributes = 512;
 
+    /// <summary>
+    /// UTF-8 bytes of all texts of one device, values and attributes together: some thousand of usual length. With the limits of metrics and
+    /// attributes it bounds the row, which is decoded and written again with each run that the device is in. What finds no room is not kept.
+    /// </summary>
+    public const int MaxTextBytes = 256 * 1024;
+
     private readonly List<LatestValue> _values;
     private readonly List<LatestAttribute> _attributes;
+    private int _textBytes;
 
     public LatestValues()
         : this([], [])
@@ -27,6 +35,7 @@ public sealed class LatestValues
     {
         _values = values;
         _attributes = attributes;
+        _textBytes = values.Sum(v => TextBytes(v.Value)) + attributes.Sum(a => TextBytes(a.Value));
     }
 
     /// <summary>By metric id.</summary>
@@ -35,36 +44,60 @@ public sealed class LatestValues
     /// <summary>By key, ordinal.</summary>
     public IReadOnlyList<LatestAttribute> Attributes => _attributes;
 
-    public void Set(int metricId, long capturedAtMs, in MetricValue value)
+    /// <returns>False when there is no room for its text: what was the latest before stays, with its time.</returns>
+    public bool Set(int metricId, long capturedAtMs, in MetricValue value)
     {
         var latest = new LatestValue(metricId, capturedAtMs, AsAttribute(value));
         var index = IndexOf(metricId);
+        if (index >= 0 && _values[index].CapturedAtMs > capturedAtMs)
+        {
+            return true;
+        }
+
+        if (!TryReplaceText(index < 0 ? AttributeValue.None : _values[index].Value, latest.Value))
+        {
+            return false;
+        }
+
         if (index < 0)
         {
             _values.Insert(~index, latest);
         }
-        else if (_values[index].CapturedAtMs <= capturedAtMs)
+        else
         {
             _values[index] = latest;
         }
+
+        return true;
     }
 
-    /// <returns>False when there is no room for another attribute.</returns>
+    /// <returns>False when there is no room for another attribute, or for its text: what was the latest before stays, with its time.</returns>
     public bool SetAttribute(string key, long capturedAtMs, AttributeValue value)
     {
         var index = IndexOf(key);
         if (index >= 0)
         {
-            if (_attributes[index].CapturedAtMs <= capturedAtMs)
+            if (_attributes[index].CapturedAtMs > capturedAtMs)
             {
-                _attributes[index] = new LatestAttribute(key, capturedAtMs, value);
+                return true;
             }
 
+            if (!TryReplaceText(_attributes[index].Value, value))
+            {
+                return false;
+            }
+
+            _attributes[index] = new LatestAttribute(key, capturedAtMs, value);
             return true;
         }
 
         // A removed attribute stays as a tombstone, or an older value that arrives late would bring it back.
         if (_attributes.Count >= MaxAttributes && !DropOldestTombstone())
+        {
+            return false;
+        }
+
+        if (!TryReplaceText(AttributeValue.None, value))
         {
             return false;
         }
@@ -146,6 +179,21 @@ public sealed class LatestValues
         MetricShape.Distribution => AttributeValue.Of(value.Mean),
         _ => AttributeValue.Of(value.Value),
     };
+
+    private static int TextBytes(in AttributeValue value) => value.Text is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
+
+    /// <summary>A value that needs no more than the one before is always taken, so that a full row can still change and shrink.</summary>
+    private bool TryReplaceText(in AttributeValue before, in AttributeValue now)
+    {
+        var more = TextBytes(now) - TextBytes(before);
+        if (more > 0 && _textBytes + more > MaxTextBytes)
+        {
+            return false;
+        }
+
+        _textBytes += more;
+        return true;
+    }
 
     private bool DropOldestTombstone()
     {

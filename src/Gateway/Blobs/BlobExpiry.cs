@@ -21,9 +21,14 @@ internal sealed partial class BlobExpiry(IBlobStore blobs, TimeProvider time, IL
         {
             var now = time.GetUtcNow();
             var count = await blobs.Expire(now, now - BlobLifetimes.Unreferenced, cancel);
-            if (count != default)
+            if (count.Uploads + count.Blobs > 0)
             {
                 LogExpired(count.Uploads, count.Blobs);
+            }
+
+            if (count.FirstFailure is { } failure)
+            {
+                LogFailures(count.Failures, failure);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)

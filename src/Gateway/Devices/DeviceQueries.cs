@@ -29,6 +29,8 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
         return answer;
     }
 
+    public Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) => devices.CohortsAsync(project, cancellation);
+
     public async Task<Device> GetAsync(string project, string serial, CancellationToken cancellation)
     {
         var view = await FindAsync(project, serial, cancellation);

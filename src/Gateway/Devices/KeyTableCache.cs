@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.Domain.Metrics;
 using Fleet.Grains;
 using Fleet.Grains.Metrics;
 using Fleet.Protocol;
@@ -12,11 +13,8 @@ namespace Fleet.Gateway.Devices;
 /// </summary>
 public sealed class KeyTableCache(IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>Encoded bytes of a generation.</summary>
+    /// <summary><see cref="KeyTableCost"/> of the tables of a generation.</summary>
     private const long GenerationBytes = 32 * 1024 * 1024;
-
-    /// <summary>What a table costs beside its bytes, roughly: keys as strings, and their objects.</summary>
-    private const int Overhead = 512;
 
     /// <summary>For how long an unknown table is not asked for again: a hostile device must not hammer the catalog.</summary>
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(1);
@@ -78,7 +76,7 @@ public sealed class KeyTableCache(IGrainFactory grains, TimeProvider time)
 
     /// <summary>Makes a table known to the project, durably.</summary>
     /// <exception cref="ProtocolException">The bytes are not a key table.</exception>
-    /// <exception cref="TooManyMetricsException">The project has no room for its metrics.</exception>
+    /// <exception cref="TooManyMetricsException">The project has no room for its metrics, or for another table.</exception>
     public async Task RegisterAsync(string project, ReadOnlyMemory<byte> encoded)
     {
         if (TryGet(project, TableHash.Of(encoded.Span)) is not null)
@@ -100,7 +98,7 @@ public sealed class KeyTableCache(IGrainFactory grains, TimeProvider time)
             return;
         }
 
-        if (Interlocked.Add(ref _youngBytes, table.Encoded.Length + Overhead) < GenerationBytes)
+        if (Interlocked.Add(ref _youngBytes, KeyTableCost.Of(table)) < GenerationBytes)
         {
             return;
         }

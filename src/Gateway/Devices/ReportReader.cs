@@ -29,7 +29,8 @@ internal sealed class ReportReader(IReportStore store, KeyTableCache tables)
                 yield return await DecodeAsync(device.Project, row.Cursor, decoded.Batch);
             }
 
-            if (rows.Count < Math.Min(limit, PageRows))
+            // A page may end early where batches are large: the empty one is the last.
+            if (rows.Count == 0)
             {
                 yield break;
             }

@@ -35,6 +35,6 @@ public sealed record DeviceView
     /// <summary>Revision of the configuration that the device confirmed; 0 when none.</summary>
     public long ConfigurationRevision { get; init; }
 
-    /// <summary>Encoded <c>LatestValues</c>.</summary>
+    /// <summary>Encoded <c>LatestValues</c>; empty in lists.</summary>
     public byte[] Latest { get; init; } = [];
 }

@@ -6,7 +6,7 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
 {
     /// <summary>Makes a table known; durable when the call returns.</summary>
     /// <param name="encodedTable">As the device sent it; see <c>KeyTable</c>.</param>
-    /// <exception cref="TooManyMetricsException">The project has no room for its metrics.</exception>
+    /// <exception cref="TooManyMetricsException">The project has no room for its metrics, or for another table.</exception>
     [Alias("Register")]
     Task Register(byte[] encodedTable);
 

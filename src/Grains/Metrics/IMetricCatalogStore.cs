@@ -15,6 +15,9 @@ public interface IMetricCatalogStore
     /// Stores a table and creates the metrics that it is the first to name (keys in lower case, ids dense from 1), in one transaction.
     /// Registering a table again gives the same answer. Two callers at a time are safe.
     /// </summary>
-    /// <exception cref="TooManyMetricsException">The project would have more than <see cref="MetricDefinition.MaxPerProject"/>; nothing was stored.</exception>
+    /// <exception cref="TooManyMetricsException">
+    /// The project would have more metrics than <see cref="MetricDefinition.MaxPerProject"/>, or has no room for another table
+    /// (<see cref="TableUsage"/>); nothing was stored.
+    /// </exception>
     Task<ResolvedTable> RegisterAsync(string project, KeyTable table, long nowMs, CancellationToken cancellation);
 }

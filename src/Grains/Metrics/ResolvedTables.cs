@@ -8,10 +8,14 @@ namespace Fleet.Grains.Metrics;
 /// <param name="store">Where the tables are.</param>
 public sealed class ResolvedTables(IMetricCatalogStore store)
 {
-    /// <summary>Tables remembered. A fleet has one or few a software version; beyond this many all are forgotten and read again as needed.</summary>
-    private const int Capacity = 4096;
+    /// <summary>
+    /// <see cref="KeyTableCost"/> of the tables remembered: some thousand of 100 keys. A fleet has one or few a software version; beyond it
+    /// all are forgotten and read again as needed.
+    /// </summary>
+    private const long MaxBytes = 64L * 1024 * 1024;
 
     private readonly ConcurrentDictionary<(string Project, TableHash Hash), ResolvedTable> _tables = new();
+    private long _bytes;
 
     /// <summary>Null when the project does not know the table.</summary>
     public async ValueTask<ResolvedTable?> FindAsync(string project, TableHash hash, CancellationToken cancellation)
@@ -32,11 +36,17 @@ public sealed class ResolvedTables(IMetricCatalogStore store)
 
     public void Remember(string project, ResolvedTable table)
     {
-        if (_tables.Count >= Capacity)
+        var cost = KeyTableCost.Of(table.Table);
+        if (Volatile.Read(ref _bytes) + cost > MaxBytes)
         {
+            // The count before the tables: one that comes in between is forgotten and stays counted, never the other way round.
+            Volatile.Write(ref _bytes, 0);
             _tables.Clear();
         }
 
-        _tables[(project, table.Table.Hash)] = table;
+        if (_tables.TryAdd((project, table.Table.Hash), table))
+        {
+            Interlocked.Add(ref _bytes, cost);
+        }
     }
 }

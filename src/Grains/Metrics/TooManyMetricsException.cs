@@ -1,6 +1,6 @@
 namespace Fleet.Grains.Metrics;
 
-/// <summary>A project's limit of metrics would be passed.</summary>
+/// <summary>A project's limit of metrics, or of the key tables that name them, would be passed.</summary>
 [GenerateSerializer]
 [Alias("fleet.TooManyMetricsException")]
 public sealed class TooManyMetricsException : Exception

@@ -62,7 +62,8 @@ internal sealed class DeviceDraft
         return refused;
     }
 
-    public void Set(int metricId, long capturedAtMs, in Protocol.Metrics.MetricValue value) => Latest.Set(metricId, capturedAtMs, value);
+    /// <returns>False when there was no room for its text.</returns>
+    public bool Set(int metricId, long capturedAtMs, in Protocol.Metrics.MetricValue value) => Latest.Set(metricId, capturedAtMs, value);
 
     public DeviceView Finish() => _latest is null ? View : View with { Latest = _latest.Encode() };
 }

@@ -23,7 +23,7 @@ internal sealed class ShardFold
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ProcessingEntry> _processing = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
-    private readonly List<(int MetricId, MetricValue Value)> _values = [];
+    private readonly List<(int Column, MetricValue Value)> _values = [];
 
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
@@ -127,7 +127,7 @@ internal sealed class ShardFold
         var refused = device.Apply(e);
         if (refused.Count > 0)
         {
-            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes; {refused.Count} not kept, the first of them '{refused[0]}'";
+            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes and {LatestValues.MaxTextBytes} bytes of texts; {refused.Count} not kept, the first of them '{refused[0]}'";
             Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
         }
     }
@@ -144,7 +144,12 @@ internal sealed class ShardFold
         try
         {
             Read(e.Report, table);
-            Count(row, device, e);
+            var refused = Count(row, device, e, table);
+            if (refused.Count > 0)
+            {
+                var reason = $"of the latest texts of a device {LatestValues.MaxTextBytes} bytes are kept; {refused.Count} not kept, the first of them '{refused[0]}'";
+                Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.TooLarge, reason);
+            }
         }
         catch (Exception fault) when (fault is ProtocolException or ArgumentException or OverflowException)
         {
@@ -157,18 +162,25 @@ internal sealed class ShardFold
     {
         _values.Clear();
         report.ReadValues(
-            table.Table.Columns, (Values: _values, table.MetricIds), static (to, column, value) => to.Values.Add((to.MetricIds[column], value)));
+            table.Table.Columns, _values, static (values, column, value) => values.Add((column, value)));
     }
 
-    private void Count(LogRow row, DeviceDraft device, ReportRecorded e)
+    /// <returns>Keys of texts that the device has no room for.</returns>
+    private List<string> Count(LogRow row, DeviceDraft device, ReportRecorded e, ResolvedTable table)
     {
+        var refused = new List<string>();
         var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
         var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
         var metrics = _hours.GetValueOrDefault(key) ?? [];
         var before = metrics.Count;
-        foreach (var (metric, value) in _values)
+        foreach (var (column, value) in _values)
         {
-            device.Set(metric, e.CapturedAtMs, value);
+            var metric = table.MetricIds[column];
+            if (!device.Set(metric, e.CapturedAtMs, value))
+            {
+                refused.Add(table.Table.Columns[column].Key);
+            }
+
             RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
         }
 
@@ -177,6 +189,8 @@ internal sealed class ShardFold
         {
             _hours[key] = metrics;
         }
+
+        return refused;
     }
 
     private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) =>

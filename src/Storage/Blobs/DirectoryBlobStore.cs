@@ -17,6 +17,9 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
 
     private const int BufferBytes = 128 * 1024;
 
+    /// <summary>A file is written in moments: a temporary one of this age is of a process that was killed.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
     private readonly BlobPaths _paths = new(root);
 
     /// <summary>Uploads, by path, that are being appended to, completed or deleted.</summary>
@@ -164,33 +167,51 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
 
     public Task<BlobExpiryCount> Expire(DateTimeOffset now, DateTimeOffset unreferencedSince, CancellationToken cancel)
     {
-        int uploads = 0, blobs = 0;
+        var count = default(BlobExpiryCount);
         foreach (var project in _paths.Projects())
         {
             foreach (var record in Files(BlobPaths.Uploads(project), "*" + BlobPaths.UploadSuffix))
             {
-                cancel.ThrowIfCancellationRequested();
-                var path = record[..^BlobPaths.UploadSuffix.Length];
-                if (UploadId.TryParse(Path.GetFileName(path), out var id)
-                    && new UploadFiles(path).Read(id) is { } upload
-                    && upload.ExpiresAt <= now
-                    && DeleteUpload(path, id))
-                {
-                    uploads++;
-                }
+                count = Sweep(record, file => ExpireUpload(file, now), count, count with { Uploads = count.Uploads + 1 }, cancel);
             }
 
-            foreach (var path in Files(BlobPaths.Blobs(project), "*"))
+            foreach (var blob in Files(BlobPaths.Blobs(project), "*"))
             {
-                cancel.ThrowIfCancellationRequested();
-                if (BlobId.TryParse(Path.GetFileName(path), out _) && ExpireBlob(path, unreferencedSince))
-                {
-                    blobs++;
-                }
+                count = Sweep(blob, file => BlobId.TryParse(Path.GetFileName(file), out _) && ExpireBlob(file, unreferencedSince), count, count with { Blobs = count.Blobs + 1 }, cancel);
+            }
+
+            foreach (var leftover in Files(project, "*" + DurableFile.TemporarySuffix))
+            {
+                count = Sweep(leftover, file => DeleteLeftover(file, now), count, count, cancel);
             }
         }
 
-        return Task.FromResult(new BlobExpiryCount(uploads, blobs));
+        return Task.FromResult(count);
+    }
+
+    /// <summary>One file. That it is damaged or not ours to delete is told, and must not keep the others from expiring.</summary>
+    private static BlobExpiryCount Sweep(string file, Func<string, bool> expire, BlobExpiryCount stays, BlobExpiryCount goes, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            return expire(file) ? goes : stays;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return stays with { Failures = stays.Failures + 1, FirstFailure = stays.FirstFailure ?? e.Message };
+        }
+    }
+
+    private static bool DeleteLeftover(string file, DateTimeOffset now)
+    {
+        if (File.GetLastWriteTimeUtc(file) >= (now - LeftoverAge).UtcDateTime)
+        {
+            return false;
+        }
+
+        File.Delete(file);
+        return true;
     }
 
     private static async Task<BlobAppend> AppendLocked(UploadFiles files, BlobUpload upload, Stream content, ReadOnlyMemory<byte>? sha256, CancellationToken cancel)
@@ -268,6 +289,15 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
             File.SetLastWriteTimeUtc(blob, time.GetUtcNow().UtcDateTime);
             return true;
         }
+    }
+
+    private bool ExpireUpload(string record, DateTimeOffset now)
+    {
+        var path = record[..^BlobPaths.UploadSuffix.Length];
+        return UploadId.TryParse(Path.GetFileName(path), out var id)
+            && new UploadFiles(path).Read(id) is { } upload
+            && upload.ExpiresAt <= now
+            && DeleteUpload(path, id);
     }
 
     private bool ExpireBlob(string path, DateTimeOffset unreferencedSince)

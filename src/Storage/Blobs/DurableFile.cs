@@ -6,13 +6,16 @@ namespace Fleet.Storage.Blobs;
 /// <summary>File operations that are on the disk when they return.</summary>
 internal static class DurableFile
 {
+    /// <summary>Of files that are being written, and of those whose writer was killed.</summary>
+    public const string TemporarySuffix = ".tmp";
+
     private const int ReadOnly = 0;
 
     /// <summary>Writes a file whole or not at all: beside it, then renamed over it.</summary>
     public static void WriteAtomically(string path, ReadOnlySpan<byte> content)
     {
         var folder = CreateFolderOf(path);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
         using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
         {
             RandomAccess.Write(handle, content, 0);

@@ -24,16 +24,26 @@ internal sealed class UploadFiles(string path)
 
     public void Create(UploadRecord record) => DurableFile.WriteAtomically(Record, JsonSerializer.SerializeToUtf8Bytes(record));
 
+    /// <exception cref="InvalidDataException">The record is there and cannot be read.</exception>
     public BlobUpload? Read(UploadId id)
     {
-        UploadRecord record;
+        UploadRecord? record;
         try
         {
-            record = JsonSerializer.Deserialize<UploadRecord>(File.ReadAllBytes(Record))!;
+            record = JsonSerializer.Deserialize<UploadRecord>(File.ReadAllBytes(Record));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"the upload's record {Record} is damaged, delete it and the upload begins again: {e.Message}", e);
+        }
+
+        if (record is null)
+        {
+            throw new InvalidDataException($"the upload's record {Record} is empty, delete it and the upload begins again");
         }
 
         BlobId? expected = BlobId.TryParse(record.Sha256, out var sha256) ? sha256 : null;

@@ -17,8 +17,12 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         string project, DeviceFilter filter, string afterSerial, int limit, CancellationToken cancellation)
     {
         var query = DeviceFilterSql.Apply(views.Dialect, new SqlQuery("Devices.list_devices", project, afterSerial, limit), filter);
-        return await views.QueryAsync(query, DeviceRow.Read, cancellation);
+        return await views.QueryAsync(query, DeviceRow.ReadListed, cancellation);
     }
+
+    public async Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) =>
+        await views.QueryAsync(
+            new SqlQuery("Devices.list_cohorts", project, IDeviceDirectory.MaxCohorts), row => row.GetString(0), cancellation);
 
     public async Task<long> CountAsync(string project, DeviceFilter filter, CancellationToken cancellation)
     {

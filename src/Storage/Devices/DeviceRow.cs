@@ -7,7 +7,10 @@ namespace Fleet.Storage.Devices;
 /// <summary>A row of the table <c>device</c>, columns in the order of all its statements.</summary>
 internal static class DeviceRow
 {
-    public static DeviceView Read(DbDataReader row) => new()
+    public static DeviceView Read(DbDataReader row) => ReadListed(row) with { Latest = row.GetFieldValue<byte[]>(13) };
+
+    /// <summary>A row without its last column: the latest values are most of a device's bytes, and no list shows them.</summary>
+    public static DeviceView ReadListed(DbDataReader row) => new()
     {
         DeviceId = row.GetInt64(0),
         Shard = row.GetInt32(1),
@@ -22,7 +25,6 @@ internal static class DeviceRow
         FirstSeenMs = row.GetInt64(10),
         LastSeenMs = row.GetInt64(11),
         ConfigurationRevision = row.GetInt64(12),
-        Latest = row.GetFieldValue<byte[]>(13),
     };
 
     public static SqlColumn[] Columns(IReadOnlyCollection<DeviceView> devices) =>

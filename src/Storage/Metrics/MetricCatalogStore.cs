@@ -35,6 +35,20 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
         await transaction.ExecuteAsync(new SqlQuery("Metrics.lock_catalog", project));
         var keys = Keys(table);
         var ids = await transaction.QueryAsync(LoadIds(project, keys), row => (row.GetString(0), row.GetInt32(1)));
+        if ((await transaction.QueryAsync(FindTable(project, table.Hash), _ => true)).Count > 0)
+        {
+            return Resolve(table, ids);
+        }
+
+        var usage = (await transaction.QueryAsync(
+            new SqlQuery("Metrics.table_usage", project), row => new TableUsage(row.GetInt64(0), row.GetInt64(1))))[0];
+        if (!usage.HasRoomFor(table))
+        {
+            throw new TooManyMetricsException(
+                $"project '{project}' has {usage.Tables} key tables of {usage.Bytes} bytes, one more of {table.Encoded.Length} bytes would pass "
+                + $"the limit of {TableUsage.MaxTables} tables or {TableUsage.MaxBytes} bytes; devices of one software version are to share their tables");
+        }
+
         var known = ids.Select(id => id.Item1).ToHashSet(StringComparer.Ordinal);
         var fresh = table.Columns.Where((_, i) => !known.Contains(keys[i])).ToList();
         if (fresh.Count > 0)

@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Storage.Devices;
+using Fleet.Storage.EventLog;
 using Fleet.Storage.Sql;
 
 namespace Fleet.Storage.Metrics;
@@ -31,12 +32,42 @@ internal sealed class ReportStore(ISqlDatabase log, ISqlDatabase views) : IRepor
             return [];
         }
 
-        var positions = cursors.Select(report => report.Position).Distinct().Order().ToArray();
+        var reports = await FitAsync(found[0].Shard, cursors, cancellation);
+        var positions = Positions(reports);
         var batches = await log.QueryAsync(
             new SqlQuery("EventLog.load_events_at", found[0].Shard, positions),
             row => (Position: row.GetInt64(0), Format: row.GetInt32(1), Payload: row.GetFieldValue<byte[]>(2)),
             cancellation);
         var byPosition = batches.ToDictionary(batch => batch.Position);
-        return [.. cursors.Select(report => new StoredReport(report, byPosition[report.Position].Format, byPosition[report.Position].Payload))];
+        return [.. reports.Select(report => new StoredReport(report, byPosition[report.Position].Format, byPosition[report.Position].Payload))];
     }
+
+    /// <summary>
+    /// Those whose batches make up one answer. Batches are measured first: they are wanted by capture time and come by position, and their
+    /// size is known without their bytes being read.
+    /// </summary>
+    private async Task<List<ReportCursor>> FitAsync(int shard, List<ReportCursor> cursors, CancellationToken cancellation)
+    {
+        var measured = await log.QueryAsync(
+            new SqlQuery("EventLog.measure_events_at", shard, Positions(cursors)), row => (Position: row.GetInt64(0), Bytes: row.GetInt64(1)), cancellation);
+        var unread = measured.ToDictionary(batch => batch.Position, batch => batch.Bytes);
+        var bytes = 0L;
+        return
+        [
+            .. cursors.TakeWhile(report =>
+            {
+                if (!unread.Remove(report.Position, out var more))
+                {
+                    // Another of a batch that is in already.
+                    return true;
+                }
+
+                var fits = bytes < EventLogReader.MaxReadBytes;
+                bytes += more;
+                return fits;
+            }),
+        ];
+    }
+
+    private static long[] Positions(List<ReportCursor> reports) => [.. reports.Select(report => report.Position).Distinct().Order()];
 }

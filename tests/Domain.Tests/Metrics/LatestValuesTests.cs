@@ -100,6 +100,31 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
+    public void Texts_beyond_the_limit_are_not_kept_and_a_full_row_can_still_change_and_shrink()
+    {
+        const int length = 1024;
+        var text = new string('x', length);
+        var latest = new LatestValues();
+        for (var i = 0; i < LatestValues.MaxTextBytes / length; i++)
+        {
+            Assert.True(i % 2 == 0 ? latest.Set(i, 1000, MetricValue.OfText(text)) : latest.SetAttribute($"key{i}", 1000, AttributeValue.Of(text)));
+        }
+
+        latest = LatestValues.Decode(latest.Encode());
+        Assert.False(latest.Set(9999, 2000, MetricValue.OfText("y")));
+        Assert.False(latest.SetAttribute("another", 2000, AttributeValue.Of("y")));
+        Assert.False(latest.Set(0, 2000, MetricValue.OfText(text + "y")));
+        Assert.Equal(new LatestValue(0, 1000, AttributeValue.Of(text)), latest.Values[0]);
+
+        Assert.True(latest.Set(9999, 2000, MetricValue.Scalar(1)));
+        Assert.True(latest.SetAttribute("another", 2000, AttributeValue.None));
+        Assert.True(latest.Set(0, 2000, MetricValue.OfText(new string('z', length))));
+        Assert.True(latest.SetAttribute("key1", 2000, AttributeValue.None));
+        Assert.True(latest.SetAttribute("another", 3000, AttributeValue.Of(new string('\u00E9', length / 2))));
+        Assert.False(latest.Set(9998, 3000, MetricValue.OfText("y")));
+    }
+
+    [Fact]
     public void Each_shape_is_kept_as_people_read_it()
     {
         var latest = new LatestValues();

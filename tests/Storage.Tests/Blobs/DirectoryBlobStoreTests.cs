@@ -83,6 +83,42 @@ public sealed class DirectoryBlobStoreTests : BlobStoreContract, IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4 * 1024 * 1024);
     }
 
+    [Theory]
+    [InlineData("{\"Length\":")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task A_damaged_upload_does_not_keep_the_others_from_expiring(string content)
+    {
+        await _store.CreateUpload("a", 3, "", null, Start, Cancel);
+        var record = Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(record, content, Cancel);
+        var upload = await _store.CreateUpload("b", 3, "", null, Start, Cancel);
+
+        var count = await _store.Expire(Start, Start, Cancel);
+
+        Assert.Equal((1, 1), (count.Uploads, count.Failures));
+        Assert.Contains(record, count.FirstFailure, StringComparison.Ordinal);
+        Assert.Null(await _store.FindUpload("b", upload.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_was_writing_is_removed_after_a_day()
+    {
+        await Create(3);
+        var folder = Path.GetDirectoryName(Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories).Single())!;
+        var old = Path.Combine(folder, "x.json.0.tmp");
+        var young = Path.Combine(folder, "y.json.0.tmp");
+        await File.WriteAllTextAsync(old, "", Cancel);
+        await File.WriteAllTextAsync(young, "", Cancel);
+        File.SetLastWriteTimeUtc(old, Start.AddDays(-1).AddSeconds(-1).UtcDateTime);
+        File.SetLastWriteTimeUtc(young, Start.AddDays(-1).UtcDateTime);
+
+        Assert.Equal(default, await _store.Expire(Start, Start, Cancel));
+
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+    }
+
     private static void CopyTree(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))

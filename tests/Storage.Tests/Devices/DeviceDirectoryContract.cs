@@ -87,6 +87,40 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         }
     }
 
+    [Fact]
+    public async Task Lists_leave_out_the_latest_values_that_the_device_itself_has()
+    {
+        var device = Views.Of(store.NewProject(), "d");
+        await AddAsync(device);
+
+        var listed = Assert.Single(await Directory.ListAsync(device.Project, DeviceFilter.Any, "", 10, default));
+
+        Assert.True(Views.AreSame(device with { Latest = [] }, listed));
+        Assert.True(Views.AreSame(device, (await Directory.FindAsync(new DeviceKey(device.Project, "d"), default))!));
+    }
+
+    [Fact]
+    public async Task Cohorts_come_once_each_in_ordinal_order()
+    {
+        var project = store.NewProject();
+        string[] cohorts = ["beta", "default", "Alpha", "beta"];
+        await AddAsync([.. cohorts.Select((cohort, i) => Views.Of(project, $"d{i}", cohort: cohort))]);
+        await AddAsync(Views.Of(store.NewProject(), "d", cohort: "other"));
+
+        Assert.Equal(["Alpha", "beta", "default"], await Directory.CohortsAsync(project, default));
+        Assert.Empty(await Directory.CohortsAsync(store.NewProject(), default));
+    }
+
+    [Fact]
+    public async Task Cohorts_are_the_first_of_too_many()
+    {
+        var project = store.NewProject();
+        var cohorts = Enumerable.Range(0, IDeviceDirectory.MaxCohorts + 1).Select(i => $"cohort-{i:D4}").ToList();
+        await AddAsync([.. cohorts.Select((cohort, i) => Views.Of(project, $"d{i}", cohort: cohort))]);
+
+        Assert.Equal(cohorts.Take(IDeviceDirectory.MaxCohorts), await Directory.CohortsAsync(project, default));
+    }
+
     private async Task<IEnumerable<string>> MatchAsync(string project, params DeviceCondition[] conditions)
     {
         var filter = new DeviceFilter(conditions);

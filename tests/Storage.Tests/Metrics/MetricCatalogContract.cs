@@ -96,6 +96,35 @@ public abstract class MetricCatalogContract(StoreFixture store)
         await Catalog.RegisterAsync(_project, Table($"k0-{full}", $"k1-{full}"), 1, default);
     }
 
+    [Fact]
+    public async Task Project_with_too_many_bytes_of_tables_takes_no_other_and_still_knows_its_own()
+    {
+        // The same keys each time: no new metrics, so that the tables alone fill the project.
+        var bytes = 0L;
+        var number = 0;
+        var last = Wide(number);
+        for (; bytes + last.Encoded.Length <= TableUsage.MaxBytes; last = Wide(++number))
+        {
+            await Catalog.RegisterAsync(_project, last, 1, default);
+            bytes += last.Encoded.Length;
+        }
+
+        var refused = await Assert.ThrowsAsync<TooManyMetricsException>(() => Catalog.RegisterAsync(_project, last, 1, default));
+
+        Assert.Contains("key tables", refused.Message, StringComparison.Ordinal);
+        Assert.Null(await Catalog.FindTableAsync(_project, last.Hash, default));
+        Assert.Equal(ProtocolLimits.MaxKeysPerTable, (await Catalog.RegisterAsync(_project, Wide(0), 1, default)).MetricIds.Count);
+        Assert.Equal([1], (await Catalog.RegisterAsync(store.NewProject(), Table("a"), 1, default)).MetricIds);
+    }
+
+    /// <summary>As large as tables come: long keys, and long units that make each another table.</summary>
+    private static KeyTable Wide(int number)
+    {
+        var unit = $"{number}".PadRight(ProtocolLimits.MaxUnitLength, '\u20AC');
+        return KeyTable.Of([.. Enumerable.Range(0, ProtocolLimits.MaxKeysPerTable)
+            .Select(i => new MetricColumn($"{i}".PadRight(ProtocolLimits.MaxKeyLength, 'k'), MetricKind.Gauge, unit))]);
+    }
+
     private static KeyTable Many(int table, int count) => Table([.. Enumerable.Range(0, count).Select(i => $"k{i}-{table}")]);
 
     private static KeyTable Table(params string[] keys) => KeyTable.Of([.. keys.Select(key => new MetricColumn(key, MetricKind.Gauge))]);

@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
+using Fleet.Storage.EventLog;
 using Fleet.Storage.Tests.Devices;
 using Fleet.Storage.Tests.EventLog;
 using Fleet.Storage.Tests.Projections;
@@ -59,6 +60,28 @@ public abstract class ReportStoreContract(StoreFixture store)
         Assert.Equal(4, paged.Count);
     }
 
+    [Fact]
+    public async Task Answer_ends_with_the_batch_that_passes_the_limit_of_bytes()
+    {
+        const int batchBytes = EventLogReader.MaxReadBytes / 4;
+        var device = new DeviceKey(store.NewProject(), "d");
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.True((await store.Store.Log.AppendAsync(Appends.To(device, i, batchBytes), default)).IsCommitted);
+        }
+
+        // Newest first by capture time, so that the batches of the first page have the highest positions; two reports in each.
+        var indexed = await IndexAsync(device, [.. Enumerable.Range(0, 6).SelectMany(batch => new[] { (600L - batch, batch, 0), (600L - batch, batch, 1) })]);
+
+        var first = await ListAsync(device, 0, 1000);
+        var second = await store.Store.Reports.ListAsync(device, 0, 1000, first[^1].Cursor, 100, default);
+
+        Assert.Equal([5, 5, 4, 4, 3, 3, 2, 2], first.Select(report => Array.IndexOf(indexed, report.Cursor.Position)));
+        Assert.Equal([1, 1, 0, 0], second.Select(report => Array.IndexOf(indexed, report.Cursor.Position)));
+        Assert.Equal(Appends.Payload(device, 6, batchBytes), first[0].Payload);
+        Assert.Empty(await store.Store.Reports.ListAsync(device, 0, 1000, second[^1].Cursor, 100, default));
+    }
+
     private Task<IReadOnlyList<StoredReport>> ListAsync(DeviceKey device, long fromMs, long toMs) =>
         store.Store.Reports.ListAsync(device, fromMs, toMs, null, 100, default);
 
@@ -66,8 +89,14 @@ public abstract class ReportStoreContract(StoreFixture store)
     private async Task<(DeviceKey Device, long[] Positions)> ProjectAsync(int batches, params (long Captured, int Batch, int Index)[] reports)
     {
         var device = new DeviceKey(store.NewProject(), "d");
+        await store.Store.Log.AppendAsync(device, batches);
+        return (device, await IndexAsync(device, reports));
+    }
+
+    /// <returns>Positions of the device's batches.</returns>
+    private async Task<long[]> IndexAsync(DeviceKey device, params (long Captured, int Batch, int Index)[] reports)
+    {
         var log = store.Store.Log;
-        await log.AppendAsync(device, batches);
         var shard = device.ShardOf(log.ShardCount);
         var rows = (await log.ReadAllAsync(shard)).Where(row => row.Device == device).ToList();
         var positions = rows.Select(row => row.Position).ToArray();
@@ -76,6 +105,6 @@ public abstract class ReportStoreContract(StoreFixture store)
             Devices = [Views.Of(device.Project, device.Serial, shard) with { DeviceId = rows[0].DeviceId }],
             Reports = [.. reports.Select(report => new ReportIndexEntry(rows[0].DeviceId, new ReportCursor(report.Captured, positions[report.Batch], report.Index)))],
         });
-        return (device, positions);
+        return positions;
     }
 }

@@ -18,9 +18,6 @@ internal static class FleetPages
     private const string HourName = "hour";
     private const string DayName = "day";
 
-    /// <summary>Devices whose cohorts are offered for choosing; others can be typed.</summary>
-    private const int DevicesLookedAt = 500;
-
     /// <summary>What a new user sees first, when there is such a metric.</summary>
     private static readonly string[] Favourites = ["cpu_usage_pct", "memory_pct", "battery_soc_pct"];
 
@@ -43,14 +40,14 @@ internal static class FleetPages
         var chosen = Choose(numeric, metric);
         var (fromMs, toMs) = Extent(chosenRange, length, time.GetUtcNow());
         var points = chosen is null ? [] : await QueryAsync(metrics, project, chosen.Key, cohort, length, fromMs, toMs, context.RequestAborted);
-        var listed = await devices.ListAsync(new ListDevicesRequest { Project = project, PageSize = DevicesLookedAt }, context.RequestAborted);
+        var cohorts = await devices.CohortsAsync(project, context.RequestAborted);
         return new RazorComponentResult<FleetPage>(new
         {
             Project = project,
             Metrics = numeric,
             Metric = chosen,
             Cohort = cohort,
-            Cohorts = listed.Devices.Select(d => d.Cohort).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(),
+            Cohorts = cohorts,
             Resolution = length,
             Range = chosenRange,
             Points = points,
