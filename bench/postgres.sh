@@ -1,13 +1,24 @@
-# A PostgreSQL of the benchmark's own: Debian's binaries, its own folder and port, never as root.
+# A PostgreSQL of the benchmark's own: Debian's newest binaries, its own folder and port, never as root.
 
-postgres_bin=/usr/lib/postgresql/15/bin
+postgres_bin=
 postgres_data=
 
 as_postgres() { if [[ $(id -u) -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
+# newest_postgres: the folder of its programs; nothing when none is installed.
+newest_postgres() { compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1; }
+
+# postgres_package: what this release of Debian calls it.
+postgres_package() { if [[ -n $(apt-cache show postgresql-15 2>/dev/null) ]]; then echo postgresql-15; else echo postgresql; fi; }
+
 # start_postgres: connection string in $postgres_connection.
 start_postgres() {
-  need_package "$postgres_bin/postgres" postgresql-15 || return 1
+  postgres_bin=$(newest_postgres)
+  if [[ -z $postgres_bin ]]; then
+    need_package /usr/lib/postgresql/postgres "$(postgres_package)" || return 1
+    postgres_bin=$(newest_postgres)
+    [[ -n $postgres_bin ]] || { say "PostgreSQL is not in /usr/lib/postgresql: its row is left out"; return 1; }
+  fi
   local folder=$work/postgres
   postgres_port=$(free_port)
   mkdir -p "$folder"

@@ -3,13 +3,14 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Protocol.Tests;
 
 /// <summary><c>docs/design/device-protocol.md</c> is what others build agents from: it says what the code says.</summary>
 public sealed class DeviceProtocolDocumentTests
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "design", "device-protocol.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "design", "device-protocol.md"));
 
     [Fact]
     public void Every_limit_is_in_its_table_with_its_value()

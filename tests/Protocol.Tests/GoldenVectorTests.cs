@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.Protocol.Wire;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Protocol.Tests;
 
@@ -13,6 +14,8 @@ public sealed class GoldenVectorTests
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static string Golden { get; } = Path.Combine(Checkout.Root, "tests", "Protocol.Tests", "Golden");
+
     public static TheoryData<string> Names => new(GoldenVectors.All.Select(vector => vector.Name));
 
     [Theory]
@@ -20,11 +23,11 @@ public sealed class GoldenVectorTests
     public void The_golden_bytes_decode_to_what_their_file_says_and_encode_to_the_same_bytes(string name)
     {
         var vector = GoldenVectors.All.Single(v => v.Name == name);
-        var hex = Path.Combine(Repository.Golden, $"{name}.hex");
-        var json = Path.Combine(Repository.Golden, $"{name}.json");
+        var hex = Path.Combine(Golden, $"{name}.hex");
+        var json = Path.Combine(Golden, $"{name}.json");
         if (Environment.GetEnvironmentVariable("FLEET_WRITE_GOLDEN") == "1")
         {
-            Directory.CreateDirectory(Repository.Golden);
+            Directory.CreateDirectory(Golden);
             File.WriteAllText(hex, Lines(vector.Coding == "zstd" ? FrameCompression.Compress(vector.Bytes) : vector.Bytes));
             File.WriteAllText(json, Expected(vector).ToJsonString(Indented) + "\n");
         }
@@ -42,12 +45,12 @@ public sealed class GoldenVectorTests
     [Fact]
     public void No_golden_file_is_without_its_vector() => Assert.Equal(
         GoldenVectors.All.SelectMany(v => new[] { $"{v.Name}.hex", $"{v.Name}.json" }).Append("check_vectors.py").Order(StringComparer.Ordinal),
-        Directory.GetFiles(Repository.Golden).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Golden).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task A_decoder_in_another_language_reads_the_same_from_the_golden_bytes()
     {
-        using var python = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Repository.Golden, "check_vectors.py")])
+        using var python = Process.Start(new ProcessStartInfo("python3", ["-B", Path.Combine(Golden, "check_vectors.py")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

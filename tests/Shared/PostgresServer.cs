@@ -5,16 +5,18 @@ using System.Net.Sockets;
 namespace Fleet.Tests.Shared;
 
 /// <summary>
-/// A PostgreSQL 15 of Debian's package, started for the tests on a free port and in a folder of its own, as a user that is not root, and
+/// The newest PostgreSQL of Debian's packages, started for the tests on a free port and in a folder of its own, as a user that is not root, and
 /// removed at the end. Made to be killed: what it acknowledged is on the disk, as in production. Starts when the first database is asked for.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private const string Binaries = "/usr/lib/postgresql/15/bin";
+    /// <summary>Debian's packages: a folder for each major version, and the programs in its <c>bin</c>.</summary>
+    private const string Versions = "/usr/lib/postgresql";
 
     private readonly SemaphoreSlim _installing = new(1);
     private readonly Lock _removing = new();
     private string _folder = "";
+    private string _programs = "";
     private int _databases;
 
     public int Port { get; private set; }
@@ -61,11 +63,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private async Task InstallAsync()
     {
-        if (!File.Exists($"{Binaries}/initdb"))
-        {
-            throw new InvalidOperationException($"{Binaries}/initdb is not there: apt-get install -y --no-install-recommends postgresql-15");
-        }
-
+        _programs = NewestPrograms();
         _folder = Directory.CreateTempSubdirectory("fleet-postgres-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
         Port = FreePort();
@@ -84,6 +82,16 @@ public sealed class PostgresServer : IAsyncLifetime
             Remove();
             throw;
         }
+    }
+
+    private static string NewestPrograms()
+    {
+        var newest = !Directory.Exists(Versions) ? null : Directory.GetDirectories(Versions)
+            .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+            .MaxBy(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
+        return newest is null
+            ? throw new InvalidOperationException($"{Versions} has no initdb: apt-get install -y --no-install-recommends postgresql")
+            : Path.Combine(newest, "bin");
     }
 
     private static int FreePort()
@@ -113,9 +121,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>PostgreSQL refuses to run as root; its package made a user for it. The output goes to a file: a server that is left
     /// running would hold a pipe open.</summary>
-    private static Task RunAsUserAsync(string program, params string[] arguments)
+    private Task RunAsUserAsync(string program, params string[] arguments)
     {
-        string[] command = ["-c", "exec \"$0\" \"$@\" >/dev/null", $"{Binaries}/{program}", .. arguments];
+        string[] command = ["-c", "exec \"$0\" \"$@\" >/dev/null", $"{_programs}/{program}", .. arguments];
         return Environment.IsPrivilegedProcess ? RunAsync("runuser", ["-u", "postgres", "--", "sh", .. command]) : RunAsync("sh", command);
     }
 

@@ -19,8 +19,6 @@ internal sealed class AgentMetrics
     private readonly CounterSeries _expected;
     private readonly CounterSeries _connected;
     private readonly CounterSeries _hours;
-    private readonly CounterSeries _crashFreeHours;
-    private readonly CounterSeries _crashes;
 
     public AgentMetrics(MetricAggregator aggregator, AgentCounters counters, Connectivity connectivity, OperationalTime operational, OperationalFile file, DeviceClock clock)
     {
@@ -34,15 +32,13 @@ internal sealed class AgentMetrics
         _expected = Counter("connectivity_expected_ms", "ms");
         _connected = Counter("connectivity_connected_ms", "ms");
         _hours = Counter("operational_hours", "h");
-        _crashFreeHours = Counter("operational_crashfree_hours", "h");
-        _crashes = Counter("operational_crashes");
     }
 
     /// <summary>Brings the series up to now; to be called as the last thing before the interval is closed.</summary>
     public void Update()
     {
         var (expected, connected) = _connectivity.Take();
-        var state = _operational.Take(_clock.UptimeMs, out var hours, out var crashFreeHours);
+        var state = _operational.Take(_clock.UptimeMs, out var hours);
         using (_aggregator.EnterScope())
         {
             foreach (var counter in AgentCounters.All)
@@ -62,8 +58,6 @@ internal sealed class AgentMetrics
             }
 
             _hours.TryAdd(hours);
-            _crashFreeHours.TryAdd(crashFreeHours);
-            _crashes.TryAdd(0);
         }
 
         _file.Write(state);

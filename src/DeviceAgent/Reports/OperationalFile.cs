@@ -17,13 +17,12 @@ internal sealed class OperationalFile(string path, AgentLog log)
             }
 
             var parts = File.ReadAllText(path).Split(' ', StringSplitOptions.TrimEntries);
-            if (parts.Length == 4
+            if (parts.Length == 3
                 && Guid.TryParse(parts[0], out var boot)
                 && long.TryParse(parts[1], out var at)
-                && long.TryParse(parts[2], out var hours)
-                && long.TryParse(parts[3], out var crashFree))
+                && long.TryParse(parts[2], out var hours))
             {
-                return new OperationalState(boot, at, hours, crashFree);
+                return new OperationalState(boot, at, hours);
             }
 
             log.Warn("report", $"{path} is not readable; operational hours are counted from now");
@@ -40,7 +39,7 @@ internal sealed class OperationalFile(string path, AgentLog log)
     {
         try
         {
-            AtomicFile.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{state.BootId} {state.AtMs} {state.HoursMarkMs} {state.CrashFreeMarkMs}\n"), durable: false);
+            AtomicFile.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{state.BootId} {state.AtMs} {state.HoursMarkMs}\n"), durable: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

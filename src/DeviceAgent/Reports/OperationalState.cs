@@ -4,5 +4,4 @@ namespace Fleet.DeviceAgent.Reports;
 /// <param name="BootId">The boot that the other values count from.</param>
 /// <param name="AtMs">When they were last kept.</param>
 /// <param name="HoursMarkMs">Up to here <c>operational_hours</c> has been reported.</param>
-/// <param name="CrashFreeMarkMs">Up to here <c>operational_crashfree_hours</c> has been reported, or lost to a crash.</param>
-internal sealed record OperationalState(Guid BootId, long AtMs, long HoursMarkMs, long CrashFreeMarkMs);
+internal sealed record OperationalState(Guid BootId, long AtMs, long HoursMarkMs);

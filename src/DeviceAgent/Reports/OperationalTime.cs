@@ -1,8 +1,7 @@
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>
-/// Counts whole hours of operation, and whole hours since the later of their own mark and the last crash: one crash or sixty in an hour
-/// cost that hour. What does not fill an hour is carried on, over restarts and reboots too.
+/// Counts whole hours of operation. What does not fill an hour is carried on, over restarts and reboots too.
 /// </summary>
 internal sealed class OperationalTime
 {
@@ -15,24 +14,20 @@ internal sealed class OperationalTime
     /// <param name="uptimeMs">Now.</param>
     public OperationalTime(OperationalState? kept, Guid bootId, long uptimeMs) => _state = kept switch
     {
-        null => new OperationalState(bootId, uptimeMs, uptimeMs, uptimeMs),
+        null => new OperationalState(bootId, uptimeMs, uptimeMs),
         { BootId: var boot } when boot == bootId => kept,
         // What the last boot ran after the last mark is not known and not counted; this boot counts from its start.
-        _ => new OperationalState(bootId, 0, kept.HoursMarkMs - kept.AtMs, kept.CrashFreeMarkMs - kept.AtMs),
+        _ => new OperationalState(bootId, 0, kept.HoursMarkMs - kept.AtMs),
     };
 
-    public void RecordCrash(long uptimeMs) => _state = _state with { CrashFreeMarkMs = Math.Max(_state.CrashFreeMarkMs, uptimeMs) };
-
-    /// <summary>Advances both marks by the whole hours that they give, and returns the state to keep.</summary>
-    public OperationalState Take(long uptimeMs, out long hours, out long crashFreeHours)
+    /// <summary>Advances the mark by the whole hours that it gives, and returns the state to keep.</summary>
+    public OperationalState Take(long uptimeMs, out long hours)
     {
         hours = Math.Max(0, (uptimeMs - _state.HoursMarkMs) / HourMs);
-        crashFreeHours = Math.Max(0, (uptimeMs - _state.CrashFreeMarkMs) / HourMs);
         _state = _state with
         {
             AtMs = uptimeMs,
             HoursMarkMs = _state.HoursMarkMs + (hours * HourMs),
-            CrashFreeMarkMs = _state.CrashFreeMarkMs + (crashFreeHours * HourMs),
         };
         return _state;
     }

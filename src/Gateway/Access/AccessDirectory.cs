@@ -89,6 +89,6 @@ public sealed partial class AccessDirectory(IGrainFactory grains, TimeProvider t
     private static Credential? Check(Credential? credential, TokenKind wanted) =>
         credential?.Kind == (wanted == TokenKind.ProjectKey ? CredentialKind.ProjectKey : CredentialKind.ApiToken) ? credential : null;
 
-    [LoggerMessage(2001, LogLevel.Warning, "The directory of projects did not answer; what is known stays in force: {Reason}")]
+    [LoggerMessage(3001, LogLevel.Warning, "The directory of projects did not answer; what is known stays in force: {Reason}")]
     private partial void LogRefreshFailed(string reason);
 }

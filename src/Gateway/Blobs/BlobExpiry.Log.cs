@@ -2,10 +2,10 @@ namespace Fleet.Gateway.Blobs;
 
 internal sealed partial class BlobExpiry
 {
-    [LoggerMessage(2100, LogLevel.Information, "Expired {Uploads} uploads and {Blobs} blobs that nothing referred to")]
+    [LoggerMessage(3201, LogLevel.Information, "Expired {Uploads} uploads and {Blobs} blobs that nothing referred to")]
     private partial void LogExpired(int uploads, int blobs);
 
-    [LoggerMessage(2101, LogLevel.Warning, "Looking for expired attachments failed; the next round looks again")]
+    [LoggerMessage(3202, LogLevel.Warning, "Looking for expired attachments failed; the next round looks again")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(2102, LogLevel.Warning, "{Failures} attachments could not be looked at or removed and stay; the first: {Reason}")]

@@ -112,9 +112,9 @@ internal sealed partial class LocalAgent(EmbeddedOptions options, Profile profil
     [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 
-    [LoggerMessage(2001, LogLevel.Warning, "The agent ended with code {Code}; see {Log}. It starts again in {Pause}")]
+    [LoggerMessage(3101, LogLevel.Warning, "The agent ended with code {Code}; see {Log}. It starts again in {Pause}")]
     private partial void LogEnded(int code, string log, TimeSpan pause);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The agent cannot be started: {Reason}. It is tried again in {Pause}")]
+    [LoggerMessage(3102, LogLevel.Warning, "The agent cannot be started: {Reason}. It is tried again in {Pause}")]
     private partial void LogNotStarted(string reason, TimeSpan pause);
 }

@@ -9,6 +9,9 @@ internal sealed class AgentProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of <c>unshare</c>: mounts that only the process sees. Root needs no user namespace for it, which containers often refuse.</summary>
+    private static string[] OwnMounts => Environment.IsPrivilegedProcess ? ["-m"] : ["-Urm"];
+
     private readonly Process _process;
     private readonly TestLog _errors = new();
 
@@ -53,8 +56,16 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>The same with a data folder on a file system of <paramref name="kilobytes"/>, which only the daemon sees.</summary>
     public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, int kilobytes)
     {
+        Assert.SkipUnless(CanMount(), "mounts a tmpfs, which takes root or user namespaces (unshare -Urm)");
         Directory.CreateDirectory(directory["data"]);
-        return StartAsync(["unshare", "-Urm", "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
+        return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
+    }
+
+    private static bool CanMount()
+    {
+        using var attempt = Process.Start(new ProcessStartInfo("unshare", [.. OwnMounts, "true"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        attempt.WaitForExit();
+        return attempt.ExitCode == 0;
     }
 
     private static async Task<AgentProcess> StartAsync(string[] command, TempDirectory directory, Uri server, string[] options)

@@ -1,5 +1,6 @@
 using Fleet.EndToEnd.Tests.Processes;
 using Fleet.EndToEnd.Tests.Server;
+using Fleet.Tests.Shared;
 
 namespace Fleet.EndToEnd.Tests.Stories;
 
@@ -46,16 +47,5 @@ public sealed class RunScriptTests
         Assert.Empty(run.Errors.Lines);
     }
 
-    private static string Script(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fleet.sln")))
-            {
-                return Path.Combine(folder.FullName, name);
-            }
-        }
-
-        throw new InvalidOperationException($"no Fleet.sln above {AppContext.BaseDirectory}");
-    }
+    private static string Script(string name) => Path.Combine(Checkout.Root, name);
 }
