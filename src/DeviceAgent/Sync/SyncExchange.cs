@@ -20,8 +20,11 @@ internal sealed class SyncExchange(
     AgentCounters counters,
     AgentLog log)
 {
-    /// <summary>Of bodies in a batch: with its tables it stays within what a server takes, even when nothing of it can be compressed.</summary>
-    private const int MaxBatchBytes = ProtocolLimits.MaxCompressedBytes / 2;
+    /// <summary>
+    /// Bytes of entries in one batch, before compression: days of reports, and even at 5 KB/s within the 30 s that a server waits for a
+    /// body. One larger entry goes alone.
+    /// </summary>
+    private const int MaxBatchBytes = 128 * 1024;
 
     private const int MaxTableBytes = ProtocolLimits.MaxCompressedBytes / 4;
 

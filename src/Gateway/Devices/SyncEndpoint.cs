@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using System.Buffers;
 using Fleet.Domain.Devices;
 using Fleet.Gateway.Access;
@@ -7,6 +6,7 @@ using Fleet.Grains.Devices;
 using Fleet.Protocol;
 using Fleet.Protocol.Sync;
 using Fleet.Protocol.Wire;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Fleet.Gateway.Devices;

@@ -1,7 +1,7 @@
-using Fleet.Protocol.Sync;
 using System.Buffers;
 using CsCheck;
 using Fleet.Domain.Devices;
+using Fleet.Protocol.Sync;
 using MessagePack;
 
 namespace Fleet.Domain.Tests.Devices;

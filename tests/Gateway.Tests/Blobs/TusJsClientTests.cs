@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Fleet.Tests.Shared;
 using System.Text.Json;
 using Fleet.Grains.Blobs;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Gateway.Tests.Blobs;
 

@@ -126,7 +126,14 @@ public sealed class ReadModelTests
         var shard = new DeviceKey(Project, "d1").ShardOf(fleet.Log.ShardCount);
         var stale = new ProjectionCommit
         {
-            Shard = shard, Expected = default, Next = new ProjectionCheckpoint(1, 1), Devices = [], Reports = [], Partials = [], Touched = [], Processing = [],
+            Shard = shard,
+            Expected = default,
+            Next = new ProjectionCheckpoint(1, 1),
+            Devices = [],
+            Reports = [],
+            Partials = [],
+            Touched = [],
+            Processing = [],
         };
         Assert.False(await fleet.Get<IProjectionStore>().CommitAsync(stale, default));
     }
