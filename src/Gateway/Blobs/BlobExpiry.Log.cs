@@ -8,6 +8,6 @@ internal sealed partial class BlobExpiry
     [LoggerMessage(3202, LogLevel.Warning, "Looking for expired attachments failed; the next round looks again")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2102, LogLevel.Warning, "{Failures} attachments could not be looked at or removed and stay; the first: {Reason}")]
+    [LoggerMessage(3203, LogLevel.Warning, "{Failures} attachments could not be looked at or removed and stay; the first: {Reason}")]
     private partial void LogFailures(int failures, string reason);
 }
