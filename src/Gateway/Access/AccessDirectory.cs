@@ -19,6 +19,9 @@ public sealed partial class AccessDirectory(IGrainFactory grains, TimeProvider t
     private volatile AccessTable? _table;
     private long _lastRefresh;
 
+    /// <summary>Refreshes that were begun.</summary>
+    private long _refreshes;
+
     /// <summary>The table in force; null until the directory has answered for the first time.</summary>
     public AccessTable? Table => _table;
 
@@ -39,7 +42,7 @@ public sealed partial class AccessDirectory(IGrainFactory grains, TimeProvider t
 
         if (_table is null || time.GetElapsedTime(Volatile.Read(ref _lastRefresh)) >= MissInterval)
         {
-            await RefreshAsync();
+            await RefreshAfterMissAsync();
         }
 
         return _table is { } table
@@ -51,23 +54,7 @@ public sealed partial class AccessDirectory(IGrainFactory grains, TimeProvider t
     public async Task RefreshAsync()
     {
         await _refreshing.WaitAsync();
-        try
-        {
-            Volatile.Write(ref _lastRefresh, time.GetTimestamp());
-            var known = _table?.Snapshot.Version ?? 0;
-            if (await grains.GetGrain<IDirectoryGrain>(GrainKeys.Directory).Read(known) is { } snapshot)
-            {
-                _table = new AccessTable(snapshot);
-            }
-        }
-        catch (Exception e)
-        {
-            LogRefreshFailed(e.Message);
-        }
-        finally
-        {
-            _refreshing.Release();
-        }
+        await ReadAndReleaseAsync();
     }
 
     public override void Dispose()
@@ -84,6 +71,42 @@ public sealed partial class AccessDirectory(IGrainFactory grains, TimeProvider t
             await RefreshAsync();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Of misses that wait for their turn one reads: what it reads was there when the others missed.</summary>
+    private async Task RefreshAfterMissAsync()
+    {
+        var before = Volatile.Read(ref _refreshes);
+        await _refreshing.WaitAsync();
+        if (Volatile.Read(ref _refreshes) != before)
+        {
+            _refreshing.Release();
+            return;
+        }
+
+        await ReadAndReleaseAsync();
+    }
+
+    private async Task ReadAndReleaseAsync()
+    {
+        try
+        {
+            Volatile.Write(ref _refreshes, _refreshes + 1);
+            Volatile.Write(ref _lastRefresh, time.GetTimestamp());
+            var known = _table?.Snapshot.Version ?? 0;
+            if (await grains.GetGrain<IDirectoryGrain>(GrainKeys.Directory).Read(known) is { } snapshot)
+            {
+                _table = new AccessTable(snapshot);
+            }
+        }
+        catch (Exception e)
+        {
+            LogRefreshFailed(e.Message);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
     }
 
     private static Credential? Check(Credential? credential, TokenKind wanted) =>

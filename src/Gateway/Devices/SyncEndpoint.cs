@@ -68,7 +68,7 @@ internal sealed class SyncEndpoint(
 
         try
         {
-            if (await SyncBody.ReadAsync(request.BodyReader, context.RequestAborted) is not { } body)
+            if (await SyncBody.ReadAsync(request.BodyReader, time, context.RequestAborted) is not { } body)
             {
                 await TooLargeAsync(context, $"body: more than {ProtocolLimits.MaxCompressedBytes} bytes");
                 return;
@@ -89,6 +89,12 @@ internal sealed class SyncEndpoint(
             }
 
             await TakeAsync(context, SyncRequestCodec.Read(frame));
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            // What is left of the body is not waited for either.
+            context.Response.Headers.Connection = "close";
+            await DeviceAnswer.LaterAsync(context, StatusCodes.Status408RequestTimeout, e.Message);
         }
         catch (ProtocolException e) when (e.Code == RejectionCode.TooLarge)
         {

@@ -131,7 +131,7 @@ public sealed class ShardFoldTests
         fold.Add(Row(0, 1), Batch(new AttributesChanged(4, Midnight, false, attributes)));
         var line = Assert.Single(fold.Processing);
         Assert.Equal((4L, (int)EntryType.Attributes, (int)RejectionCode.TooLarge), (line.Number, line.EntryType, line.Code));
-        Assert.Equal("a device keeps 512 attributes; 2 not kept, the first of them 'key512'", line.Reason);
+        Assert.Equal("a device keeps 512 attributes and 262144 bytes of texts; 2 not kept, the first of them 'key512'", line.Reason);
     }
 
     [Fact]
