@@ -103,9 +103,16 @@ public sealed class FaultTests
         }
     }
 
-    private Task<EmbeddedFleet> StartBreakableAsync(string folder) => StartAsync(folder, services =>
+    private async Task<EmbeddedFleet> StartBreakableAsync(string folder)
     {
-        services.Wrap<IEventLog>(real => _log = new ForgetfulEventLog(real));
-        services.Wrap<IProjectionStore>(real => _projections = new ForgetfulProjectionStore(real));
-    });
+        var fleet = await StartAsync(folder, services =>
+        {
+            services.Wrap<IEventLog>(real => _log = new ForgetfulEventLog(real));
+            services.Wrap<IProjectionStore>(real => _projections = new ForgetfulProjectionStore(real));
+        });
+
+        // Made when first asked for, which no grain may have done yet.
+        _ = (fleet.Get<IEventLog>(), fleet.Get<IProjectionStore>());
+        return fleet;
+    }
 }

@@ -3,6 +3,7 @@ using Fleet.Storage.Blobs;
 
 namespace Fleet.Storage.Tests.Blobs;
 
+[Collection(nameof(UndisturbedCollection))]
 public sealed class DirectoryBlobStoreTests : BlobStoreContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-blobs-").FullName;
