@@ -20,6 +20,11 @@ internal static class StatusText
         Line(output, "configuration", $"revision {configuration.GetProperty("revision")}, report every {configuration.GetProperty("report_interval_s")} s, "
             + $"monitoring {(configuration.GetProperty("monitoring").GetBoolean() ? "on" : "off")}");
         Line(output, "queue", $"{queue.GetProperty("entries")} entries, {queue.GetProperty("bytes")} of {queue.GetProperty("max_bytes")} bytes");
+        if (queue.GetProperty("held_reports").GetInt32() is > 0 and var held)
+        {
+            Line(output, "", $"{held} reports that the disk does not take are held in memory");
+        }
+
         var statsd = metrics.GetProperty("statsd").GetString();
         Line(output, "metrics", $"{metrics.GetProperty("keys")} keys, StatsD {(string.IsNullOrEmpty(statsd) ? "off" : $"on {statsd}")}");
         output.WriteLine();

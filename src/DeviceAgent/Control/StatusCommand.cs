@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Reports;
 using Fleet.DeviceAgent.Statsd;
 using Fleet.DeviceAgent.Sync;
 
@@ -14,6 +15,7 @@ internal sealed class StatusCommand(
     ServerConfiguration server,
     SyncLoop sync,
     EntryQueue queue,
+    Reporter reporter,
     MetricAggregator aggregator,
     StatsdListener? statsd,
     AgentCounters counters)
@@ -46,6 +48,7 @@ internal sealed class StatusCommand(
         reply.WriteNumber("entries", queue.Count);
         reply.WriteNumber("bytes", queue.DiskBytes);
         reply.WriteNumber("max_bytes", configuration.Queue.MaxBytes);
+        reply.WriteNumber("held_reports", reporter.Held);
         reply.WriteEndObject();
 
         reply.WriteStartObject("metrics");

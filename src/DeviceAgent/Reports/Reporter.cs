@@ -6,7 +6,10 @@ using Fleet.DeviceAgent.Statsd;
 
 namespace Fleet.DeviceAgent.Reports;
 
-/// <summary>Closes the interval and puts it into the queue, durably.</summary>
+/// <summary>
+/// Closes the interval and puts it into the queue, durably. What a full or failing disk does not take is held in memory and written later, in
+/// order: after each sync, which makes room, and with the next report.
+/// </summary>
 internal sealed class Reporter(
     MetricAggregator aggregator,
     SystemMetrics system,
@@ -18,7 +21,23 @@ internal sealed class Reporter(
     AgentCounters counters,
     AgentLog log)
 {
+    /// <summary>Two days of hourly reports, some 50 KB: what a disk does not take for longer is a broken disk, and memory is short.</summary>
+    public const int MaxHeld = 48;
+
     private readonly Lock _gate = new();
+    private readonly Queue<EntryDraft> _held = [];
+
+    /// <summary>Reports that wait in memory for a disk that takes them.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held.Count;
+            }
+        }
+    }
 
     /// <summary>Ends the current interval now. True when a report was queued.</summary>
     public bool Flush()
@@ -36,22 +55,47 @@ internal sealed class Reporter(
                 return false;
             }
 
-            try
+            foreach (var draft in writer.Write(interval))
             {
-                foreach (var draft in writer.Write(interval))
-                {
-                    queue.Append(draft);
-                }
-
-                queue.Flush();
-                return true;
+                _held.Enqueue(draft);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+            return Write();
+        }
+    }
+
+    /// <summary>Writes what the disk did not take before. True when some of it is in the queue now.</summary>
+    public bool WriteHeld()
+    {
+        lock (_gate)
+        {
+            return _held.Count > 0 && Write();
+        }
+    }
+
+    private bool Write()
+    {
+        var waiting = _held.Count;
+        try
+        {
+            while (_held.TryPeek(out var draft))
             {
-                counters.Add(AgentCounter.QueueWriteFailures);
-                log.Error("report", $"the report could not be written to the queue: {e.Message}");
-                return false;
+                queue.Append(draft);
+                _held.Dequeue();
+            }
+
+            queue.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            counters.Add(AgentCounter.QueueWriteFailures);
+            log.Error("report", $"the queue cannot be written, {_held.Count} reports are held in memory: {e.Message}");
+            for (; _held.Count > MaxHeld; _held.Dequeue())
+            {
+                counters.Add(AgentCounter.QueueEvicted);
             }
         }
+
+        return _held.Count < waiting;
     }
 }

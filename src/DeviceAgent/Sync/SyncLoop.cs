@@ -7,7 +7,14 @@ namespace Fleet.DeviceAgent.Sync;
 /// When to sync: at start, after each report, when the server asked, when a person asks. After a failure only the back-off decides, or a
 /// person: reports keep until then.
 /// </summary>
-internal sealed class SyncLoop(SyncExchange exchange, BackOff backOff, Connectivity connectivity, TimeProvider time, AgentCounters counters, AgentLog log)
+internal sealed class SyncLoop(
+    SyncExchange exchange,
+    BackOff backOff,
+    Connectivity connectivity,
+    Func<bool> writeHeld,
+    TimeProvider time,
+    AgentCounters counters,
+    AgentLog log)
 {
     private readonly Lock _gate = new();
     private readonly List<TaskCompletionSource<SyncResult>> _waiters = [];
@@ -99,7 +106,17 @@ internal sealed class SyncLoop(SyncExchange exchange, BackOff backOff, Connectiv
     {
         try
         {
-            return await exchange.RunAsync(stop);
+            var result = await exchange.RunAsync(stop);
+
+            // What the disk had no room for finds some once the server has taken what was there.
+            while (result.Succeeded && writeHeld())
+            {
+                var before = result;
+                result = await exchange.RunAsync(stop);
+                result = result with { Acknowledged = before.Acknowledged + result.Acknowledged, Rejected = before.Rejected + result.Rejected };
+            }
+
+            return result;
         }
         catch (OperationCanceledException)
         {

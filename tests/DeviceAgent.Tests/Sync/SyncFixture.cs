@@ -25,7 +25,7 @@ internal sealed class SyncFixture : IDisposable
         _client = new SyncClient(Server.Url, FakeServer.Key, Counters);
         var identity = new SyncIdentity(new DeviceIdentity("device-1", "board-a"), new AgentIdentity("fleetd", "0.0.1"), Origin);
         Exchange = new SyncExchange(_client, identity, Queue, Configuration, new DeviceClock(Time), Counters, Log.Log);
-        Loop = new SyncLoop(Exchange, new BackOff(() => Configuration.ReportInterval, random ?? new Random(1)), new Connectivity(Time), Time, Counters, Log.Log);
+        Loop = new SyncLoop(Exchange, new BackOff(() => Configuration.ReportInterval, random ?? new Random(1)), new Connectivity(Time), () => WriteHeld(), Time, Counters, Log.Log);
     }
 
     public FakeServer Server { get; } = new();
@@ -45,6 +45,9 @@ internal sealed class SyncFixture : IDisposable
     public SyncExchange Exchange { get; }
 
     public SyncLoop Loop { get; }
+
+    /// <summary>Stands for reports that a full disk did not take: true when some could be written now.</summary>
+    public Func<bool> WriteHeld { get; set; } = () => false;
 
     public Task<SyncResult> SyncAsync() => Exchange.RunAsync(CancellationToken.None);
 

@@ -39,6 +39,30 @@ public sealed class SyncLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_full_disk_did_not_take_is_sent_in_the_sync_that_made_room()
+    {
+        _fixture.AddReport(1);
+        var held = 2;
+        _fixture.WriteHeld = () =>
+        {
+            if (held == 0)
+            {
+                return false;
+            }
+
+            held--;
+            _fixture.AddReport(2);
+            return true;
+        };
+        var loop = _fixture.Loop.RunAsync(Timeout.InfiniteTimeSpan, _stop.Token);
+        var result = await _fixture.Loop.RequestAsync();
+        Assert.True(result.Succeeded, result.Error);
+        Assert.Equal(3, result.Acknowledged);
+        Assert.Equal(3, _fixture.Server.Reports().Count);
+        await StopAsync(loop);
+    }
+
+    [Fact]
     public async Task Retry_after_is_honoured()
     {
         _fixture.Server.Failures.Enqueue((503, "40", "shedding"));
