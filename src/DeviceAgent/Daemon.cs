@@ -56,12 +56,13 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         using var statsd = Listen(aggregator, counters);
         var reporter = new Reporter(aggregator, system, agentMetrics, statsd, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
         var sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
+        var outbox = new Outbox(queue, clock, origin, sync.Announce);
         var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
         using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
         {
             ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, statsd, counters).RunAsync,
             ["sync"] = new SyncCommand(reporter, sync).RunAsync,
-            ["set"] = new SetCommand(queue, clock, origin, sync.Announce).RunAsync,
+            ["set"] = new SetCommand(outbox).RunAsync,
         }, log);
 
         statsd?.Start();

@@ -72,6 +72,42 @@ public static class ProtocolLimits
     /// <summary>Characters of the reason of a rejection.</summary>
     public const int MaxReasonLength = 1024;
 
+    /// <summary>Requests of the server in one reply.</summary>
+    public const int MaxRequests = 64;
+
+    /// <summary>Characters of a name that a program chooses for itself and others read: a reason, a language.</summary>
+    public const int MaxSlugLength = 64;
+
+    /// <summary>Characters of the name of a program, a module, a thread, a type, a file: what Linux allows a file name.</summary>
+    public const int MaxNameLength = 255;
+
+    /// <summary>Characters of a path: what Linux allows one.</summary>
+    public const int MaxPathLength = 4096;
+
+    /// <summary>Characters of what there is to read about a reboot or of a trace's message: the tail of a kernel's panic.</summary>
+    public const int MaxDetailsLength = 32 * 1024;
+
+    /// <summary>Characters of a trace's stack: some thousand frames.</summary>
+    public const int MaxStackLength = 48 * 1024;
+
+    /// <summary>Frames of a crash.</summary>
+    public const int MaxCrashFrames = 64;
+
+    /// <summary>Bytes of a build-id: SHA-1 has 20, and linkers take up to 64 by hand.</summary>
+    public const int MaxBuildIdBytes = 64;
+
+    /// <summary>The greatest signal number.</summary>
+    public const int MaxSignal = 127;
+
+    /// <summary>Characters of one line of a log. Longer ones are cut by the device.</summary>
+    public const int MaxLogMessageLength = 32 * 1024;
+
+    /// <summary>Series in one block of telemetry.</summary>
+    public const int MaxTelemetrySeries = 256;
+
+    /// <summary>Values in all series of one block of telemetry.</summary>
+    public const int MaxTelemetryValues = 32 * 1024;
+
     /// <summary>Bytes of one attachment.</summary>
     public const long MaxBlobBytes = 4L * 1024 * 1024 * 1024;
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Fleet.Protocol.Coredumps;
+using Fleet.Protocol.Logs;
 using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Reboots;
 using Fleet.Protocol.Sync;
 using Fleet.Tests.Shared;
 
@@ -37,6 +40,31 @@ public sealed class DeviceProtocolDocumentTests
         foreach (var type in Enum.GetValues<EntryType>())
         {
             Assert.Contains($"| {(int)type} | {type} |", Text);
+        }
+
+        foreach (var kind in Enum.GetValues<RequestKind>())
+        {
+            Assert.Contains($"| {(int)kind} | {kind} |", Text);
+        }
+
+        foreach (var outcome in Enum.GetValues<RequestOutcome>())
+        {
+            Assert.Contains($"| {(int)outcome} | {outcome} |", Text);
+        }
+
+        foreach (var reason in Enum.GetValues<RebootReason>())
+        {
+            Assert.Contains($"| {(int)reason} | {reason} |", Text);
+        }
+
+        foreach (var strategy in Enum.GetValues<CoreStrategy>())
+        {
+            Assert.Matches($@"{(int)strategy} \({strategy}[:)]", Text);
+        }
+
+        foreach (var cause in Enum.GetValues<LogCause>())
+        {
+            Assert.Matches($@"{(int)cause} \({cause}[:)]", Text);
         }
 
         foreach (var kind in Enum.GetValues<ReportKind>())

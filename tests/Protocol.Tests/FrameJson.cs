@@ -50,9 +50,20 @@ internal static class FrameJson
             ["monitoring"] = c.Monitoring,
             ["debugging"] = c.Debugging,
             ["logging"] = c.Logging,
+            ["developer_until_ms"] = c.DeveloperUntilMs,
+            ["bytes_per_day"] = c.BytesPerDay,
         },
         ["server_time_ms"] = reply.ServerTimeMs,
         ["come_back_ms"] = reply.ComeBackMs,
+        ["requests"] = Array(reply.Requests, r => new JsonObject
+        {
+            ["id"] = r.Id,
+            ["kind"] = r.Kind,
+            ["expires_ms"] = r.ExpiresMs,
+            ["from_ms"] = r.FromMs,
+            ["to_ms"] = r.ToMs,
+            ["subject"] = r.Subject == Guid.Empty ? null : r.Subject.ToString("N"),
+        }),
     };
 
     public static JsonObject Of(Report report) => new()
@@ -118,6 +129,10 @@ internal static class FrameJson
             else if (entry.Type == (int)EntryType.Attributes)
             {
                 json["attributes"] = Of(AttributesBody.Decode(entry.Body));
+            }
+            else if (ObservationJson.Of(entry) is { } observation)
+            {
+                json["observation"] = observation;
             }
         }
         catch (ProtocolException)

@@ -1,7 +1,13 @@
-using System.Text.Json.Nodes;
+using Fleet.Protocol.Attachments;
+using Fleet.Protocol.Coredumps;
 using Fleet.Protocol.Devices;
+using Fleet.Protocol.Logs;
 using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Reboots;
+using Fleet.Protocol.Recordings;
 using Fleet.Protocol.Sync;
+using Fleet.Protocol.Telemetry;
+using Fleet.Protocol.Traces;
 
 namespace Fleet.Protocol.Tests;
 
@@ -18,6 +24,12 @@ internal static class GoldenVectors
         UptimeMs = 7_200_250,
         Epoch = 0x9d3c_51f0_27ab_e864,
     };
+
+    private static readonly Attachment Content = Attachment.OfContent("what was attached"u8);
+
+    private static readonly Crash Crash = new(
+        new Guid("00000000-0000-4000-8000-000000000002"), "pumpd", "/usr/bin/pumpd", 812, 11, 1, 0x18, "worker", CoreStrategy.Threads, 4_512, "",
+        [new CrashFrame("8f3a0c51d27be96410aa4d01c2f2b3d4e5f60718", "pumpd", 0x1a2b), new CrashFrame("", "libc.so.6", 0x2d0a0), new CrashFrame("", "", 0xffff_ffff_ff60_0000)]);
 
     private static readonly KeyTable AllKinds = KeyTable.Of(
     [
@@ -78,6 +90,36 @@ internal static class GoldenVectors
         ],
     };
 
+    private static readonly SyncRequest Observations = Minimal with
+    {
+        Entries =
+        [
+            Observed(1, EntryType.Reboot, new Reboot(RebootReason.KernelPanic, Details: "Kernel panic - not syncing: Fatal exception\n\tCPU: 1 PID: 1").Encode()),
+            Observed(2, EntryType.Reboot, new Reboot(RebootReason.Custom, "!modem-stuck").Encode()),
+            Observed(3, EntryType.Trace, new Trace("python", "ValueError", "no such valve: Köln", "Traceback (most recent call last):\n  File \"pump.py\", line 7\n", "pump", true).Encode()),
+            Observed(4, EntryType.Crash, Crash.Encode()),
+            Observed(5, EntryType.Crash, (Crash with { Id = new Guid("00000000-0000-4000-8000-000000000003"), FaultAddress = null, Strategy = CoreStrategy.None, CoreBytes = 0, Reason = "rate limit", Frames = [] }).Encode()),
+            Observed(6, EntryType.Coredump, new Coredump(Crash.Id, CoreStrategy.Threads, false, Content).Encode()),
+            Observed(7, EntryType.LogFile, new LogFile(
+                new Guid("00000000-0000-4000-8000-000000000010"), new Guid("00000000-0000-4000-8000-000000000011"), 1_789_999_000_000, 1_789_999_900_000, 1200, 3, [0, 0, 1, 9, 20, 70, 1100, 0], LogCause.Requested, 12, Content).Encode()),
+            Observed(8, EntryType.Recording, new Recording(new Guid("00000000-0000-4000-8000-000000000020"), "can0.pcap", "application/vnd.tcpdump.pcap", "bus-off", 1_789_999_940_000, Content).Encode()),
+            Observed(9, EntryType.Telemetry, new TelemetryBlock(1_789_999_940_000, 1_000, 13, [new TelemetrySeries("cpu_usage_pct", "%", [12.5, null, 99]), new TelemetrySeries("motor.current", "A", [0.1])]).Encode()),
+            Observed(10, EntryType.RequestAnswer, new RequestAnswer(12, RequestOutcome.Done, "1 file").Encode()),
+        ],
+    };
+
+    private static readonly SyncReply Asking = new()
+    {
+        ServerTimeMs = 1_790_000_003_912,
+        Configuration = new DeviceConfiguration(7, 10_000, true, true, true, 1_790_003_600_000, 1_048_576),
+        Requests =
+        [
+            new DeviceRequest(12, (int)RequestKind.Logs, 1_790_600_000_000, 1_789_999_000_000, 1_789_999_900_000, Guid.Empty),
+            new DeviceRequest(13, (int)RequestKind.Telemetry, 1_790_600_000_000, 1_789_999_940_000, 1_790_000_000_000, Guid.Empty),
+            new DeviceRequest(14, (int)RequestKind.Coredump, 1_790_600_000_000, 0, 0, Crash.Id),
+        ],
+    };
+
     private static readonly SyncReply Everything = new()
     {
         Acknowledged = [new NumberRange(1, 1), new NumberRange(40, 300)],
@@ -94,9 +136,13 @@ internal static class GoldenVectors
         Request("request-all-kinds", "Attributes, then a heartbeat with a metric of every kind, and the key table that it names.", AllMetricKinds),
         Request("request-two-origins", "Entries from two boots and software versions: the first without a clock, the second a session; the table is known to the server; one entry of a type that is not defined.", TwoOrigins),
         Request("request-zstd", "The frame of request-all-kinds, as sent with Content-Encoding: zstd.", AllMetricKinds) with { Coding = "zstd" },
+        Request("request-observations", "What a device observes besides metrics: reboots, a trace, crashes, a core, a piece of log, a recording, telemetry, an answer to a request.", Observations),
+        Reply("reply-requests", "Developer mode, a budget, and requests for a log, for telemetry and for a core.", Asking),
         Reply("reply-minimal", "Nothing to say but the time.", new SyncReply { ServerTimeMs = 1_790_000_003_912 }),
         Reply("reply-everything", "Acknowledged ranges, a rejection, a table to send, new configuration, when to come back.", Everything),
     ];
+
+    private static SyncEntry Observed(long number, EntryType type, byte[] body) => new(number, (int)type, 1_790_000_000_000, 7_196_650, 0, body);
 
     private static GoldenVector Request(string name, string about, SyncRequest request) =>
         new(name, "request", about, Frames.Of(request), FrameJson.Of(request), bytes => Frames.Of(SyncRequestCodec.Read(bytes)), bytes => FrameJson.Of(SyncRequestCodec.Read(bytes)));

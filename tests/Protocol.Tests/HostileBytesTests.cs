@@ -1,6 +1,12 @@
 using System.Diagnostics;
+using Fleet.Protocol.Attachments;
+using Fleet.Protocol.Coredumps;
+using Fleet.Protocol.Logs;
 using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Reboots;
+using Fleet.Protocol.Recordings;
 using Fleet.Protocol.Sync;
+using Fleet.Protocol.Telemetry;
 using Fleet.Protocol.Wire;
 
 namespace Fleet.Protocol.Tests;
@@ -85,6 +91,15 @@ public sealed class HostileBytesTests
         input => KeyTable.Decode(input),
         input => AttributesBody.Decode(input),
         input => Report.Decode(input).ReadValues(Table.Columns, 0, (_, _, _) => { }),
+        input => Reboot.Decode(input),
+        input => Fleet.Protocol.Traces.Trace.Decode(input),
+        input => Crash.Decode(input),
+        input => Coredump.Decode(input),
+        input => LogFile.Decode(input),
+        input => LogRecord.Read(input, out _),
+        input => Recording.Decode(input),
+        input => TelemetryBlock.Decode(input),
+        input => RequestAnswer.Decode(input),
         input => new Report(ReportKind.Heartbeat, 1, Table.Hash, input).ReadValues(Table.Columns, 0, (_, _, _) => { }),
         input => FrameCompression.Decompress(input, 64 * 1024),
     ];
@@ -100,6 +115,10 @@ public sealed class HostileBytesTests
             else if (entry.Type == (int)EntryType.Attributes)
             {
                 AttributesBody.Decode(entry.Body);
+            }
+            else
+            {
+                EntryAttachment.Find(entry.Type, entry.Body);
             }
         }
 

@@ -66,17 +66,18 @@ internal static class ProtocolGen
         Gen.Select(Gen.Long[1, long.MaxValue / 2], Gen.Long[0, long.MaxValue / 2], (first, more) => new NumberRange(first, first + more)).Array[0, 5],
         Gen.Select(Gen.Long, Gen.Int[0, int.MaxValue], Gen.OneOf(Text, Gen.Const("")), (number, code, reason) => new Rejection(number, (RejectionCode)code, reason)).Array[0, 5],
         Hash.Array[0, 5],
-        Gen.Select(Gen.Long[1, long.MaxValue], Gen.Long[1, ProtocolLimits.MaxReportDurationMs], Gen.Bool, Gen.Bool, Gen.Bool, (revision, interval, a, b, c) => new DeviceConfiguration(revision, interval, a, b, c)).Null(),
-        Milliseconds,
-        Milliseconds,
-        (acknowledged, rejected, tables, configuration, time, back) => new SyncReply
+        Gen.Select(Gen.Long[1, long.MaxValue], Gen.Long[1, ProtocolLimits.MaxReportDurationMs], Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool), Gen.Select(Milliseconds, Gen.Long[0, long.MaxValue]), (revision, interval, on, more) => new DeviceConfiguration(revision, interval, on.Item1, on.Item2, on.Item3, more.Item1, more.Item2)).Null(),
+        Gen.Select(Milliseconds, Milliseconds),
+        Gen.Select(Gen.Long[1, long.MaxValue], Gen.Int[0, int.MaxValue], Milliseconds, Milliseconds, Milliseconds, Gen.OneOf(Gen.Guid, Gen.Const(Guid.Empty)), (id, kind, expires, from, to, subject) => new DeviceRequest(id, kind, expires, from, to, subject)).Array[0, 5],
+        (acknowledged, rejected, tables, configuration, times, requests) => new SyncReply
         {
             Acknowledged = acknowledged,
             Rejected = rejected,
             UnknownTables = tables,
             Configuration = configuration,
-            ServerTimeMs = time,
-            ComeBackMs = back,
+            ServerTimeMs = times.Item1,
+            ComeBackMs = times.Item2,
+            Requests = requests,
         });
 
     public static readonly Gen<Dictionary<string, AttributeValue>> Attributes = Gen.Select(

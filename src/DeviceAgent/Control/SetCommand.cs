@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
@@ -11,7 +10,7 @@ namespace Fleet.DeviceAgent.Control;
 /// <c>set</c>: attributes of the device, <c>{"command":"set","attributes":{"battery.vendor":"acme","door_open":false}}</c>. Durable when it
 /// answers; sent with the next sync. null removes.
 /// </summary>
-internal sealed class SetCommand(EntryQueue queue, DeviceClock clock, Origin origin, Action queued)
+internal sealed class SetCommand(Outbox outbox)
 {
     public Task RunAsync(JsonElement request, Utf8JsonWriter reply, CancellationToken stop)
     {
@@ -34,24 +33,21 @@ internal sealed class SetCommand(EntryQueue queue, DeviceClock clock, Origin ori
             throw new ControlException($"set: 1 to {ProtocolLimits.MaxAttributesPerEntry} attributes expected");
         }
 
-        Queue(AttributesBody.Encode(attributes));
+        Put(AttributesBody.Encode(attributes));
         reply.WriteNumber("attributes", attributes.Count);
         return Task.CompletedTask;
     }
 
-    private void Queue(byte[] body)
+    private void Put(byte[] body)
     {
         try
         {
-            queue.Append(new EntryDraft(EntryType.Attributes, EntryPriority.Attributes, clock.WallMs, clock.UptimeMs, origin, body));
-            queue.Flush();
+            outbox.Put(EntryType.Attributes, EntryPriority.Attributes, body);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ControlException($"could not be written to the queue: {e.Message}");
         }
-
-        queued();
     }
 
     private static AttributeValue ValueOf(JsonProperty property) => property.Value.ValueKind switch

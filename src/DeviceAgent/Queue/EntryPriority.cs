@@ -3,8 +3,29 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>What gives way last when the queue is full, and goes first when it is sent. The numbers are on disk: never renumber.</summary>
 internal enum EntryPriority : byte
 {
+    Recording = 10,
+
+    Coredump = 20,
+
+    /// <summary>Telemetry at high resolution, which somebody asked for.</summary>
+    Telemetry = 25,
+
+    /// <summary>Pieces of a log, which somebody asked for or which cover a crash.</summary>
+    LogFile = 30,
+
     Report = 40,
+
+    /// <summary>Failures that applications report.</summary>
+    Trace = 50,
 
     /// <summary>Attributes: few, small, and said only once.</summary>
     Attributes = 60,
+
+    /// <summary>Crashes without their cores.</summary>
+    Crash = 70,
+
+    /// <summary>Answers to requests of the server: without them it keeps asking.</summary>
+    RequestAnswer = 80,
+
+    Reboot = 90,
 }

@@ -21,4 +21,7 @@ public sealed record SyncReply
 
     /// <summary>When to come back at the latest, in milliseconds from now; 0 leaves it to the device's report interval.</summary>
     public long ComeBackMs { get; init; }
+
+    /// <summary>What the server asks for and the device has not answered yet.</summary>
+    public IReadOnlyList<DeviceRequest> Requests { get; init; } = [];
 }

@@ -11,18 +11,23 @@ namespace Fleet.Protocol.Sync;
 /// 0 acknowledged    [[first, last], ...]
 /// 1 rejected        [[number, code, reason], ...]
 /// 2 unknown_tables  [hash bin16, ...]
-/// 3 configuration   [revision, report_interval_ms, monitoring, debugging, logging]
+/// 3 configuration   [revision, report_interval_ms, monitoring, debugging, logging, developer_until_ms?, bytes_per_day?]
 /// 4 server_time_ms  5 come_back_ms
+/// 6 requests        [[id, kind, expires_ms, from_ms, to_ms, subject bin16 | nil], ...]
 /// </code>
 /// Unknown keys, and elements behind the known ones of any array, are skipped; a known key that is there twice is refused.
 /// </summary>
 public static class SyncReplyCodec
 {
+    private const int LeastConfigurationFields = 5;
+    private const int ConfigurationFields = 7;
+    private const int RequestFields = 6;
+
     public static void Write(IBufferWriter<byte> output, SyncReply reply)
     {
         var writer = new MessagePackWriter(output);
         var pairs = 1 + Present(reply.Acknowledged.Count > 0) + Present(reply.Rejected.Count > 0) + Present(reply.UnknownTables.Count > 0)
-            + Present(reply.Configuration is not null) + Present(reply.ComeBackMs != 0);
+            + Present(reply.Configuration is not null) + Present(reply.ComeBackMs != 0) + Present(reply.Requests.Count > 0);
         writer.WriteMapHeader(pairs);
         if (reply.Acknowledged.Count > 0)
         {
@@ -62,12 +67,18 @@ public static class SyncReplyCodec
         if (reply.Configuration is { } configuration)
         {
             writer.Write(3);
-            writer.WriteArrayHeader(5);
+            var isLong = configuration is not { DeveloperUntilMs: 0, BytesPerDay: 0 };
+            writer.WriteArrayHeader(isLong ? ConfigurationFields : LeastConfigurationFields);
             writer.Write(configuration.Revision);
             writer.Write(configuration.ReportIntervalMs);
             writer.Write(configuration.Monitoring);
             writer.Write(configuration.Debugging);
             writer.Write(configuration.Logging);
+            if (isLong)
+            {
+                writer.Write(configuration.DeveloperUntilMs);
+                writer.Write(configuration.BytesPerDay);
+            }
         }
 
         writer.Write(4);
@@ -78,7 +89,35 @@ public static class SyncReplyCodec
             writer.Write(reply.ComeBackMs);
         }
 
+        if (reply.Requests.Count > 0)
+        {
+            writer.Write(6);
+            writer.WriteArrayHeader(reply.Requests.Count);
+            foreach (var request in reply.Requests)
+            {
+                Write(ref writer, request);
+            }
+        }
+
         writer.Flush();
+    }
+
+    private static void Write(ref MessagePackWriter writer, DeviceRequest request)
+    {
+        writer.WriteArrayHeader(RequestFields);
+        writer.Write(request.Id);
+        writer.Write(request.Kind);
+        writer.Write(request.ExpiresMs);
+        writer.Write(request.FromMs);
+        writer.Write(request.ToMs);
+        if (request.Subject == Guid.Empty)
+        {
+            writer.WriteNil();
+        }
+        else
+        {
+            BodyWriter.Id(ref writer, request.Subject);
+        }
     }
 
     /// <exception cref="ProtocolException">The bytes are not a reply: a captive portal, a proxy's error page, a cut connection.</exception>
@@ -92,6 +131,7 @@ public static class SyncReplyCodec
         DeviceConfiguration? configuration = null;
         long? serverTime = null;
         long comeBack = 0;
+        DeviceRequest[] requests = [];
         ulong seen = 0;
         for (var pairs = CheckedReader.MapHeader(ref reader, "reply"); pairs > 0; pairs--)
         {
@@ -117,6 +157,9 @@ public static class SyncReplyCodec
                 case 5:
                     comeBack = CheckedReader.Milliseconds(ref reader, "come_back_ms");
                     break;
+                case 6:
+                    requests = ReadRequests(ref reader);
+                    break;
                 default:
                     CheckedReader.Skip(ref reader);
                     break;
@@ -132,6 +175,7 @@ public static class SyncReplyCodec
             Configuration = configuration,
             ServerTimeMs = serverTime ?? throw new ProtocolException("reply: server_time_ms (key 4) is missing"),
             ComeBackMs = comeBack,
+            Requests = requests,
         };
     }
 
@@ -181,15 +225,36 @@ public static class SyncReplyCodec
 
     private static DeviceConfiguration ReadConfiguration(ref MessagePackReader reader)
     {
-        var count = CheckedReader.ArrayHeader(ref reader, "configuration", 5);
+        var count = CheckedReader.ArrayHeader(ref reader, "configuration", LeastConfigurationFields);
         var configuration = new DeviceConfiguration(
             CheckedReader.Int64(ref reader, "revision", 1),
             CheckedReader.Int64(ref reader, "report_interval_ms", 0, ProtocolLimits.MaxReportDurationMs),
             CheckedReader.Boolean(ref reader, "monitoring"),
             CheckedReader.Boolean(ref reader, "debugging"),
-            CheckedReader.Boolean(ref reader, "logging"));
-        CheckedReader.SkipRest(ref reader, count, known: 5);
+            CheckedReader.Boolean(ref reader, "logging"),
+            count > LeastConfigurationFields ? CheckedReader.Milliseconds(ref reader, "developer_until_ms") : 0,
+            count > LeastConfigurationFields + 1 ? CheckedReader.Int64(ref reader, "bytes_per_day", 0) : 0);
+        CheckedReader.SkipRest(ref reader, count, ConfigurationFields);
         return configuration;
+    }
+
+    private static DeviceRequest[] ReadRequests(ref MessagePackReader reader)
+    {
+        var requests = new DeviceRequest[CheckedReader.ArrayHeader(ref reader, "requests", 0, ProtocolLimits.MaxRequests)];
+        for (var i = 0; i < requests.Length; i++)
+        {
+            var count = CheckedReader.ArrayHeader(ref reader, "request", RequestFields);
+            requests[i] = new DeviceRequest(
+                CheckedReader.Int64(ref reader, "id", 1),
+                (int)CheckedReader.Int64(ref reader, "kind", 0, int.MaxValue),
+                CheckedReader.Milliseconds(ref reader, "expires_ms"),
+                CheckedReader.Milliseconds(ref reader, "from_ms"),
+                CheckedReader.Milliseconds(ref reader, "to_ms"),
+                reader.TryReadNil() ? Guid.Empty : CheckedReader.Id(ref reader, "subject"));
+            CheckedReader.SkipRest(ref reader, count, RequestFields);
+        }
+
+        return requests;
     }
 
     /// <summary>A reason may quote what the library said, in several lines: the peer reads one line of bounded length.</summary>

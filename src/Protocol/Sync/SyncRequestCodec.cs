@@ -19,7 +19,6 @@ namespace Fleet.Protocol.Sync;
 /// </summary>
 public static class SyncRequestCodec
 {
-    private const int BootIdSize = 16;
 
     public static void Write(IBufferWriter<byte> output, SyncRequest request)
     {
@@ -72,7 +71,7 @@ public static class SyncRequestCodec
         foreach (var origin in origins)
         {
             writer.WriteArrayHeader(3);
-            writer.Write(origin.BootId.ToByteArray(bigEndian: true));
+            BodyWriter.Id(ref writer, origin.BootId);
             writer.Write(origin.SoftwareType);
             writer.Write(origin.SoftwareVersion);
         }
@@ -194,18 +193,12 @@ public static class SyncRequestCodec
         var origins = new Origin[CheckedReader.ArrayHeader(ref reader, "origins", 1, ProtocolLimits.MaxOrigins)];
         for (var i = 0; i < origins.Length; i++)
         {
-            var at = reader.Consumed;
             var count = CheckedReader.ArrayHeader(ref reader, "origin", 3);
-            var boot = CheckedReader.Bytes(ref reader, "boot_id", BootIdSize);
-            if (boot.Length != BootIdSize)
-            {
-                throw CheckedReader.Wrong("boot_id", at, $"{boot.Length} bytes, {BootIdSize} expected");
-            }
-
+            var boot = CheckedReader.Id(ref reader, "boot_id");
             var type = CheckedReader.Text(ref reader, "software_type", ProtocolLimits.MaxVersionLength);
             var version = CheckedReader.Text(ref reader, "software_version", ProtocolLimits.MaxVersionLength);
             CheckedReader.SkipRest(ref reader, count, known: 3);
-            origins[i] = new Origin(new Guid(boot.Span, bigEndian: true), type, version);
+            origins[i] = new Origin(boot, type, version);
         }
 
         return origins;

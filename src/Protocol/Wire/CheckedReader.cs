@@ -10,8 +10,15 @@ namespace Fleet.Protocol.Wire;
 /// </summary>
 internal static class CheckedReader
 {
+    /// <summary>Of ids: of boots, crashes, log files.</summary>
+    public const int IdBytes = 16;
+
     private static readonly SearchValues<char> ControlCharacters =
         SearchValues.Create([.. Enumerable.Range(0, 256).Select(c => (char)c).Where(char.IsControl)]);
+
+    /// <summary>What texts of several lines may not hold.</summary>
+    private static readonly SearchValues<char> NonTextCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 256).Select(c => (char)c).Where(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t' or '\e'))]);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -98,6 +105,24 @@ internal static class CheckedReader
             : throw new ProtocolException(RejectionCode.InvalidValue, $"{field} at byte {at}: {value} is not between {atLeast} and {atMost}");
     }
 
+    public static ulong UInt64(ref MessagePackReader reader, string field)
+    {
+        var at = reader.Consumed;
+        if (reader.NextMessagePackType != MessagePackType.Integer)
+        {
+            throw Wrong(field, at, $"expected an integer, found {reader.NextMessagePackType}");
+        }
+
+        try
+        {
+            return reader.ReadUInt64();
+        }
+        catch (OverflowException)
+        {
+            throw Wrong(field, at, "a negative integer");
+        }
+    }
+
     /// <summary>
     /// A time or a span in milliseconds. Clocks are repaired and not refused, so what no calendar holds becomes the nearest that one does:
     /// 0 to <see cref="ProtocolLimits.MaxMilliseconds"/>.
@@ -118,6 +143,16 @@ internal static class CheckedReader
             : throw Wrong(field, reader.Consumed, $"expected a boolean, found {reader.NextMessagePackType}");
 
     public static string Text(ref MessagePackReader reader, string field, int atMost, bool mayBeEmpty = false)
+    {
+        var at = reader.Consumed;
+        var text = Text(ref reader, field, atMost, ControlCharacters);
+        return text.Length > 0 || mayBeEmpty ? text : throw Wrong(field, at, "empty");
+    }
+
+    /// <summary>Text of several lines, as programs write it for people: line ends, tabs and escapes are part of it. May be empty.</summary>
+    public static string Lines(ref MessagePackReader reader, string field, int atMost) => Text(ref reader, field, atMost, NonTextCharacters);
+
+    private static string Text(ref MessagePackReader reader, string field, int atMost, SearchValues<char> forbidden)
     {
         var at = reader.Consumed;
         if (reader.NextMessagePackType != MessagePackType.String)
@@ -147,13 +182,18 @@ internal static class CheckedReader
             throw TooLong(field, at, atMost);
         }
 
-        var control = text.AsSpan().IndexOfAny(ControlCharacters);
-        if (control >= 0)
-        {
-            throw Wrong(field, at, $"control character U+{(int)text[control]:X4}");
-        }
+        var control = text.AsSpan().IndexOfAny(forbidden);
+        return control < 0 ? text : throw Wrong(field, at, $"control character U+{(int)text[control]:X4}");
+    }
 
-        return text.Length > 0 || mayBeEmpty ? text : throw Wrong(field, at, "empty");
+    /// <summary>An id: binary of <see cref="IdBytes"/>.</summary>
+    public static Guid Id(ref MessagePackReader reader, string field)
+    {
+        var at = reader.Consumed;
+        var bytes = Bytes(ref reader, field, IdBytes);
+        return bytes.Length == IdBytes
+            ? new Guid(bytes.Span, bigEndian: true)
+            : throw Wrong(field, at, $"{bytes.Length} bytes, {IdBytes} expected");
     }
 
     /// <summary>A slice of the frame itself: no copy.</summary>

@@ -32,9 +32,9 @@ public sealed class SyncLoopTests : IDisposable
             Assert.InRange(waited.TotalSeconds, step / 2, step);
         }
 
-        await WaitUntilAsync(() => _fixture.Queue.Count == 0);
+        await WaitUntilAsync(() => _fixture.Counters[AgentCounter.SyncSuccessful] == 1);
+        Assert.Equal(0, _fixture.Queue.Count);
         Assert.Equal(6, _fixture.Counters[AgentCounter.SyncFailure]);
-        Assert.Equal(1, _fixture.Counters[AgentCounter.SyncSuccessful]);
         await StopAsync(loop);
     }
 

@@ -91,6 +91,41 @@ def metric(kind, value):
     return int(value) if kind == 7 else value
 
 
+def attached(names, values):
+    told = dict(zip(names, values))
+    told["sha256"], told["bytes"] = values[len(names)].hex(), values[len(names) + 1]
+    return told
+
+
+def frame(values):
+    return {"build_id": values[0].hex(), "module": values[1], "offset": f"{values[2]:x}"}
+
+
+def series(values):
+    return {"key": values[0], "unit": values[1], "values": values[2]}
+
+
+CRASH = ("id", "program", "executable", "pid", "signal", "code", "fault_address", "thread", "strategy", "core_bytes", "reason", "frames")
+OBSERVATIONS = {
+    3: lambda v: dict(zip(("reason", "slug", "details"), v)),
+    4: lambda v: dict(zip(("language", "type", "message", "stack", "program", "is_fatal"), v)),
+    5: lambda v: dict(zip(CRASH, v)),
+    6: lambda v: attached(("id", "strategy", "is_truncated"), v),
+    7: lambda v: attached(("cid", "next_cid", "first_ms", "last_ms", "lines", "lost", "levels", "cause", "request"), v),
+    8: lambda v: attached(("id", "name", "mime", "reason", "started_ms"), v),
+    9: lambda v: {"start_ms": v[0], "step_ms": v[1], "request": v[2], "series": [series(s) for s in v[3]]},
+    10: lambda v: dict(zip(("id", "outcome", "message"), v)),
+}
+
+
+def observation(kind, values):
+    told = OBSERVATIONS[kind](values)
+    if kind == 5:
+        told["fault_address"] = None if values[6] is None else f"{values[6]:x}"
+        told["frames"] = [frame(f) for f in values[11]]
+    return {k: v.hex() if isinstance(v, bytes) else v for k, v in told.items()}
+
+
 def entry(values, tables):
     number, kind, wall, uptime, origin, body = values
     told = {"number": number, "type": kind, "wall_ms": wall, "uptime_ms": uptime, "origin": origin, "body": body.hex()}
@@ -108,6 +143,8 @@ def entry(values, tables):
             told["metrics"] = {c["key"]: metric(c["kind"], v) for c, v in pairs if v is not None}
     elif kind == 2:
         told["attributes"] = decode(body)
+    elif kind in OBSERVATIONS:
+        told["observation"] = observation(kind, decode(body))
     return told
 
 
@@ -121,21 +158,23 @@ def request(frame):
         "wall_ms": frame[3],
         "uptime_ms": frame[4],
         "epoch": f"{frame[5]:016x}",
-        "entries": [entry(e, known) for e in frame[6]],
+        "entries": [entry(e, known) for e in frame.get(6, [])],
         "tables": tables,
         "configuration_revision": frame.get(8, 0),
     }
 
 
 def reply(frame):
-    names = ("revision", "report_interval_ms", "monitoring", "debugging", "logging")
+    names = ("revision", "report_interval_ms", "monitoring", "debugging", "logging", "developer_until_ms", "bytes_per_day")
+    asked = ("id", "kind", "expires_ms", "from_ms", "to_ms", "subject")
     return {
         "acknowledged": [dict(zip(("first", "last"), r)) for r in frame.get(0, [])],
         "rejected": [dict(zip(("number", "code", "reason"), r)) for r in frame.get(1, [])],
         "unknown_tables": [h.hex() for h in frame.get(2, [])],
-        "configuration": dict(zip(names, frame[3])) if 3 in frame else None,
+        "configuration": dict(zip(names, frame[3] + [0] * (7 - len(frame[3])))) if 3 in frame else None,
         "server_time_ms": frame[4],
         "come_back_ms": frame.get(5, 0),
+        "requests": [{k: v.hex() if isinstance(v, bytes) else v for k, v in zip(asked, r)} for r in frame.get(6, [])],
     }
 
 

@@ -20,7 +20,10 @@ public sealed class SyncReplyCodecTests
     {
         var frame = Frames.Of((ref MessagePackWriter w) =>
         {
-            w.WriteMapHeader(6);
+            w.WriteMapHeader(7);
+            w.Write(6);
+            w.WriteArrayHeader(1);
+            w.WriteRaw([0x97, 0x09, 0x4d, 0x05, 0x01, 0x02, 0xc0, 0x91, 0x01]);
             w.Write(0);
             w.WriteArrayHeader(1);
             w.WriteRaw([0x93, 0x01, 0x05, 0xc0]);
@@ -31,7 +34,7 @@ public sealed class SyncReplyCodecTests
             w.WriteArrayHeader(1);
             w.Write(new byte[16]);
             w.Write(3);
-            w.WriteRaw([0x97, 0x02, 0x0a, 0xc3, 0xc2, 0xc3, 0xc0, 0x80]);
+            w.WriteRaw([0x99, 0x02, 0x0a, 0xc3, 0xc2, 0xc3, 0x0b, 0x0c, 0xc0, 0x80]);
             w.Write(40);
             w.WriteRaw([0x81, 0xa1, (byte)'k', 0x92, 0x01, 0x02]);
             w.Write(4);
@@ -43,8 +46,9 @@ public sealed class SyncReplyCodecTests
         Assert.Equal([new NumberRange(1, 5)], reply.Acknowledged);
         Assert.Equal([new Rejection(6, RejectionCode.Malformed, "x")], reply.Rejected);
         Assert.Equal([default], reply.UnknownTables);
-        Assert.Equal(new DeviceConfiguration(2, 10, true, false, true), reply.Configuration);
+        Assert.Equal(new DeviceConfiguration(2, 10, true, false, true, 11, 12), reply.Configuration);
         Assert.Equal(7, reply.ServerTimeMs);
+        Assert.Equal([new DeviceRequest(9, 77, 5, 1, 2, default)], reply.Requests);
     }
 
     [Fact]
