@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
 using Fleet.DeviceAgent.Diagnostics;
@@ -7,6 +8,8 @@ using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Reports;
+using Fleet.DeviceAgent.Requests;
+using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Statsd;
 using Fleet.DeviceAgent.Sync;
 using Fleet.Protocol.Devices;
@@ -47,16 +50,24 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var system = new SystemMetrics(aggregator, Collectors(aggregator, clock), time, log);
 
         using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters);
-        var server = new ServerConfiguration(directory.PathOf("configuration"), configuration.ReportInterval, configuration.IsReportIntervalPinned, log);
-        using var client = new SyncClient(configuration.Server, configuration.Key, counters);
+        var server = new ServerConfiguration(directory.PathOf("configuration"), configuration.ReportInterval, configuration.IsReportIntervalPinned, time, log);
+        SyncLoop? sync = null;
+        var outbox = new Outbox(queue, clock, origin, () => sync?.Announce());
+        var spool = new Spool(directory.PathOf("spool"));
+        var attachmentOutbox = new AttachmentOutbox(spool, queue, outbox, configuration.Spool, log);
+        var budget = new DataBudget(configuration.Budget, () => server.BytesPerDay, directory.PathOf("budget"), roots.Proc, time, counters, log);
+        var requests = new RequestInbox(directory.PathOf("requests"), clock, counters, log);
+        using var http = ServerHttp.Create(configuration.Key, SyncClient.MaxReplyBytes);
+        var client = new SyncClient(configuration.Server, http, counters);
+        var upload = new AttachmentUpload(configuration.Server, http, spool, time, counters, log);
+        var attachments = new AttachmentSync(queue, upload, attachmentOutbox, budget, new BackOff(() => server.ReportInterval, Random.Shared), counters, log);
         var identity = new SyncIdentity(
             new DeviceIdentity(configuration.Serial, configuration.HardwareVersion), new AgentIdentity(AgentVersion.Name, AgentVersion.Number), origin);
-        var exchange = new SyncExchange(client, identity, queue, server, clock, counters, log);
+        var exchange = new SyncExchange(client, identity, queue, attachments, server, requests, clock, counters, log);
 
         using var statsd = Listen(aggregator, counters);
         var reporter = new Reporter(aggregator, system, agentMetrics, statsd, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
-        var sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
-        var outbox = new Outbox(queue, clock, origin, sync.Announce);
+        sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
         var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
         using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
         {
@@ -71,7 +82,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             + $"StatsD on {statsd?.EndPoint.ToString() ?? "nothing"}, {queue.Count} entries wait in {configuration.DataDirectory}");
         ready?.Invoke();
 
-        await RunTogetherAsync(stop, token => sync.RunAsync(FirstDelay(server.ReportInterval), token), reports.RunAsync, control.RunAsync);
+        await RunTogetherAsync(stop, token => sync.RunAsync(FirstDelay(server.ReportInterval), token), reports.RunAsync, control.RunAsync, token => requests.RunAsync([], outbox, token));
 
         statsd?.Dispose();
         reporter.Flush();

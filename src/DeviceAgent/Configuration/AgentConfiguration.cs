@@ -1,6 +1,8 @@
 using System.Net;
+using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Spooling;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -41,6 +43,10 @@ internal sealed record AgentConfiguration
     public required string DataDirectory { get; init; }
 
     public required QueueOptions Queue { get; init; }
+
+    public required SpoolLimits Spool { get; init; }
+
+    public required BudgetOptions Budget { get; init; }
 
     public required string ControlSocket { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Spooling;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -43,6 +45,10 @@ internal sealed class ConfigurationDraft
     public string DataDirectory { get; set; } = "/var/lib/fleetd";
 
     public long QueueBytes { get; set; } = QueueOptions.Default.MaxBytes;
+
+    public SpoolLimits Spool { get; set; } = SpoolLimits.Default;
+
+    public BudgetOptions Budget { get; set; } = BudgetOptions.None;
 
     public string ControlSocket { get; set; } = DefaultControlSocket;
 
@@ -88,6 +94,8 @@ internal sealed class ConfigurationDraft
             Interfaces = Interfaces,
             DataDirectory = Path.GetFullPath(DataDirectory),
             Queue = QueueOptions.Of(QueueBytes),
+            Spool = Spool,
+            Budget = Budget,
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };

@@ -57,6 +57,29 @@ internal static class Settings
         }),
         One("data.max_queue_size", null, "SIZE", "what waits to be sent may take this much disk; default 16MiB", (draft, text) =>
             SettingValues.Size(text, QueueOptions.MinBytes, QueueOptions.MostBytes, size => draft.QueueBytes = size)),
+        One("data.max_coredumps", null, "SIZE", "coredumps that wait to be sent; default 96MiB", (draft, text) =>
+            SettingValues.Size(text, MinSpool, MostSpool, size => draft.Spool = draft.Spool with { Coredumps = size })),
+        One("data.max_logs", null, "SIZE", "log files that wait to be sent; default 32MiB", (draft, text) =>
+            SettingValues.Size(text, MinSpool, MostSpool, size => draft.Spool = draft.Spool with { Logs = size })),
+        One("data.max_recordings", null, "SIZE", "recordings that wait to be sent; default 32MiB", (draft, text) =>
+            SettingValues.Size(text, MinSpool, MostSpool, size => draft.Spool = draft.Spool with { Recordings = size })),
+        One("budget.per_day", null, "SIZE", "attachments wait when this much was sent in a UTC day; default 0, no bound", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { PerDay = size })),
+        One("budget.per_month", null, "SIZE", "the same for a UTC month", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { PerMonth = size })),
+        One("budget.logs_per_day", null, "SIZE", "log files sent in a day; default 0, no bound", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { LogsPerDay = size })),
+        One("budget.coredumps_per_day", null, "SIZE", "coredumps sent in a day; default 0, no bound", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { CoredumpsPerDay = size })),
+        One("budget.recordings_per_day", null, "SIZE", "recordings sent in a day; default 0, no bound", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { RecordingsPerDay = size })),
+        One("budget.metered_per_day", null, "SIZE", "attachments wait when this much was sent in a day and the default route is metered; default 0, no bound", (draft, text) =>
+            SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { MeteredPerDay = size })),
+        List("budget.metered_interfaces", "NAMES", "interfaces that cost money, such as \"wwan*\"; default none", (draft, names) =>
+        {
+            draft.Budget = draft.Budget with { MeteredInterfaces = names };
+            return null;
+        }),
         One("control.socket", "--control", "PATH", $"where fleetctl finds the daemon; default {ConfigurationDraft.DefaultControlSocket}", (draft, text) =>
         {
             draft.ControlSocket = text;
@@ -64,6 +87,14 @@ internal static class Settings
         }),
         One("log.level", "--log-level", "LEVEL", "debug, info, warn or error; default info", SetLogLevel),
     ];
+
+    /// <summary>A device that spares more disk than this keeps its data elsewhere.</summary>
+    private const long MostSpool = 16L << 30;
+
+    /// <summary>Less would not hold one small core.</summary>
+    private const long MinSpool = 1L << 20;
+
+    private const long MostBudget = 1L << 40;
 
     /// <summary>Of <c>sockaddr_un</c>, less the zero at its end.</summary>
     private const int MaxSocketPath = 107;

@@ -68,6 +68,24 @@ internal enum AgentCounter
 
     SyncSentBytes,
 
+    /// <summary>Bytes of entries sent; with those of log files, coredumps and recordings they are <see cref="SyncSentBytes"/>.</summary>
+    SentEntryBytes,
+
+    SentLogBytes,
+
+    SentCoredumpBytes,
+
+    SentRecordingBytes,
+
+    /// <summary>Syncs after which attachments waited because a budget was used up.</summary>
+    SyncOverBudget,
+
+    /// <summary>Entries whose attachment the server does not take, or whose file was lost.</summary>
+    AttachmentsLost,
+
+    /// <summary>Requests of the server that were carried out, or answered with a reason why not.</summary>
+    RequestsAnswered,
+
     SyncSuccessful,
 
     SyncFailure,

@@ -89,7 +89,7 @@ internal sealed partial class EntryQueue
             }
 
             var renewed = entry.Header with { Epoch = _epoch, Number = _nextNumber };
-            Store(renewed, RecordCodec.Entry(renewed, body.Span), table.Span);
+            Store(renewed, body, RecordCodec.Entry(renewed, body.Span), table.Span);
         }
     }
 }

@@ -52,14 +52,14 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
-    /// <summary>Whether anything waits that may be sent.</summary>
+    /// <summary>Whether anything waits that may be sent: durable, and its attachment with the server.</summary>
     public bool HasSendable
     {
         get
         {
             lock (_gate)
             {
-                return _live.InOrderOfSending().Any(entry => entry.IsDurable);
+                return _live.InOrderOfSending().Any(entry => entry.IsSendable);
             }
         }
     }
@@ -151,15 +151,19 @@ internal sealed partial class EntryQueue : IDisposable
             var epoch = 0UL;
             var bytes = 0;
             var entries = new List<(EntryHeader, ReadOnlyMemory<byte>)>();
+            var origins = new HashSet<Origin>();
             List<QueuedEntry> unreadable = [];
             foreach (var entry in _live.InOrderOfSending())
             {
-                if (!entry.IsDurable || (epoch != 0 && entry.Header.Epoch != epoch))
+                if (!entry.IsSendable || (epoch != 0 && entry.Header.Epoch != epoch))
                 {
                     continue;
                 }
 
-                if (entries.Count == maxEntries || (entries.Count > 0 && bytes + entry.Place.Length > maxBytes))
+                // One origin is that of the sending itself.
+                if (entries.Count == maxEntries
+                    || (entries.Count > 0 && bytes + entry.Place.Length > maxBytes)
+                    || (origins.Add(entry.Header.Origin) && origins.Count == ProtocolLimits.MaxOrigins))
                 {
                     break;
                 }
@@ -231,18 +235,18 @@ internal sealed partial class EntryQueue : IDisposable
             return 0;
         }
 
-        Store(header, payload, table.Span);
+        Store(header, draft.Body, payload, table.Span);
         return header.Number;
     }
 
-    private void Store(EntryHeader header, byte[] payload, ReadOnlySpan<byte> table)
+    private void Store(EntryHeader header, ReadOnlyMemory<byte> body, byte[] payload, ReadOnlySpan<byte> table)
     {
         if (_chain.IsFullFor(payload.Length))
         {
             Roll();
         }
 
-        var entry = new QueuedEntry(header, _chain.AppendEntry(payload, header.Table, table));
+        var entry = QueuedEntry.Of(header, _chain.AppendEntry(payload, header.Table, table), body);
         entry.Place.Segment.Live++;
         _live.Add(entry);
         _pending.Add(entry);

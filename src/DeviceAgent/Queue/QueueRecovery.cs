@@ -78,9 +78,9 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
     {
         switch ((RecordKind)payload.Span[0])
         {
-            case RecordKind.Entry when RecordCodec.TryReadEntry(payload, out var header, out _):
+            case RecordKind.Entry when RecordCodec.TryReadEntry(payload, out var header, out var body):
                 // The later copy wins: it is there because the earlier one's segment was about to go.
-                _entries[(header!.Epoch, header.Number)] = new QueuedEntry(header, place);
+                _entries[(header!.Epoch, header.Number)] = QueuedEntry.Of(header, place, body);
                 _highest[header.Epoch] = Math.Max(header.Number, _highest.GetValueOrDefault(header.Epoch));
                 break;
             case RecordKind.Table:

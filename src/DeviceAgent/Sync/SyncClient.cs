@@ -10,40 +10,28 @@ using Fleet.Protocol.Wire;
 namespace Fleet.DeviceAgent.Sync;
 
 /// <summary>Sends one batch: <c>POST /device/v1/sync</c>.</summary>
-internal sealed class SyncClient : IDisposable
+internal sealed class SyncClient
 {
     /// <summary>Below this zstd saves less than its own frame costs.</summary>
     private const int MinCompressedFrame = 256;
 
-    private const int MaxReplyBytes = ProtocolLimits.MaxFrameBytes;
+    public const int MaxReplyBytes = ProtocolLimits.MaxFrameBytes;
     private const int MaxQuotedBody = 120;
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
     private static readonly MediaTypeHeaderValue MessagePackType = new("application/msgpack");
 
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
     private readonly AgentCounters _counters;
 
-    public SyncClient(Uri server, string key, AgentCounters counters)
+    /// <param name="server">Below which the call is.</param>
+    /// <param name="http">Stays the caller's.</param>
+    /// <param name="counters">For what is sent.</param>
+    public SyncClient(Uri server, HttpClient http, AgentCounters counters)
     {
         _endpoint = new Uri(server.AbsoluteUri.TrimEnd('/') + "/device/v1/sync");
+        _http = http;
         _counters = counters;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // A redirect is somebody else's answer: the body and the key are not for them.
-            AllowAutoRedirect = false,
-            ConnectTimeout = ConnectTimeout,
-            UseCookies = false,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        })
-        {
-            Timeout = RequestTimeout,
-            MaxResponseContentBufferSize = MaxReplyBytes,
-        };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(AgentVersion.Name, AgentVersion.Number));
     }
 
     /// <summary>Whether frames are sent compressed: until a server says that it does not take that.</summary>
@@ -64,15 +52,13 @@ internal sealed class SyncClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return new SyncAnswer.Failed(Innermost(e));
+            return new SyncAnswer.Failed(ServerHttp.Innermost(e));
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new SyncAnswer.Failed($"no answer within {RequestTimeout.TotalSeconds} s");
+            return new SyncAnswer.Failed($"no answer within {ServerHttp.RequestTimeout.TotalSeconds} s");
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private ByteArrayContent Content(ReadOnlySpan<byte> frame)
     {
@@ -110,33 +96,13 @@ internal sealed class SyncClient : IDisposable
             case HttpStatusCode.Unauthorized:
                 return new SyncAnswer.Failed("status 401: the project key is not valid; see server.key in the configuration");
             default:
-                return new SyncAnswer.Failed($"status {status}: {Quote(body)}", RetryAfter(response));
+                return new SyncAnswer.Failed($"status {status}: {Quote(body)}", ServerHttp.RetryAfter(response));
         }
     }
-
-    /// <summary>Seconds, or a date against the server's own: this device's clock may be anything.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
-        _ => null,
-    };
 
     private static string Quote(byte[] body)
     {
         var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MaxQuotedBody)));
         return text.Length == 0 ? "no text" : text.Trim();
-    }
-
-    private static string Innermost(Exception e)
-    {
-        var message = e.Message;
-        while (e.InnerException is { } inner)
-        {
-            e = inner;
-            message = e.Message;
-        }
-
-        return message;
     }
 }

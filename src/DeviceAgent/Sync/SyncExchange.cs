@@ -1,7 +1,9 @@
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Requests;
 using Fleet.Protocol;
+using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
 
@@ -15,7 +17,9 @@ internal sealed class SyncExchange(
     SyncClient client,
     SyncIdentity identity,
     EntryQueue queue,
+    AttachmentSync attachments,
     ServerConfiguration configuration,
+    RequestInbox requests,
     DeviceClock clock,
     AgentCounters counters,
     AgentLog log)
@@ -33,10 +37,25 @@ internal sealed class SyncExchange(
     public async Task<SyncResult> RunAsync(CancellationToken stop)
     {
         var progress = new SyncProgress();
+        attachments.Begin();
+        try
+        {
+            return await RunAsync(progress, stop);
+        }
+        finally
+        {
+            attachments.End();
+        }
+    }
+
+    private async Task<SyncResult> RunAsync(SyncProgress progress, CancellationToken stop)
+    {
         while (true)
         {
             var batch = queue.NextBatch(_maxEntries, MaxBatchBytes);
+            var sentBefore = counters[AgentCounter.SyncSentBytes];
             var answer = await client.SendAsync(Request(batch, progress.Tables), stop);
+            attachments.Spend(counters[AgentCounter.SyncSentBytes] - sentBefore);
             var error = answer switch
             {
                 SyncAnswer.Accepted(var reply) => Accept(reply, batch, progress),
@@ -45,11 +64,39 @@ internal sealed class SyncExchange(
                 SyncAnswer.Failed failed => Fail(failed, progress),
                 _ => throw new InvalidOperationException($"{answer.GetType()} is no answer"),
             };
+            if (error is null && progress.IsDone)
+            {
+                await UploadAsync(progress, stop);
+            }
+
             if (error is not null || progress.IsDone)
             {
-                return new SyncResult(error, progress.Acknowledged, progress.Rejected, progress.RetryAfter, progress.ComeBack);
+                return new SyncResult(error, progress.Acknowledged, progress.Rejected, progress.RetryAfter, progress.ComeBack, progress.AttachmentError);
             }
         }
+    }
+
+    /// <summary>Once all entries are sent that can be, attachments go, a piece at a time, until there are entries again.</summary>
+    private async Task UploadAsync(SyncProgress progress, CancellationToken stop)
+    {
+        while (!queue.HasSendable)
+        {
+            switch (await attachments.StepAsync(stop))
+            {
+                case null:
+                    return;
+                case UploadStep.Failed failed:
+                    var delay = attachments.Failed(failed);
+                    log.Warn("sync", $"an attachment could not be sent: {failed.Reason}; next attempt in {delay.TotalSeconds:0.0} s");
+                    progress.AttachmentError = failed.Reason;
+                    progress.ComeBack = progress.ComeBack is { } asked && asked < delay ? asked : delay;
+                    return;
+                default:
+                    break;
+            }
+        }
+
+        progress.IsDone = false;
     }
 
     private SyncRequest Request(EntryBatch? batch, IReadOnlyList<ReadOnlyMemory<byte>> tables)
@@ -61,11 +108,6 @@ internal sealed class SyncExchange(
             var origin = origins.IndexOf(header.Origin);
             if (origin < 0)
             {
-                if (origins.Count == ProtocolLimits.MaxOrigins)
-                {
-                    break;
-                }
-
                 origin = origins.Count;
                 origins.Add(header.Origin);
             }
@@ -96,6 +138,8 @@ internal sealed class SyncExchange(
             _maxEntries = Math.Min(ProtocolLimits.MaxEntries, _maxEntries * 2);
         }
 
+        configuration.ServerSays(reply.ServerTimeMs, clock.WallMs);
+        requests.Receive(reply.Requests, reply.ServerTimeMs);
         if (reply.ComeBackMs > 0)
         {
             progress.ComeBack = TimeSpan.FromMilliseconds(Math.Min(reply.ComeBackMs, (long)BackOff.LongestAsked.TotalMilliseconds));
@@ -110,7 +154,14 @@ internal sealed class SyncExchange(
         }
 
         var dropped = CollectTables(reply.UnknownTables, progress);
-        if (queue.Count > 0 && settled + dropped == 0 && batch is not null && progress.Tables.Count == 0)
+        if (batch is not null && FindMissing(reply, batch) is { Count: > 0 } missing)
+        {
+            if (!missing.All(attachments.Missing))
+            {
+                return "the server took an attachment, and says now that it does not have it";
+            }
+        }
+        else if (queue.Count > 0 && settled + dropped == 0 && batch is not null && progress.Tables.Count == 0)
         {
             return "the server answered, but said nothing of the entries that were sent";
         }
@@ -118,6 +169,16 @@ internal sealed class SyncExchange(
         progress.IsDone = !mustConfirm && !queue.HasSendable;
         return null;
     }
+
+    /// <summary>Attachments of entries that the server neither took nor refused.</summary>
+    private static List<Attachment> FindMissing(SyncReply reply, EntryBatch batch) =>
+    [
+        .. batch.Entries
+            .Where(entry => !reply.Acknowledged.Any(range => range.First <= entry.Header.Number && entry.Header.Number <= range.Last)
+                && reply.Rejected.All(rejection => rejection.Number != entry.Header.Number))
+            .Select(entry => QueuedEntry.FindAttachment(entry.Header.Type, entry.Body))
+            .OfType<Attachment>(),
+    ];
 
     private int Settle(SyncReply reply, EntryBatch batch, SyncProgress progress)
     {

@@ -18,6 +18,9 @@ internal sealed class SyncProgress
 
     public bool IsDone { get; set; }
 
+    /// <summary>Why attachments wait that may be sent.</summary>
+    public string? AttachmentError { get; set; }
+
     /// <summary>To go along with the next request.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Tables => [.. _tables.Select(table => table.Encoded)];
 

@@ -185,9 +185,9 @@ public sealed class SyncExchangeTests : IDisposable
         }
 
         Assert.Equal([0, 7], revisions);
-        var restarted = new ServerConfiguration(_fixture.Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, _fixture.Log.Log);
+        var restarted = new ServerConfiguration(_fixture.Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, _fixture.Time, _fixture.Log.Log);
         Assert.Equal((7, false, TimeSpan.FromMinutes(1)), (restarted.Revision, restarted.IsMonitoring, restarted.ReportInterval));
-        var pinned = new ServerConfiguration(_fixture.Directory["configuration"], TimeSpan.FromSeconds(10), isIntervalPinned: true, _fixture.Log.Log);
+        var pinned = new ServerConfiguration(_fixture.Directory["configuration"], TimeSpan.FromSeconds(10), isIntervalPinned: true, _fixture.Time, _fixture.Log.Log);
         Assert.Equal(TimeSpan.FromSeconds(10), pinned.ReportInterval);
     }
 

@@ -1,7 +1,10 @@
+using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Reports;
+using Fleet.DeviceAgent.Requests;
+using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Sync;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Devices;
@@ -16,21 +19,36 @@ internal sealed class SyncFixture : IDisposable
 {
     public static readonly Origin Origin = new(Guid.Parse("11111111-2222-3333-4444-555555555555"), "linux", "2.0");
 
-    private readonly SyncClient _client;
+    private readonly HttpClient _http;
+    private readonly bool _isGuest;
 
-    public SyncFixture(Random? random = null)
+    /// <param name="random">Of the back-off.</param>
+    /// <param name="budget">None without.</param>
+    /// <param name="of">One whose files and server to go on with, as after a restart.</param>
+    public SyncFixture(Random? random = null, BudgetOptions? budget = null, SyncFixture? of = null)
     {
+        _isGuest = of is not null;
+        Server = of?.Server ?? new FakeServer();
+        Directory = of?.Directory ?? new TempDirectory();
         Queue = EntryQueue.Open(Directory["queue"], QueueOptions.Default, Log.Log, Counters);
-        Configuration = new ServerConfiguration(Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, Log.Log);
-        _client = new SyncClient(Server.Url, FakeServer.Key, Counters);
+        Configuration = new ServerConfiguration(Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, Time, Log.Log);
+        _http = ServerHttp.Create(FakeServer.Key, SyncClient.MaxReplyBytes);
+        var clock = new DeviceClock(Time);
+        Outbox = new Outbox(Queue, clock, Origin, () => { });
+        Spool = new Spool(Directory["spool"]);
+        AttachmentOutbox = new AttachmentOutbox(Spool, Queue, Outbox, new SpoolLimits(Coredumps: 100_000, Logs: 50_000, Recordings: 50_000), Log.Log);
+        Budget = new DataBudget(budget ?? BudgetOptions.None, () => Configuration.BytesPerDay, Directory["budget"], Directory["proc"], Time, Counters, Log.Log);
+        Requests = new RequestInbox(Directory["requests"], clock, Counters, Log.Log);
+        var upload = new AttachmentUpload(Server.Url, _http, Spool, Time, Counters, Log.Log);
+        var attachments = new AttachmentSync(Queue, upload, AttachmentOutbox, Budget, new BackOff(() => Configuration.ReportInterval, new Random(1)), Counters, Log.Log);
         var identity = new SyncIdentity(new DeviceIdentity("device-1", "board-a"), new AgentIdentity("fleetd", "0.0.1"), Origin);
-        Exchange = new SyncExchange(_client, identity, Queue, Configuration, new DeviceClock(Time), Counters, Log.Log);
+        Exchange = new SyncExchange(new SyncClient(Server.Url, _http, Counters), identity, Queue, attachments, Configuration, Requests, clock, Counters, Log.Log);
         Loop = new SyncLoop(Exchange, new BackOff(() => Configuration.ReportInterval, random ?? new Random(1)), new Connectivity(Time), () => WriteHeld(), Time, Counters, Log.Log);
     }
 
-    public FakeServer Server { get; } = new();
+    public FakeServer Server { get; }
 
-    public TempDirectory Directory { get; } = new();
+    public TempDirectory Directory { get; }
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -41,6 +59,16 @@ internal sealed class SyncFixture : IDisposable
     public EntryQueue Queue { get; }
 
     public ServerConfiguration Configuration { get; }
+
+    public Outbox Outbox { get; }
+
+    public Spool Spool { get; }
+
+    public AttachmentOutbox AttachmentOutbox { get; }
+
+    public DataBudget Budget { get; }
+
+    public RequestInbox Requests { get; }
 
     public SyncExchange Exchange { get; }
 
@@ -63,9 +91,12 @@ internal sealed class SyncFixture : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
+        _http.Dispose();
         Queue.Dispose();
-        Server.Dispose();
-        Directory.Dispose();
+        if (!_isGuest)
+        {
+            Server.Dispose();
+            Directory.Dispose();
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Threading.Channels;
 using Fleet.Protocol;
+using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
 using Fleet.Protocol.Wire;
@@ -75,6 +76,18 @@ internal sealed class FakeServer : IDisposable
 
     public int RequestsWaiting => _requests.Reader.Count;
 
+    /// <summary>Its attachments.</summary>
+    public FakeBlobs Blobs { get; } = new();
+
+    /// <summary>Bodies of the entries of one type, in the order of their capture.</summary>
+    public List<byte[]> Bodies(EntryType type)
+    {
+        lock (Entries)
+        {
+            return [.. Entries.Values.Where(entry => entry.Type == (int)type).OrderBy(entry => entry.WallMs).Select(entry => entry.Body.ToArray())];
+        }
+    }
+
     /// <summary>All reports, each value with its key.</summary>
     public List<Dictionary<string, MetricValue>> Reports()
     {
@@ -115,6 +128,12 @@ internal sealed class FakeServer : IDisposable
 
     private async Task HandleAsync(HttpListenerContext context)
     {
+        if (context.Request.Url!.AbsolutePath.StartsWith(FakeBlobs.Path, StringComparison.Ordinal))
+        {
+            await Blobs.HandleAsync(context);
+            return;
+        }
+
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         ReadOnlyMemory<byte> frame = body.ToArray();
@@ -172,6 +191,12 @@ internal sealed class FakeServer : IDisposable
                 if (entry.Type == (int)EntryType.Report && Report.Decode(entry.Body).Table is var hash && !_tables.ContainsKey(hash))
                 {
                     unknown.Add(hash);
+                    continue;
+                }
+
+                // Neither taken nor refused: its attachment is to come first.
+                if (EntryAttachment.Find(entry.Type, entry.Body) is { } attachment && !Blobs.Has(attachment))
+                {
                     continue;
                 }
 

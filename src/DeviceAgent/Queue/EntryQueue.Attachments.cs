@@ -1,0 +1,58 @@
+using Fleet.DeviceAgent.Diagnostics;
+using Fleet.Protocol.Attachments;
+using Fleet.Protocol.Sync;
+
+namespace Fleet.DeviceAgent.Queue;
+
+/// <summary>Entries that name an attachment: they wait until the server has it.</summary>
+internal sealed partial class EntryQueue
+{
+    /// <summary>What is to be uploaded next: of the most important entry, then of the oldest.</summary>
+    /// <param name="isWanted">Whether entries of a type may cost data now.</param>
+    public (EntryType Type, Attachment Attachment)? NextUpload(Func<EntryType, bool> isWanted)
+    {
+        lock (_gate)
+        {
+            return _live.InOrderOfSending()
+                .Where(entry => entry is { IsDurable: true, Attachment: not null, IsUploaded: false } && isWanted((EntryType)entry.Header.Type))
+                .Select(entry => ((EntryType, Attachment)?)((EntryType)entry.Header.Type, entry.Attachment!.Value))
+                .FirstOrDefault();
+        }
+    }
+
+    /// <summary>Notes whether the server has an attachment: the entries that name it may be sent, or have to wait again.</summary>
+    public void MarkUploaded(string sha256, bool isUploaded)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _live.InOrderOfSending().Where(entry => entry.Attachment?.Sha256 == sha256))
+            {
+                entry.IsUploaded = isUploaded;
+            }
+        }
+    }
+
+    /// <summary>The attachments that entries name, each once for each of them, the oldest entry of a type first.</summary>
+    public IReadOnlyList<(EntryType Type, Attachment Attachment)> Attachments()
+    {
+        lock (_gate)
+        {
+            return [.. _live.InOrderOfSending().Where(entry => entry.Attachment is not null).Select(entry => ((EntryType)entry.Header.Type, entry.Attachment!.Value))];
+        }
+    }
+
+    /// <summary>Gives up every entry that names an attachment: its file is lost, nobody takes it, or its room is needed.</summary>
+    /// <param name="sha256">Of the attachment.</param>
+    /// <param name="reason">What to count each of them as.</param>
+    /// <returns>How many there were.</returns>
+    public int RemoveNaming(string sha256, AgentCounter reason)
+    {
+        lock (_gate)
+        {
+            var entries = _live.InOrderOfSending().Where(entry => entry.Attachment?.Sha256 == sha256).Select(entry => entry.Header).ToList();
+            entries.ForEach(header => Forget(header.Epoch, [header.Number]));
+            _counters.Add(reason, entries.Count);
+            return entries.Count;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+
+namespace Fleet.DeviceAgent.Sync;
+
+/// <summary>The one HTTP client towards the server: who we are, what we trust, how long we wait.</summary>
+internal static class ServerHttp
+{
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
+    public static HttpClient Create(string key, long maxReplyBytes)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            // A redirect is somebody else's answer: the body and the key are not for them.
+            AllowAutoRedirect = false,
+            ConnectTimeout = ConnectTimeout,
+            UseCookies = false,
+            PooledConnectionIdleTimeout = IdleTimeout,
+        })
+        {
+            Timeout = RequestTimeout,
+            MaxResponseContentBufferSize = maxReplyBytes,
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(AgentVersion.Name, AgentVersion.Number));
+        return client;
+    }
+
+    /// <summary>Seconds, or a date against the server's own: this device's clock may be anything.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
+        _ => null,
+    };
+
+    /// <summary>What broke the connection, without the layers around it.</summary>
+    public static string Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e.Message;
+    }
+}
