@@ -1,8 +1,10 @@
 using System.Net.Sockets;
+using Fleet.DeviceAgent.Applications;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
@@ -63,9 +65,11 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var attachments = new AttachmentSync(queue, upload, attachmentOutbox, budget, new BackOff(() => server.ReportInterval, Random.Shared), counters, log);
         var identity = new SyncIdentity(
             new DeviceIdentity(configuration.Serial, configuration.HardwareVersion), new AgentIdentity(AgentVersion.Name, AgentVersion.Number), origin);
-        var exchange = new SyncExchange(client, identity, queue, attachments, server, requests, clock, counters, log);
+        var factory = new SyncRequestFactory(identity, queue, server, clock);
+        var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
-        using var statsd = Listen(aggregator, counters);
+        var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
+        using var statsd = Listen(intake, counters);
         var reporter = new Reporter(aggregator, system, agentMetrics, statsd, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
         sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
         var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
@@ -74,6 +78,12 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, statsd, counters).RunAsync,
             ["sync"] = new SyncCommand(reporter, sync).RunAsync,
             ["set"] = new SetCommand(outbox).RunAsync,
+            ["metric"] = new MetricCommand(intake).RunAsync,
+            ["session"] = new SessionCommand(outbox, clock, origin, new SessionFile(directory.PathOf("sessions"), bootId, log)).RunAsync,
+            ["trace"] = new TraceCommand(outbox, () => server.IsDebugging, counters).RunAsync,
+            ["record"] = new RecordCommand(attachmentOutbox, clock, () => server.IsDebugging, counters).RunAsync,
+            ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
+            ["developer"] = new DeveloperCommand(server).RunAsync,
         }, log);
 
         statsd?.Start();
@@ -107,7 +117,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         return (most < LongestFirstDelay ? most : LongestFirstDelay) * Random.Shared.NextDouble();
     }
 
-    private StatsdListener? Listen(MetricAggregator aggregator, AgentCounters counters)
+    private StatsdListener? Listen(StatsdIntake intake, AgentCounters counters)
     {
         if (configuration.Statsd is not { } endpoint)
         {
@@ -116,7 +126,6 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
 
         try
         {
-            var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
             return new StatsdListener(endpoint, intake, counters, roots.Proc);
         }
         catch (SocketException e)

@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Fleet.DeviceAgent.Commands.Verbs;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
 
@@ -8,18 +9,6 @@ namespace Fleet.DeviceAgent.Commands;
 /// <summary><c>fleetctl</c>: asks the running daemon.</summary>
 internal static class FleetctlCommand
 {
-    private const string Help =
-        $"""
-        fleetctl talks to the fleetd that runs on this device.
-
-          fleetctl status [--json]     who this device is, where it sends, what waits, what was dropped
-          fleetctl sync                end the current report and send all that waits; exit code 0 when the server has it
-          fleetctl set KEY VALUE       set an attribute of the device: true, false, a number or a text
-
-          --control PATH               the daemon's socket; default {ConfigurationDraft.DefaultControlSocket}
-
-        """;
-
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
         var words = new List<string>();
@@ -30,7 +19,7 @@ internal static class FleetctlCommand
             switch (arguments[i])
             {
                 case "--help" or "-h":
-                    await output.WriteAsync(Help);
+                    await output.WriteAsync(Help());
                     return ExitCode.Success;
                 case "--version":
                     await output.WriteLineAsync($"fleetctl {AgentVersion.Number}");
@@ -47,26 +36,39 @@ internal static class FleetctlCommand
             }
         }
 
+        if (words.Count == 0 || FleetctlVerbs.All.FirstOrDefault(verb => verb.Name == words[0]) is not { } asked)
+        {
+            await errors.WriteAsync(words.Count == 0 ? Help() : $"fleetctl: unknown command '{words[0]}'; see fleetctl --help{Environment.NewLine}");
+            return ExitCode.Usage;
+        }
+
         try
         {
-            switch (words)
-            {
-                case ["status"]:
-                    return await CallAsync(socket, json, output, writer => writer.WriteString("command", "status"), StatusText.Write);
-                case ["sync"]:
-                    return await CallAsync(socket, json, output, writer => writer.WriteString("command", "sync"), WriteSynced);
-                case ["set", var key, var value]:
-                    return await CallAsync(socket, json, output, writer => WriteSet(writer, key, value), (_, _) => { });
-                default:
-                    await errors.WriteAsync(words.Count == 0 ? Help : $"fleetctl: unknown command '{string.Join(' ', words)}'; see fleetctl --help{Environment.NewLine}");
-                    return ExitCode.Usage;
-            }
+            return await CallAsync(socket, json, output, asked.Request(new VerbArguments(words[1..])), asked.Show);
+        }
+        catch (UsageException e)
+        {
+            await errors.WriteLineAsync($"fleetctl {asked.Name}: {e.Message}; usage: fleetctl {asked.Name} {asked.Arguments}");
+            return ExitCode.Usage;
         }
         catch (ControlException e)
         {
             await errors.WriteLineAsync($"fleetctl: {e.Message}");
             return ExitCode.Failure;
         }
+    }
+
+    private static string Help()
+    {
+        var text = new StringBuilder("fleetctl talks to the fleetd that runs on this device.").AppendLine().AppendLine();
+        foreach (var verb in FleetctlVerbs.All)
+        {
+            text.AppendLine($"  fleetctl {verb.Name} {verb.Arguments}".TrimEnd()).AppendLine($"      {verb.Help}");
+        }
+
+        text.AppendLine().AppendLine($"  --control PATH    the daemon's socket; default {ConfigurationDraft.DefaultControlSocket}");
+        text.AppendLine("  --json            the answer as the daemon gives it");
+        return text.ToString();
     }
 
     private static async Task<int> CallAsync(
@@ -90,27 +92,4 @@ internal static class FleetctlCommand
 
         return ExitCode.Success;
     }
-
-    private static void WriteSet(Utf8JsonWriter writer, string key, string value)
-    {
-        writer.WriteString("command", "set");
-        writer.WriteStartObject("attributes");
-        if (value is "true" or "false")
-        {
-            writer.WriteBoolean(key, value == "true");
-        }
-        else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            writer.WriteNumber(key, number);
-        }
-        else
-        {
-            writer.WriteString(key, value);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void WriteSynced(JsonElement answer, TextWriter output) =>
-        output.WriteLine($"{answer.GetProperty("acknowledged")} entries acknowledged, {answer.GetProperty("rejected")} rejected");
 }

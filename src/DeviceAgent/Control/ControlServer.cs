@@ -11,7 +11,8 @@ namespace Fleet.DeviceAgent.Control;
 /// </summary>
 internal sealed class ControlServer : IDisposable
 {
-    private const int MaxLineBytes = 64 * 1024;
+    /// <summary>The longest command is a trace: message and stack, their line ends escaped.</summary>
+    private const int MaxLineBytes = 512 * 1024;
     private const int MaxConnections = 16;
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 

@@ -18,5 +18,9 @@ internal sealed class SyncCommand(Reporter reporter, SyncLoop sync)
 
         reply.WriteNumber("acknowledged", result.Acknowledged);
         reply.WriteNumber("rejected", result.Rejected);
+        if (result.AttachmentError is { } error)
+        {
+            reply.WriteString("attachment_error", error);
+        }
     }
 }

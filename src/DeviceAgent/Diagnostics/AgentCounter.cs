@@ -45,6 +45,9 @@ internal enum AgentCounter
     /// <summary>Values of intervals that were closed while the server had monitoring turned off.</summary>
     ReportsNotWanted,
 
+    /// <summary>Traces and recordings handed over while the server had debugging turned off.</summary>
+    ObservationsNotWanted,
+
     /// <summary>Entries that gave way to newer or more important ones.</summary>
     QueueEvicted,
 

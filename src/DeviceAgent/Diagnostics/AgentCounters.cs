@@ -28,6 +28,7 @@ internal sealed class AgentCounters
         AgentCounter.ReservedKeys => "fleet.agent.reserved_keys",
         AgentCounter.SetMembersOverLimit => "fleet.agent.set_members_over_limit",
         AgentCounter.ReportsNotWanted => "fleet.agent.reports_not_wanted",
+        AgentCounter.ObservationsNotWanted => "fleet.agent.observations_not_wanted",
         AgentCounter.QueueEvicted => "fleet.agent.queue_evicted",
         AgentCounter.QueueLost => "fleet.agent.queue_lost",
         AgentCounter.QueueWriteFailures => "fleet.agent.queue_write_failures",

@@ -1,4 +1,5 @@
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.Protocol;
 using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Sync;
 
@@ -39,6 +40,58 @@ internal sealed partial class EntryQueue
         {
             return [.. _live.InOrderOfSending().Where(entry => entry.Attachment is not null).Select(entry => ((EntryType)entry.Header.Type, entry.Attachment!.Value))];
         }
+    }
+
+    /// <summary>
+    /// All entries, in batches that a request can hold with the tables that they name, whether their attachments are with the server or not. What is
+    /// appended meanwhile may be missing.
+    /// </summary>
+    public IEnumerable<EntryBatch> Batches(int maxBytes)
+    {
+        List<QueuedEntry> all;
+        lock (_gate)
+        {
+            all = [.. _live.InOrderOfSending().Where(entry => entry.IsDurable)];
+        }
+
+        var entries = new List<(EntryHeader Header, ReadOnlyMemory<byte> Body)>();
+        var bytes = 0;
+        foreach (var entry in all)
+        {
+            byte[]? payload;
+            lock (_gate)
+            {
+                payload = entry.Place.Segment.IsOpen ? entry.Place.Read() : null;
+            }
+
+            if (payload is null || !RecordCodec.TryReadEntry(payload, out var header, out var body))
+            {
+                // Sent, evicted or rotten since.
+                continue;
+            }
+
+            if (entries.Count > 0 && !Fits(header!, body.Length))
+            {
+                yield return new EntryBatch(entries[0].Header.Epoch, entries);
+                entries = [];
+                bytes = 0;
+            }
+
+            entries.Add((header!, body));
+            bytes += body.Length;
+        }
+
+        if (entries.Count > 0)
+        {
+            yield return new EntryBatch(entries[0].Header.Epoch, entries);
+        }
+
+        bool Fits(EntryHeader next, int length) =>
+            next.Epoch == entries[0].Header.Epoch
+            && entries.Count < ProtocolLimits.MaxEntries
+            && bytes + length <= maxBytes
+            && entries.Select(entry => entry.Header.Origin).Append(next.Origin).Distinct().Count() < ProtocolLimits.MaxOrigins
+            && entries.Select(entry => entry.Header.Table).Append(next.Table).Distinct().Count() <= ProtocolLimits.MaxTables;
     }
 
     /// <summary>Gives up every entry that names an attachment: its file is lost, nobody takes it, or its room is needed.</summary>

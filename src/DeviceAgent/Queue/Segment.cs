@@ -176,6 +176,9 @@ internal sealed class Segment : IDisposable
             : null;
     }
 
+    /// <summary>Whether the file is still there to be read.</summary>
+    public bool IsOpen => !_file.IsClosed;
+
     public void Flush() => RandomAccess.FlushToDisk(_file);
 
     /// <summary>Cuts off what follows the last whole record.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fleet.DeviceAgent.Native;
 using Fleet.Protocol.Attachments;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fleet.DeviceAgent.Spooling;
 
@@ -35,7 +36,7 @@ internal sealed class Spool
         Attachment attachment;
         using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
         {
-            attachment = Hash(file, destination: null);
+            attachment = Hash(file, RandomAccess.GetLength(file), destination: null);
             RandomAccess.FlushToDisk(file);
         }
 
@@ -55,7 +56,7 @@ internal sealed class Spool
             using (var from = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
             using (var to = File.OpenHandle(incoming, FileMode.CreateNew, FileAccess.Write))
             {
-                attachment = Hash(from, to);
+                attachment = Hash(from, RandomAccess.GetLength(from), to);
                 RandomAccess.FlushToDisk(to);
             }
 
@@ -85,13 +86,23 @@ internal sealed class Spool
         }
     }
 
-    private static Attachment Hash(Microsoft.Win32.SafeHandles.SafeFileHandle from, Microsoft.Win32.SafeHandles.SafeFileHandle? destination)
+    /// <param name="from">A regular file.</param>
+    /// <param name="length">How much of it counts: it may grow meanwhile.</param>
+    /// <param name="destination">Gets a copy of it.</param>
+    private static Attachment Hash(SafeFileHandle from, long length, SafeFileHandle? destination)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
         long offset = 0;
-        for (var read = RandomAccess.Read(from, buffer, 0); read > 0; read = RandomAccess.Read(from, buffer, offset))
+        while (offset < length)
         {
+            var read = RandomAccess.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - offset)), offset);
+            if (read == 0)
+            {
+                // Cut meanwhile: what is left of it counts.
+                break;
+            }
+
             sha256.AppendData(buffer, 0, read);
             if (destination is not null)
             {

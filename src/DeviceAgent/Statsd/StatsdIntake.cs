@@ -16,7 +16,8 @@ internal sealed class StatsdIntake(MetricAggregator aggregator, TagKeys tagKeys,
 
     private long? _lastComplaint;
 
-    public void Take(ReadOnlySpan<byte> packet)
+    /// <returns>How many samples were taken.</returns>
+    public int Take(ReadOnlySpan<byte> packet)
     {
         Span<byte> keyBuffer = stackalloc byte[ProtocolLimits.MaxKeyLength];
         Span<byte> taggedKey = stackalloc byte[ProtocolLimits.MaxKeyLength];
@@ -51,6 +52,8 @@ internal sealed class StatsdIntake(MetricAggregator aggregator, TagKeys tagKeys,
         {
             Complain(reader.FirstProblem, at);
         }
+
+        return taken;
     }
 
     private bool TryApplyTags(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tags, Span<byte> buffer, out int length)

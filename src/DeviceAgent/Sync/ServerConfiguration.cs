@@ -27,6 +27,7 @@ internal sealed class ServerConfiguration
     private readonly AgentLog _log;
     private volatile DeviceConfiguration? _current;
     private long _serverAheadMs;
+    private long _localDeveloperUntil;
 
     /// <param name="path">Where it is kept.</param>
     /// <param name="localInterval">The report interval of the local configuration.</param>
@@ -55,7 +56,16 @@ internal sealed class ServerConfiguration
     public bool IsLogging => IsDeveloper || (_current?.Logging ?? false);
 
     /// <summary>For a limited time all is on, and reports come often. It ends by itself, also when no server is in reach any more.</summary>
-    public bool IsDeveloper => _current is { DeveloperUntilMs: > 0 and var until } && _time.GetUtcNow().ToUnixTimeMilliseconds() + Interlocked.Read(ref _serverAheadMs) < until;
+    public bool IsDeveloper => IsLocalDeveloper || _current is { DeveloperUntilMs: > 0 and var until } && _time.GetUtcNow().ToUnixTimeMilliseconds() + Interlocked.Read(ref _serverAheadMs) < until;
+
+    private bool IsLocalDeveloper => Interlocked.Read(ref _localDeveloperUntil) is > 0 and var until && _time.GetTimestamp() < until;
+
+    /// <summary>Developer mode by the word of a person at the device; ends with the process. Zero ends it now.</summary>
+    public void BeDeveloperFor(TimeSpan duration)
+    {
+        Interlocked.Exchange(ref _localDeveloperUntil, duration == TimeSpan.Zero ? 0 : _time.GetTimestamp() + (long)(duration.TotalSeconds * _time.TimestampFrequency));
+        _log.Info("control", duration == TimeSpan.Zero ? "developer mode ends" : $"developer mode for {duration}");
+    }
 
     /// <summary>What may be sent in a day; 0 when the server leaves it to the device.</summary>
     public long BytesPerDay => _current?.BytesPerDay ?? 0;

@@ -15,7 +15,7 @@ namespace Fleet.DeviceAgent.Sync;
 /// </summary>
 internal sealed class SyncExchange(
     SyncClient client,
-    SyncIdentity identity,
+    SyncRequestFactory factory,
     EntryQueue queue,
     AttachmentSync attachments,
     ServerConfiguration configuration,
@@ -54,7 +54,7 @@ internal sealed class SyncExchange(
         {
             var batch = queue.NextBatch(_maxEntries, MaxBatchBytes);
             var sentBefore = counters[AgentCounter.SyncSentBytes];
-            var answer = await client.SendAsync(Request(batch, progress.Tables), stop);
+            var answer = await client.SendAsync(factory.Create(batch, progress.Tables), stop);
             attachments.Spend(counters[AgentCounter.SyncSentBytes] - sentBefore);
             var error = answer switch
             {
@@ -97,36 +97,6 @@ internal sealed class SyncExchange(
         }
 
         progress.IsDone = false;
-    }
-
-    private SyncRequest Request(EntryBatch? batch, IReadOnlyList<ReadOnlyMemory<byte>> tables)
-    {
-        var origins = new List<Origin> { identity.Origin };
-        var entries = new List<SyncEntry>(batch?.Entries.Count ?? 0);
-        foreach (var (header, body) in batch?.Entries ?? [])
-        {
-            var origin = origins.IndexOf(header.Origin);
-            if (origin < 0)
-            {
-                origin = origins.Count;
-                origins.Add(header.Origin);
-            }
-
-            entries.Add(new SyncEntry(header.Number, header.Type, header.WallMs, header.UptimeMs, origin, body));
-        }
-
-        return new SyncRequest
-        {
-            Device = identity.Device,
-            Agent = identity.Agent,
-            Origins = origins,
-            WallMs = clock.WallMs,
-            UptimeMs = clock.UptimeMs,
-            Epoch = batch?.Epoch ?? queue.Epoch,
-            Entries = entries,
-            Tables = tables,
-            ConfigurationRevision = configuration.Revision,
-        };
     }
 
     private string? Accept(SyncReply reply, EntryBatch? batch, SyncProgress progress)
@@ -263,7 +233,7 @@ internal sealed class SyncExchange(
         }
 
         var number = batch.Entries[0].Header.Number;
-        if (await client.SendAsync(Request(null, []), stop) is not SyncAnswer.Accepted)
+        if (await client.SendAsync(factory.Create(null, []), stop) is not SyncAnswer.Accepted)
         {
             return $"the server refuses entry {number}, and an empty batch too: {reason}";
         }

@@ -42,7 +42,8 @@ internal sealed class SyncFixture : IDisposable
         var upload = new AttachmentUpload(Server.Url, _http, Spool, Time, Counters, Log.Log);
         var attachments = new AttachmentSync(Queue, upload, AttachmentOutbox, Budget, new BackOff(() => Configuration.ReportInterval, new Random(1)), Counters, Log.Log);
         var identity = new SyncIdentity(new DeviceIdentity("device-1", "board-a"), new AgentIdentity("fleetd", "0.0.1"), Origin);
-        Exchange = new SyncExchange(new SyncClient(Server.Url, _http, Counters), identity, Queue, attachments, Configuration, Requests, clock, Counters, Log.Log);
+        Requester = new SyncRequestFactory(identity, Queue, Configuration, clock);
+        Exchange = new SyncExchange(new SyncClient(Server.Url, _http, Counters), Requester, Queue, attachments, Configuration, Requests, clock, Counters, Log.Log);
         Loop = new SyncLoop(Exchange, new BackOff(() => Configuration.ReportInterval, random ?? new Random(1)), new Connectivity(Time), () => WriteHeld(), Time, Counters, Log.Log);
     }
 
@@ -69,6 +70,8 @@ internal sealed class SyncFixture : IDisposable
     public DataBudget Budget { get; }
 
     public RequestInbox Requests { get; }
+
+    public SyncRequestFactory Requester { get; }
 
     public SyncExchange Exchange { get; }
 

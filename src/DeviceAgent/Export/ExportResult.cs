@@ -1,0 +1,4 @@
+namespace Fleet.DeviceAgent.Export;
+
+/// <summary>What an export holds.</summary>
+internal sealed record ExportResult(int Entries, int Attachments, long Bytes);
