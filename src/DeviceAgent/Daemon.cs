@@ -32,11 +32,12 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
     private static readonly TimeSpan FinalSyncTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs until stopped; then queues the last interval and gives the server two seconds to take it.</summary>
+    /// <summary>Runs until stopped; then queues the last interval and gives the server two seconds to take it, unless it is to start anew.</summary>
+    /// <param name="reload">To be called when the configuration was changed: ends the daemon too.</param>
+    /// <param name="isReloading">Whether it ends to start anew.</param>
     /// <param name="stop">Ends the daemon.</param>
-    /// <param name="ready">Called when everything listens.</param>
     /// <exception cref="IOException">The data directory, the socket or the port cannot be had; the message names the setting.</exception>
-    public async Task RunAsync(CancellationToken stop, Action? ready = null)
+    public async Task RunAsync(Action reload, Func<bool> isReloading, CancellationToken stop)
     {
         using var directory = DataDirectory.Take(configuration.DataDirectory);
         var clock = new DeviceClock(time);
@@ -59,9 +60,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var attachmentOutbox = new AttachmentOutbox(spool, queue, outbox, configuration.Spool, log);
         var budget = new DataBudget(configuration.Budget, () => server.BytesPerDay, directory.PathOf("budget"), roots.Proc, time, counters, log);
         var requests = new RequestInbox(directory.PathOf("requests"), clock, counters, log);
-        using var http = ServerHttp.Create(configuration.Key, SyncClient.MaxReplyBytes);
-        var client = new SyncClient(configuration.Server, http, counters);
-        var upload = new AttachmentUpload(configuration.Server, http, spool, time, counters, log);
+        using var http = ServerHttp.Create(configuration.Server, SyncClient.MaxReplyBytes);
+        var client = new SyncClient(configuration.Server.Url, http, counters);
+        var upload = new AttachmentUpload(configuration.Server.Url, http, spool, time, counters, log);
         var attachments = new AttachmentSync(queue, upload, attachmentOutbox, budget, new BackOff(() => server.ReportInterval, Random.Shared), counters, log);
         var identity = new SyncIdentity(
             new DeviceIdentity(configuration.Serial, configuration.HardwareVersion), new AgentIdentity(AgentVersion.Name, AgentVersion.Number), origin);
@@ -83,22 +84,34 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["trace"] = new TraceCommand(outbox, () => server.IsDebugging, counters).RunAsync,
             ["record"] = new RecordCommand(attachmentOutbox, clock, () => server.IsDebugging, counters).RunAsync,
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
+            ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
         }, log);
 
         statsd?.Start();
         system.Sample();
-        log.Info("fleetd", $"{AgentVersion.Number}: device {configuration.Serial}, server {configuration.Server}, report every {server.ReportInterval}, "
+        log.Info("fleetd", $"{AgentVersion.Number}: device {configuration.Serial}, server {configuration.Server.Url}, report every {server.ReportInterval}, "
             + $"StatsD on {statsd?.EndPoint.ToString() ?? "nothing"}, {queue.Count} entries wait in {configuration.DataDirectory}");
-        ready?.Invoke();
+        ServiceManager.Notify($"READY=1\nSTATUS=device {configuration.Serial}, server {configuration.Server.Url}");
 
-        await RunTogetherAsync(stop, token => sync.RunAsync(FirstDelay(server.ReportInterval), token), reports.RunAsync, control.RunAsync, token => requests.RunAsync([], outbox, token));
+        await RunTogetherAsync(
+            stop,
+            token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
+            reports.RunAsync,
+            control.RunAsync,
+            token => requests.RunAsync([], outbox, token),
+            token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token));
+        ServiceManager.Notify("STOPPING=1");
 
         statsd?.Dispose();
         reporter.Flush();
-        using var final = new CancellationTokenSource(FinalSyncTimeout, time);
-        await sync.SyncOnceAsync(final.Token);
-        log.Info("fleetd", $"stopped; {queue.Count} entries wait");
+        if (!isReloading())
+        {
+            using var final = new CancellationTokenSource(FinalSyncTimeout, time);
+            await sync.SyncOnceAsync(final.Token);
+        }
+
+        log.Info("fleetd", $"{(isReloading() ? "starts anew" : "stopped")}; {queue.Count} entries wait");
     }
 
     /// <summary>A part that dies takes the others along: half a daemon would look alive to whatever supervises it.</summary>

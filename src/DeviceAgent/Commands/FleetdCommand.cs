@@ -11,24 +11,35 @@ internal static class FleetdCommand
 {
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
-        FleetdOptions options;
-        AgentConfiguration configuration;
-        try
+        if (await TryConfigureAsync(arguments, errors) is not var (options, configuration))
         {
-            options = FleetdOptions.Parse(arguments);
-            if (options.Action == FleetdAction.Help)
-            {
+            return ExitCode.Usage;
+        }
+
+        switch (options.Action)
+        {
+            case FleetdAction.Help:
                 await output.WriteAsync(FleetdHelp.Text);
                 return ExitCode.Success;
-            }
-
-            if (options.Action == FleetdAction.Version)
-            {
+            case FleetdAction.Version:
                 await output.WriteLineAsync($"{AgentVersion.Name} {AgentVersion.Number}");
                 return ExitCode.Success;
-            }
+            case FleetdAction.Check:
+                await output.WriteLineAsync($"configuration is good: device {configuration!.Serial}, {configuration.SoftwareType} {configuration.SoftwareVersion} "
+                    + $"on {configuration.HardwareVersion}, server {configuration.Server.Url}");
+                return ExitCode.Success;
+            default:
+                return await RunDaemonAsync(arguments, options.Action == FleetdAction.RunAttached, configuration!, errors);
+        }
+    }
 
-            configuration = options.Draft.Build(new IdentityProbe());
+    /// <returns>Null when something is wrong, which was said; no configuration where none is asked for.</returns>
+    private static async Task<(FleetdOptions Options, AgentConfiguration? Configuration)?> TryConfigureAsync(string[] arguments, TextWriter errors)
+    {
+        try
+        {
+            var options = FleetdOptions.Parse(arguments);
+            return (options, options.Action is FleetdAction.Help or FleetdAction.Version ? null : options.Draft.Build(new IdentityProbe()));
         }
         catch (ConfigurationException e)
         {
@@ -37,25 +48,22 @@ internal static class FleetdCommand
                 await errors.WriteLineAsync($"fleetd: {problem}");
             }
 
-            return ExitCode.Usage;
+            return null;
         }
-
-        if (options.Action == FleetdAction.Check)
-        {
-            await output.WriteLineAsync($"configuration is good: device {configuration.Serial}, {configuration.SoftwareType} {configuration.SoftwareVersion} "
-                + $"on {configuration.HardwareVersion}, server {configuration.Server}");
-            return ExitCode.Success;
-        }
-
-        return await RunDaemonAsync(configuration, options.Action == FleetdAction.RunAttached, errors);
     }
 
-    private static async Task<int> RunDaemonAsync(AgentConfiguration configuration, bool isAttached, TextWriter errors)
+    private static async Task<int> RunDaemonAsync(string[] arguments, bool isAttached, AgentConfiguration configuration, TextWriter errors)
     {
         var time = new BootTimeProvider();
         using var stop = new CancellationTokenSource();
+        var reload = new ReloadSwitch();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            reload.Throw();
+        });
         if (isAttached)
         {
             // A thread of its own: reading a pipe takes one anyway.
@@ -64,8 +72,17 @@ internal static class FleetdCommand
 
         try
         {
-            await new Daemon(configuration, time, HostRoots.Default, new AgentLog(errors, time, configuration.LogLevel)).RunAsync(stop.Token);
-            return ExitCode.Success;
+            while (true)
+            {
+                await RunOnceAsync(configuration, time, errors, reload, stop.Token);
+                if (stop.IsCancellationRequested || !reload.IsThrown)
+                {
+                    return ExitCode.Success;
+                }
+
+                // A configuration with mistakes does not take the place of one that works.
+                configuration = await TryConfigureAsync(arguments, errors) is (_, { } changed) ? changed : configuration;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,6 +95,16 @@ internal static class FleetdCommand
             signal.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    private static async Task RunOnceAsync(AgentConfiguration configuration, TimeProvider time, TextWriter errors, ReloadSwitch reload, CancellationToken stop)
+    {
+        var log = new AgentLog(errors, time, configuration.LogLevel);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var armed = reload.Arm(ending);
+        await (configuration.IsCollecting
+            ? new Daemon(configuration, time, HostRoots.Default, log).RunAsync(reload.Throw, () => reload.IsThrown && !stop.IsCancellationRequested, ending.Token)
+            : new IdleDaemon(configuration, log).RunAsync(reload.Throw, ending.Token));
     }
 
     private static void StopAtEnd(Stream input, CancellationTokenSource stop)

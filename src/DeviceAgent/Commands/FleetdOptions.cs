@@ -56,15 +56,39 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
         return new FleetdOptions(action, Merge(file, given, problems));
     }
 
-    /// <summary>The command line stands above the file, whatever their order.</summary>
+    /// <summary>
+    /// Each stands above those before it, whatever their order on the command line: the file, the files of <c>conf.d</c> beside it by name, what was
+    /// changed at run time, the command line.
+    /// </summary>
     private static ConfigurationDraft Merge(string? file, List<(Setting Setting, string Value)> given, List<string> problems)
     {
         var draft = new ConfigurationDraft();
-        if (file is not null || File.Exists(ConfigurationDraft.DefaultFile))
+        var main = file ?? ConfigurationDraft.DefaultFile;
+        if (file is not null || File.Exists(main))
         {
-            problems.AddRange(ConfigurationFile.Read(file ?? ConfigurationDraft.DefaultFile, draft));
+            problems.AddRange(ConfigurationFile.Read(main, draft));
         }
 
+        var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(main))!, "conf.d");
+        string[] dropIns = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.toml") : [];
+        foreach (var dropIn in dropIns.Order(StringComparer.Ordinal))
+        {
+            problems.AddRange(ConfigurationFile.Read(dropIn, draft));
+        }
+
+        Apply(draft, given, problems);
+        var overrides = Overrides.PathIn(draft.DataDirectory);
+        if (File.Exists(overrides))
+        {
+            problems.AddRange(ConfigurationFile.Read(overrides, draft));
+            Apply(draft, given, []);
+        }
+
+        return problems.Count == 0 ? draft : throw new ConfigurationException(problems);
+    }
+
+    private static void Apply(ConfigurationDraft draft, List<(Setting Setting, string Value)> given, List<string> problems)
+    {
         foreach (var (setting, value) in given)
         {
             if (setting.Apply(draft, [value]) is { } problem)
@@ -74,8 +98,6 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
 
             draft.IsReportIntervalPinned |= setting.Key == "report.interval";
         }
-
-        return problems.Count == 0 ? draft : throw new ConfigurationException(problems);
     }
 
     private static (string Name, string? Value) Split(string argument)

@@ -7,6 +7,12 @@ internal static class StatusText
 {
     public static void Write(JsonElement status, TextWriter output)
     {
+        if (!status.GetProperty("collecting").GetBoolean())
+        {
+            output.WriteLine("collection is off: nothing is collected, stored or sent. 'fleetctl collection on' turns it on");
+            return;
+        }
+
         var device = status.GetProperty("device");
         var sync = status.GetProperty("sync");
         var configuration = status.GetProperty("configuration");

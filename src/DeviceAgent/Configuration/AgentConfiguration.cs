@@ -9,9 +9,10 @@ namespace Fleet.DeviceAgent.Configuration;
 /// <summary>All that the daemon needs to know, checked.</summary>
 internal sealed record AgentConfiguration
 {
-    public required Uri Server { get; init; }
+    /// <summary>Whether anything is collected, stored or sent at all.</summary>
+    public required bool IsCollecting { get; init; }
 
-    public required string Key { get; init; }
+    public required ServerOptions Server { get; init; }
 
     public required string Serial { get; init; }
 

@@ -12,19 +12,18 @@ internal sealed class ConfigurationDraft
     public const string DefaultFile = "/etc/fleetd/fleetd.toml";
     public const string DefaultControlSocket = "/run/fleetd/control.sock";
 
-    public Uri? Server { get; set; }
+    public ServerDraft Server { get; } = new();
 
-    public string? Key { get; set; }
+    public IdentitySource Serial { get; } = new("device.serial");
 
-    public string? KeyFile { get; set; }
-
-    public string? Serial { get; set; }
-
-    public string? HardwareVersion { get; set; }
+    public IdentitySource HardwareVersion { get; } = new("device.hardware_version");
 
     public string? SoftwareType { get; set; }
 
-    public string? SoftwareVersion { get; set; }
+    public IdentitySource SoftwareVersion { get; } = new("device.software_version");
+
+    /// <summary>Whether anything is collected, stored or sent at all.</summary>
+    public bool IsCollecting { get; set; } = true;
 
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromHours(1);
 
@@ -59,14 +58,11 @@ internal sealed class ConfigurationDraft
     public AgentConfiguration Build(IdentityProbe identity)
     {
         var problems = new List<string>();
-        var key = Key ?? ReadKey(problems);
-        var serial = Serial ?? identity.Serial;
-        if (Server is null)
-        {
-            problems.Add("server.url is missing: set it in the configuration file or with --server URL");
-        }
-
-        if (serial is null)
+        var server = Server.Build(problems);
+        var serial = Serial.Find(SettingValues.CheckSerial, problems) ?? identity.Serial;
+        var hardware = HardwareVersion.Find(SettingValues.CheckVersion, problems) ?? identity.HardwareVersion;
+        var software = SoftwareVersion.Find(SettingValues.CheckVersion, problems) ?? identity.SoftwareVersion;
+        if (serial is null && Serial is { File: null, Command: null })
         {
             problems.Add("device.serial is missing, and /etc/machine-id does not give one: set it in the configuration file or with --serial S");
         }
@@ -78,12 +74,12 @@ internal sealed class ConfigurationDraft
 
         return new AgentConfiguration
         {
-            Server = Server!,
-            Key = key!,
+            IsCollecting = IsCollecting,
+            Server = server!,
             Serial = serial!,
-            HardwareVersion = HardwareVersion ?? identity.HardwareVersion,
+            HardwareVersion = hardware,
             SoftwareType = SoftwareType ?? identity.SoftwareType,
-            SoftwareVersion = SoftwareVersion ?? identity.SoftwareVersion,
+            SoftwareVersion = software,
             ReportInterval = ReportInterval,
             IsReportIntervalPinned = IsReportIntervalPinned,
             Statsd = Statsd,
@@ -99,31 +95,5 @@ internal sealed class ConfigurationDraft
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };
-    }
-
-    private string? ReadKey(List<string> problems)
-    {
-        if (KeyFile is null)
-        {
-            problems.Add("server.key is missing: set it (or server.key_file) in the configuration file, or with --key KEY");
-            return null;
-        }
-
-        try
-        {
-            var text = File.ReadAllText(KeyFile).Trim();
-            var problem = SettingValues.CheckKey(text);
-            if (problem is not null)
-            {
-                problems.Add($"{KeyFile}: {problem}");
-            }
-
-            return text;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"server.key_file: {e.Message}");
-            return null;
-        }
     }
 }

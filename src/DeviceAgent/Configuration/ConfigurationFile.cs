@@ -102,7 +102,9 @@ internal sealed class ConfigurationFile
             return "not a metric's key";
         }
 
-        return _draft.StatsdTags.TryAdd(key, tags) ? null : "there twice";
+        // Twice in one file is a mistake of TOML itself; in a later file it stands above the earlier.
+        _draft.StatsdTags[key] = tags;
+        return null;
     }
 
     private static string[] PathOf(KeySyntax key) =>

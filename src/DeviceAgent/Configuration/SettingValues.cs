@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Fleet.Protocol;
+using Fleet.Protocol.Devices;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -14,15 +15,24 @@ internal static class SettingValues
             ? null
             : $"a project key begins with {KeyPrefix} and holds letters, digits, _ and - only";
 
+    public static string? CheckSerial(string text) => DeviceSerial.IsValid(text) ? null : $"'{text}' does not match {DeviceSerial.Pattern}";
+
+    public static string? CheckVersion(string text) =>
+        text.Length is 0 or > ProtocolLimits.MaxVersionLength || text.Any(char.IsControl)
+            ? $"1 to {ProtocolLimits.MaxVersionLength} printable characters expected"
+            : null;
+
+    /// <summary>Any text but none.</summary>
+    public static string? Some(string text, Action<string> set)
+    {
+        set(text);
+        return text.Length > 0 ? null : "is empty";
+    }
+
     public static string? Version(string text, Action<string> set)
     {
-        if (text.Length is 0 or > ProtocolLimits.MaxVersionLength || text.Any(char.IsControl))
-        {
-            return $"1 to {ProtocolLimits.MaxVersionLength} printable characters expected";
-        }
-
         set(text);
-        return null;
+        return CheckVersion(text);
     }
 
     public static string? Url(string text, Action<Uri> set)

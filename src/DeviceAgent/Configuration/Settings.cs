@@ -2,7 +2,6 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
-using Fleet.Protocol.Devices;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -13,29 +12,48 @@ internal static class Settings
 
     public static readonly IReadOnlyList<Setting> All =
     [
+        One("collection.enabled", null, "BOOL", "false: nothing is collected, stored or sent until it is turned on; default true", (draft, text) =>
+            SettingValues.Flag(text, enabled => draft.IsCollecting = enabled)),
         One("server.url", "--server", "URL", "where the Fleet server is", (draft, text) =>
-            SettingValues.Url(text, url => draft.Server = url)),
+            SettingValues.Url(text, url => draft.Server.Url = url)),
         One("server.key", "--key", "KEY", "project key, flt_key_...", (draft, text) =>
         {
-            draft.Key = text;
+            draft.Server.Key = text;
             return SettingValues.CheckKey(text);
         }),
         One("server.key_file", "--key-file", "FILE", "file that holds the project key", (draft, text) =>
-        {
-            draft.KeyFile = text;
-            return null;
-        }),
+            SettingValues.Some(text, path => draft.Server.KeyFile = path)),
+        One("server.ca_file", "--ca-file", "FILE", "PEM: the only authorities that are trusted; default: those of the system", (draft, text) =>
+            SettingValues.Some(text, path => draft.Server.CaFile = path)),
+        One("server.client_certificate", null, "FILE", "PEM: certificate, and chain, shown to the server", (draft, text) =>
+            SettingValues.Some(text, path => draft.Server.ClientCertificate = path)),
+        One("server.client_key", null, "FILE", "PEM: its key; default: in the certificate's file", (draft, text) =>
+            SettingValues.Some(text, path => draft.Server.ClientKey = path)),
+        One("server.proxy", null, "URL", "HTTP proxy; default: HTTPS_PROXY and NO_PROXY of the environment", (draft, text) =>
+            SettingValues.Url(text, url => draft.Server.Proxy = url)),
         One("device.serial", "--serial", "S", "unique in the project; default: /etc/machine-id", (draft, text) =>
         {
-            draft.Serial = text;
-            return DeviceSerial.IsValid(text) ? null : $"'{text}' does not match {DeviceSerial.Pattern}";
+            draft.Serial.Value = text;
+            return SettingValues.CheckSerial(text);
         }),
         One("device.hardware_version", "--hardware-version", "V", "default: from the device tree or DMI", (draft, text) =>
-            SettingValues.Version(text, version => draft.HardwareVersion = version)),
+            SettingValues.Version(text, version => draft.HardwareVersion.Value = version)),
         One("device.software_type", "--software-type", "T", "default: ID of /etc/os-release", (draft, text) =>
             SettingValues.Version(text, type => draft.SoftwareType = type)),
         One("device.software_version", "--software-version", "V", "default: VERSION_ID of /etc/os-release", (draft, text) =>
-            SettingValues.Version(text, version => draft.SoftwareVersion = version)),
+            SettingValues.Version(text, version => draft.SoftwareVersion.Value = version)),
+        One("device.serial_file", null, "FILE", "whose first line is the serial", (draft, text) =>
+            SettingValues.Some(text, path => draft.Serial.File = path)),
+        One("device.serial_command", null, "COMMAND", "that prints the serial", (draft, text) =>
+            SettingValues.Some(text, command => draft.Serial.Command = command)),
+        One("device.hardware_version_file", null, "FILE", "whose first line is the hardware version", (draft, text) =>
+            SettingValues.Some(text, path => draft.HardwareVersion.File = path)),
+        One("device.hardware_version_command", null, "COMMAND", "that prints the hardware version", (draft, text) =>
+            SettingValues.Some(text, command => draft.HardwareVersion.Command = command)),
+        One("device.software_version_file", null, "FILE", "whose first line is the software version", (draft, text) =>
+            SettingValues.Some(text, path => draft.SoftwareVersion.File = path)),
+        One("device.software_version_command", null, "COMMAND", "that prints the software version", (draft, text) =>
+            SettingValues.Some(text, command => draft.SoftwareVersion.Command = command)),
         One("report.interval", "--report-interval", "TIME", "length of a report; default 1h. The server may change it, unless it is given here", (draft, text) =>
             SettingValues.Duration(text, ServerConfiguration.ShortestInterval, ServerConfiguration.LongestInterval, interval => draft.ReportInterval = interval)),
         One("statsd.listen", "--statsd", "ADDR:PORT", "UDP; default 127.0.0.1:8125, \"\" for none", (draft, text) =>

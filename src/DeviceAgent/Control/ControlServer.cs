@@ -14,6 +14,9 @@ internal sealed class ControlServer : IDisposable
     /// <summary>The longest command is a trace: message and stack, their line ends escaped.</summary>
     private const int MaxLineBytes = 512 * 1024;
     private const int MaxConnections = 16;
+    /// <summary>A peer that does not read its answer keeps no place for longer.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private readonly Socket _socket;
@@ -89,7 +92,9 @@ internal sealed class ControlServer : IDisposable
             using var stream = new NetworkStream(peer, ownsSocket: true);
             while (await ReadLineAsync(stream, stop) is { } line)
             {
-                await stream.WriteAsync(await AnswerAsync(line, stop), stop);
+                // Also when the command ended the daemon, whoever gave it is told.
+                using var patience = new CancellationTokenSource(AnswerTimeout);
+                await stream.WriteAsync(await AnswerAsync(line, stop), patience.Token);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)

@@ -23,6 +23,7 @@ internal sealed class StatusCommand(
     public Task RunAsync(JsonElement request, Utf8JsonWriter reply, CancellationToken stop)
     {
         statsd?.CountKernelDrops();
+        reply.WriteBoolean("collecting", true);
         reply.WriteStartObject("agent");
         reply.WriteString("name", AgentVersion.Name);
         reply.WriteString("version", AgentVersion.Number);
@@ -69,7 +70,7 @@ internal sealed class StatusCommand(
     private void WriteSync(Utf8JsonWriter reply)
     {
         reply.WriteStartObject("sync");
-        reply.WriteString("server", configuration.Server.AbsoluteUri);
+        reply.WriteString("server", configuration.Server.Url.AbsoluteUri);
         if (sync.LastAttempt is { } attempt)
         {
             reply.WriteString("last_attempt", attempt);

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using Fleet.DeviceAgent.Configuration;
 
 namespace Fleet.DeviceAgent.Sync;
 
@@ -10,21 +12,42 @@ internal static class ServerHttp
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
-    public static HttpClient Create(string key, long maxReplyBytes)
+    public static HttpClient Create(ServerOptions server, long maxReplyBytes)
     {
-        var client = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             // A redirect is somebody else's answer: the body and the key are not for them.
             AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
             UseCookies = false,
             PooledConnectionIdleTimeout = IdleTimeout,
-        })
+        };
+        if (server.Proxy is { } proxy)
+        {
+            handler.Proxy = new FixedProxy(proxy);
+        }
+
+        if (server.TrustedRoots is { } roots)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        if (server.ClientCertificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate];
+        }
+
+        var client = new HttpClient(handler)
         {
             Timeout = RequestTimeout,
             MaxResponseContentBufferSize = maxReplyBytes,
         };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(AgentVersion.Name, AgentVersion.Number));
         return client;
     }

@@ -57,9 +57,9 @@ public sealed class ConfigurationFileTests : IDisposable
     public void Every_setting_of_the_file_counts()
     {
         var configuration = FleetdOptions.Parse(["--config", Write(Good)]).Draft.Build(new IdentityProbe(_directory.Path));
-        Assert.Equal("https://fleet.example.com/base", configuration.Server.AbsoluteUri);
+        Assert.Equal("https://fleet.example.com/base", configuration.Server.Url.AbsoluteUri);
         Assert.Equal(("flt_key_abc", "SN-1", "rev B", "main", "1.2.3"),
-            (configuration.Key, configuration.Serial, configuration.HardwareVersion, configuration.SoftwareType, configuration.SoftwareVersion));
+            (configuration.Server.Key, configuration.Serial, configuration.HardwareVersion, configuration.SoftwareType, configuration.SoftwareVersion));
         Assert.Equal((TimeSpan.FromMinutes(15), false), (configuration.ReportInterval, configuration.IsReportIntervalPinned));
         Assert.Null(configuration.Statsd);
         Assert.Equal(["method", "code"], configuration.StatsdTags["http.requests"]);

@@ -1,4 +1,5 @@
 using Fleet.DeviceAgent.Budgets;
+using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
@@ -32,7 +33,7 @@ internal sealed class SyncFixture : IDisposable
         Directory = of?.Directory ?? new TempDirectory();
         Queue = EntryQueue.Open(Directory["queue"], QueueOptions.Default, Log.Log, Counters);
         Configuration = new ServerConfiguration(Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, Time, Log.Log);
-        _http = ServerHttp.Create(FakeServer.Key, SyncClient.MaxReplyBytes);
+        _http = ServerHttp.Create(new ServerOptions(Server.Url, FakeServer.Key, null, null, null), SyncClient.MaxReplyBytes);
         var clock = new DeviceClock(Time);
         Outbox = new Outbox(Queue, clock, Origin, () => { });
         Spool = new Spool(Directory["spool"]);

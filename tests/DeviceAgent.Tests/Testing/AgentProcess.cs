@@ -53,6 +53,10 @@ internal sealed class AgentProcess : IDisposable
     public static Task<AgentProcess> StartAsync(string program, TempDirectory directory, Uri server, params string[] options) =>
         StartAsync([program], directory, server, options);
 
+    /// <summary>The same with variables in its environment.</summary>
+    public static Task<AgentProcess> StartAsync(TempDirectory directory, Uri server, IReadOnlyDictionary<string, string> environment, params string[] options) =>
+        StartAsync(["env", .. environment.Select(variable => $"{variable.Key}={variable.Value}"), BuiltProgram], directory, server, options);
+
     /// <summary>The same with a data folder on a file system of <paramref name="kilobytes"/>, which only the daemon sees.</summary>
     public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, int kilobytes)
     {
@@ -101,13 +105,28 @@ internal sealed class AgentProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Sends a signal by its name, such as HUP.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{name}", $"{_process.Id}"]))!;
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it says something on standard error.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>SIGTERM; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-TERM", $"{_process.Id}"]))!)
-        {
-            await kill.WaitForExitAsync();
-        }
+        await SignalAsync("TERM");
 
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);

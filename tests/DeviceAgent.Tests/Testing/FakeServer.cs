@@ -19,27 +19,28 @@ internal sealed class FakeServer : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Channel<SyncRequest> _requests = Channel.CreateUnbounded<SyncRequest>();
     private readonly Dictionary<TableHash, KeyTable> _tables = [];
 
     public FakeServer()
     {
-        // HttpListener takes no port 0; a free one is found by trying.
+        // HttpListener takes no port 0; a free one is found by trying. One that failed to start is of no more use.
         while (true)
         {
             var port = Random.Shared.Next(20_000, 60_000);
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            var listener = new HttpListener();
+            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
             try
             {
-                _listener.Start();
+                listener.Start();
+                _listener = listener;
                 Url = new Uri($"http://127.0.0.1:{port}");
                 break;
             }
             catch (HttpListenerException)
             {
-                continue;
+                listener.Close();
             }
         }
 

@@ -20,6 +20,8 @@ internal static class FleetctlVerbs
         new("trace", "TYPE [--message M] [--stack FILE|-] [--language L] [--program P] [--fatal]", "report a failure with its stack as text", Trace, FleetctlVerb.ShowNothing),
         new("record", "FILE [--name N] [--mime M] [--reason R]", "have a file uploaded as it is now", Record, ShowRecorded),
         new("export", "FILE", "write all that waits into a file, for a device without a network; 'fleet import' takes it", Export, ShowExported),
+        new("config", "[KEY [VALUE...]]", "list what was changed at run time, change a setting, or without a value take the change back", Config, ShowConfig),
+        new("collection", "on|off", "collect, store and send; or do none of it", Collection, FleetctlVerb.ShowNothing),
         new("developer", "on [--for TIME]|off", "all on and a report every ten seconds, for a limited time (1h); ends with a restart", Developer, FleetctlVerb.ShowNothing),
     ];
 
@@ -128,6 +130,49 @@ internal static class FleetctlVerbs
             writer.WriteString("command", "export");
             writer.WriteString("path", Path.GetFullPath(arguments.Words[0]));
         };
+    }
+
+    private static Action<Utf8JsonWriter> Config(VerbArguments arguments)
+    {
+        arguments.ExpectNoOther(0, int.MaxValue);
+        return writer => WriteConfig(writer, arguments.Words.Count > 0 ? arguments.Words[0] : null, [.. arguments.Words.Skip(1)]);
+    }
+
+    private static Action<Utf8JsonWriter> Collection(VerbArguments arguments)
+    {
+        arguments.ExpectNoOther(1, 1);
+        return arguments.Words[0] is not ("on" or "off")
+            ? throw new UsageException($"'{arguments.Words[0]}' is neither on nor off")
+            : writer => WriteConfig(writer, "collection.enabled", [arguments.Words[0] == "on" ? "true" : "false"]);
+    }
+
+    private static void WriteConfig(Utf8JsonWriter writer, string? key, IReadOnlyList<string> values)
+    {
+        writer.WriteString("command", "config");
+        if (key is null)
+        {
+            return;
+        }
+
+        writer.WriteString("key", key);
+        if (values.Count > 0)
+        {
+            writer.WriteStartArray("values");
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private static void ShowConfig(JsonElement answer, TextWriter output)
+    {
+        foreach (var change in answer.GetProperty("changes").EnumerateObject())
+        {
+            output.WriteLine($"{change.Name} = {change.Value.GetString()}");
+        }
     }
 
     private static Action<Utf8JsonWriter> Developer(VerbArguments arguments)

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fleet.DeviceAgent.Configuration;
+
+/// <summary>What is said of the way to the server, before the files that it names are read.</summary>
+internal sealed class ServerDraft
+{
+    public Uri? Url { get; set; }
+
+    public string? Key { get; set; }
+
+    public string? KeyFile { get; set; }
+
+    public string? CaFile { get; set; }
+
+    public string? ClientCertificate { get; set; }
+
+    public string? ClientKey { get; set; }
+
+    public Uri? Proxy { get; set; }
+
+    /// <returns>Null when something is missing or a file is not what it should be: the problems say what.</returns>
+    public ServerOptions? Build(List<string> problems)
+    {
+        var before = problems.Count;
+        var key = Key ?? ReadKey(problems);
+        if (Url is null)
+        {
+            problems.Add("server.url is missing: set it in the configuration file or with --server URL");
+        }
+
+        var roots = CaFile is null ? null : Read("server.ca_file", CaFile, problems, path =>
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(path);
+            return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
+        });
+        if (ClientKey is not null && ClientCertificate is null)
+        {
+            problems.Add("server.client_key is there, and server.client_certificate is not");
+        }
+
+        var certificate = ClientCertificate is null ? null : Read("server.client_certificate", ClientCertificate, problems, path =>
+            X509Certificate2.CreateFromPemFile(path, ClientKey));
+        return problems.Count == before ? new ServerOptions(Url!, key!, roots, certificate, Proxy) : null;
+    }
+
+    private string? ReadKey(List<string> problems)
+    {
+        if (KeyFile is null)
+        {
+            problems.Add("server.key is missing: set it (or server.key_file) in the configuration file, or with --key KEY");
+            return null;
+        }
+
+        return Read("server.key_file", KeyFile, problems, path =>
+        {
+            var text = File.ReadAllText(path).Trim();
+            return SettingValues.CheckKey(text) is { } problem ? throw new CryptographicException(problem) : text;
+        });
+    }
+
+    private static T? Read<T>(string setting, string path, List<string> problems, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            problems.Add($"{setting}: {path}: {e.Message}");
+            return null;
+        }
+    }
+}
