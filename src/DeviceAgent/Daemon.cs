@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Fleet.DeviceAgent.Applications;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
@@ -22,7 +21,7 @@ namespace Fleet.DeviceAgent;
 /// <summary>
 /// Puts the parts together and runs them:
 /// <code>
-/// StatsdListener → StatsdIntake ┐
+/// MetricListeners → intakes     ┐
 /// SystemMetrics (collectors)    ├→ MetricAggregator → Reporter → EntryQueue → SyncExchange → server
 /// AgentMetrics (own counters)   ┘      ReportLoop ↗      SyncLoop ↗
 /// </code>
@@ -69,14 +68,14 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var factory = new SyncRequestFactory(identity, queue, server, clock);
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
+        using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
-        using var statsd = Listen(intake, counters);
-        var reporter = new Reporter(aggregator, system, agentMetrics, statsd, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
+        var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
         sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
         var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
         using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
         {
-            ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, statsd, counters).RunAsync,
+            ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, listeners, counters).RunAsync,
             ["sync"] = new SyncCommand(reporter, sync).RunAsync,
             ["set"] = new SetCommand(outbox).RunAsync,
             ["metric"] = new MetricCommand(intake).RunAsync,
@@ -88,22 +87,25 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["developer"] = new DeveloperCommand(server).RunAsync,
         }, log);
 
-        statsd?.Start();
+        listeners.Start();
         system.Sample();
         log.Info("fleetd", $"{AgentVersion.Number}: device {configuration.Serial}, server {configuration.Server.Url}, report every {server.ReportInterval}, "
-            + $"StatsD on {statsd?.EndPoint.ToString() ?? "nothing"}, {queue.Count} entries wait in {configuration.DataDirectory}");
+            + $"StatsD on {Named(listeners.Statsd)}, collectd on {Named(listeners.Collectd)}, {queue.Count} entries wait in {configuration.DataDirectory}");
         ServiceManager.Notify($"READY=1\nSTATUS=device {configuration.Serial}, server {configuration.Server.Url}");
 
         await RunTogetherAsync(
             stop,
-            token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
-            reports.RunAsync,
-            control.RunAsync,
-            token => requests.RunAsync([], outbox, token),
-            token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token));
+            [
+                token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
+                reports.RunAsync,
+                control.RunAsync,
+                token => requests.RunAsync([], outbox, token),
+                token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
+                .. listeners.Parts,
+            ]);
         ServiceManager.Notify("STOPPING=1");
 
-        statsd?.Dispose();
+        listeners.Dispose();
         reporter.Flush();
         if (!isReloading())
         {
@@ -130,22 +132,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         return (most < LongestFirstDelay ? most : LongestFirstDelay) * Random.Shared.NextDouble();
     }
 
-    private StatsdListener? Listen(StatsdIntake intake, AgentCounters counters)
-    {
-        if (configuration.Statsd is not { } endpoint)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new StatsdListener(endpoint, intake, counters, roots.Proc);
-        }
-        catch (SocketException e)
-        {
-            throw new IOException($"statsd.listen: cannot listen on UDP {endpoint}: {e.Message}", e);
-        }
-    }
+    private static string Named(string places) => places.Length > 0 ? places : "nothing";
 
     private List<ISystemCollector> Collectors(MetricAggregator aggregator, DeviceClock clock)
     {

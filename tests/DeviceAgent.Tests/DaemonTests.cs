@@ -202,12 +202,36 @@ public sealed class DaemonTests : IDisposable
     {
         using var agent = await StartAsync();
         using var errors = new StringWriter();
-        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"]];
+        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--collectd-http=", "--collectd-network="];
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync([.. common, "--data", _directory["data"]], TextWriter.Null, errors));
         Assert.Contains("another fleetd uses", errors.ToString(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync(
             [.. common, "--data", _directory["data2"], "--statsd", $"127.0.0.1:{agent.StatsdPort}"], TextWriter.Null, errors));
         Assert.Contains("statsd.listen", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_taken_is_named_with_its_setting()
+    {
+        int http = FreePort.Tcp(), network = FreePort.Udp();
+        using var agent = await AgentProcess.StartAsync(
+            AgentProcess.BuiltProgram, _directory, _server.Url,
+            "--statsd-socket", _directory["statsd.sock"], "--collectd-http", $"127.0.0.1:{http}", "--collectd-network", $"127.0.0.1:{network}");
+        string[] common =
+        [
+            "--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--data", _directory["data2"], "--statsd=",
+        ];
+        foreach (var (setting, options) in ((string, string[])[])
+        [
+            ("statsd.socket", ["--statsd-socket", _directory["statsd.sock"], "--collectd-http=", "--collectd-network="]),
+            ("collectd.http", [$"--collectd-http=127.0.0.1:{http}", "--collectd-network="]),
+            ("collectd.network", ["--collectd-http=", $"--collectd-network=127.0.0.1:{network}"]),
+        ])
+        {
+            using var errors = new StringWriter();
+            Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync([.. common, .. options], TextWriter.Null, errors));
+            Assert.Contains($"fleetd: {setting}: ", errors.ToString(), StringComparison.Ordinal);
+        }
     }
 
     private List<string> Attributes() =>

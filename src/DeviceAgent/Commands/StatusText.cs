@@ -31,8 +31,7 @@ internal static class StatusText
             Line(output, "", $"{held} reports that the disk does not take are held in memory");
         }
 
-        var statsd = metrics.GetProperty("statsd").GetString();
-        Line(output, "metrics", $"{metrics.GetProperty("keys")} keys, StatsD {(string.IsNullOrEmpty(statsd) ? "off" : $"on {statsd}")}");
+        Line(output, "metrics", $"{metrics.GetProperty("keys")} keys, StatsD {Places(metrics, "statsd")}, collectd {Places(metrics, "collectd")}");
         output.WriteLine();
         foreach (var counter in status.GetProperty("counters").EnumerateObject().Where(counter => counter.Value.GetInt64() != 0))
         {
@@ -47,6 +46,9 @@ internal static class StatusText
             ? $"failed {sync.GetProperty("failures_in_a_row")} times in a row, last success {success}: {error}"
             : success;
     }
+
+    private static string Places(JsonElement metrics, string source) =>
+        metrics.GetProperty(source).GetString() is { Length: > 0 } places ? $"on {places}" : "off";
 
     private static void Line(TextWriter output, string name, string value) => output.WriteLine($"{name,-14} {value}");
 }

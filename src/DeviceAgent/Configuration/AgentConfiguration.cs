@@ -30,8 +30,23 @@ internal sealed record AgentConfiguration
     /// <summary>Null when nothing listens.</summary>
     public required IPEndPoint? Statsd { get; init; }
 
+    /// <summary>Null when there is none.</summary>
+    public required string? StatsdSocket { get; init; }
+
     /// <summary>Tag names by key.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> StatsdTags { get; init; }
+
+    /// <summary>Of write_http. Null when nothing listens.</summary>
+    public required IPEndPoint? CollectdHttp { get; init; }
+
+    /// <summary>Of the network protocol. Null when nothing listens.</summary>
+    public required IPEndPoint? CollectdNetwork { get; init; }
+
+    /// <summary>Patterns of keys.</summary>
+    public required IReadOnlyList<string> CollectdKeep { get; init; }
+
+    /// <summary>Null for where collectd puts it.</summary>
+    public required string? CollectdTypesDb { get; init; }
 
     public required bool CollectSystem { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Fleet.DeviceAgent.Budgets;
+using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
@@ -31,7 +32,17 @@ internal sealed class ConfigurationDraft
 
     public IPEndPoint? Statsd { get; set; } = new(IPAddress.Loopback, 8125);
 
+    public string? StatsdSocket { get; set; }
+
     public Dictionary<string, IReadOnlyList<string>> StatsdTags { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public IPEndPoint? CollectdHttp { get; set; } = new(IPAddress.Loopback, 8126);
+
+    public IPEndPoint? CollectdNetwork { get; set; } = new(IPAddress.Loopback, 25826);
+
+    public IReadOnlyList<string> CollectdKeep { get; set; } = KeepList.Default;
+
+    public string? CollectdTypesDb { get; set; }
 
     public bool CollectSystem { get; set; } = true;
 
@@ -83,7 +94,12 @@ internal sealed class ConfigurationDraft
             ReportInterval = ReportInterval,
             IsReportIntervalPinned = IsReportIntervalPinned,
             Statsd = Statsd,
+            StatsdSocket = StatsdSocket,
             StatsdTags = StatsdTags,
+            CollectdHttp = CollectdHttp,
+            CollectdNetwork = CollectdNetwork,
+            CollectdKeep = CollectdKeep,
+            CollectdTypesDb = CollectdTypesDb,
             CollectSystem = CollectSystem,
             SampleInterval = SampleInterval,
             Mounts = Mounts,

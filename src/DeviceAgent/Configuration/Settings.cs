@@ -1,3 +1,4 @@
+using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Queue;
@@ -58,6 +59,22 @@ internal static class Settings
             SettingValues.Duration(text, ServerConfiguration.ShortestInterval, ServerConfiguration.LongestInterval, interval => draft.ReportInterval = interval)),
         One("statsd.listen", "--statsd", "ADDR:PORT", "UDP; default 127.0.0.1:8125, \"\" for none", (draft, text) =>
             SettingValues.EndPoint(text, endpoint => draft.Statsd = endpoint)),
+        One("statsd.socket", "--statsd-socket", "PATH", "Unix datagram socket besides; default none", (draft, text) =>
+            SetSocket(text, path => draft.StatsdSocket = path)),
+        One("collectd.http", "--collectd-http", "ADDR:PORT", "TCP, for write_http to post to /collectd; default 127.0.0.1:8126, \"\" for none", (draft, text) =>
+            SettingValues.EndPoint(text, endpoint => draft.CollectdHttp = endpoint)),
+        One("collectd.network", "--collectd-network", "ADDR:PORT", "UDP, for its network plugin; default 127.0.0.1:25826, \"\" for none", (draft, text) =>
+            SettingValues.EndPoint(text, endpoint => draft.CollectdNetwork = endpoint)),
+        List("collectd.keep", "PATTERNS", $"which of its metrics are kept; default {string.Join(' ', KeepList.Default)}", (draft, patterns) =>
+        {
+            draft.CollectdKeep = patterns;
+            return patterns.Select(KeepList.Check).FirstOrDefault(problem => problem is not null);
+        }),
+        One("collectd.types_db", null, "FILE", $"names of its types' values; default {TypesDb.DefaultFile} if it is there", (draft, text) =>
+        {
+            draft.CollectdTypesDb = text;
+            return text.Length > 0 ? null : "a file is needed";
+        }),
         One("system.enabled", null, "BOOL", "measure the system itself; default true", (draft, text) =>
             SettingValues.Flag(text, enabled => draft.CollectSystem = enabled)),
         One("system.sample_interval", null, "TIME", "how often the system is looked at; default 1m", (draft, text) =>
@@ -122,6 +139,13 @@ internal static class Settings
 
     private static Setting List(string key, string placeholder, string help, Func<ConfigurationDraft, IReadOnlyList<string>, string?> apply) =>
         new(key, null, placeholder, help, apply, IsList: true);
+
+    /// <summary>Empty for none.</summary>
+    private static string? SetSocket(string text, Action<string?> set)
+    {
+        set(text.Length == 0 ? null : text);
+        return text.Length <= MaxSocketPath ? null : $"at most {MaxSocketPath} characters expected";
+    }
 
     private static string? SetMounts(ConfigurationDraft draft, IReadOnlyList<string> mounts)
     {

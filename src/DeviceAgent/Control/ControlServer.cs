@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Native;
 
 namespace Fleet.DeviceAgent.Control;
 
@@ -34,12 +35,7 @@ internal sealed class ControlServer : IDisposable
         _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
-            {
-                Directory.CreateDirectory(directory);
-            }
-
-            RemoveStale(path);
+            SocketFile.Clear("control.socket", path, SocketType.Stream);
             _socket.Bind(new UnixDomainSocketEndPoint(path));
             File.SetUnixFileMode(path, SocketMode);
             _socket.Listen(MaxConnections);
@@ -176,27 +172,5 @@ internal sealed class ControlServer : IDisposable
         }
 
         return null;
-    }
-
-    /// <summary>A socket that a killed daemon left answers nobody, and is in the way.</summary>
-    private static void RemoveStale(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-            return;
-        }
-
-        throw new IOException($"control.socket: another fleetd answers on {path}");
     }
 }

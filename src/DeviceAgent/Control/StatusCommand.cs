@@ -4,7 +4,6 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Reports;
-using Fleet.DeviceAgent.Statsd;
 using Fleet.DeviceAgent.Sync;
 
 namespace Fleet.DeviceAgent.Control;
@@ -17,12 +16,12 @@ internal sealed class StatusCommand(
     EntryQueue queue,
     Reporter reporter,
     MetricAggregator aggregator,
-    StatsdListener? statsd,
+    MetricListeners listeners,
     AgentCounters counters)
 {
     public Task RunAsync(JsonElement request, Utf8JsonWriter reply, CancellationToken stop)
     {
-        statsd?.CountKernelDrops();
+        listeners.CountKernelDrops();
         reply.WriteBoolean("collecting", true);
         reply.WriteStartObject("agent");
         reply.WriteString("name", AgentVersion.Name);
@@ -54,7 +53,8 @@ internal sealed class StatusCommand(
 
         reply.WriteStartObject("metrics");
         reply.WriteNumber("keys", aggregator.KeyCount);
-        reply.WriteString("statsd", statsd?.EndPoint.ToString() ?? "");
+        reply.WriteString("statsd", listeners.Statsd);
+        reply.WriteString("collectd", listeners.Collectd);
         reply.WriteEndObject();
 
         reply.WriteStartObject("counters");

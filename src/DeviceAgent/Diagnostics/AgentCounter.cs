@@ -30,6 +30,48 @@ internal enum AgentCounter
     /// <summary>Packets that the kernel dropped because the receive buffer was full.</summary>
     StatsdKernelDrops,
 
+    /// <summary>Datagrams of more than 64 KiB.</summary>
+    StatsdTruncated,
+
+    /// <summary>Values taken from collectd.</summary>
+    CollectdValues,
+
+    /// <summary>Packets of collectd's network protocol.</summary>
+    CollectdPackets,
+
+    /// <summary>Bodies of collectd's write_http.</summary>
+    CollectdPosts,
+
+    /// <summary>Packets, bodies and lists of values that could not be read, or not to their end.</summary>
+    CollectdMalformed,
+
+    /// <summary>HTTP requests that are no POST of JSON to the right path, or beyond the limits.</summary>
+    CollectdRefusedRequests,
+
+    /// <summary>Signed or encrypted parts of packets.</summary>
+    CollectdProtected,
+
+    /// <summary>Notifications.</summary>
+    CollectdUnsupported,
+
+    /// <summary>NaN, infinite, or a counter's value that is not a whole number.</summary>
+    CollectdRefusedValues,
+
+    /// <summary>Values whose names do not come to a key.</summary>
+    CollectdInvalidKeys,
+
+    /// <summary>Values that the configuration does not keep.</summary>
+    CollectdNotKept,
+
+    /// <summary>Values that are not newer than the last of their key.</summary>
+    CollectdRepeated,
+
+    /// <summary>Values of counters that were set back: the increase is not known.</summary>
+    CollectdResets,
+
+    /// <summary>Packets that the kernel dropped because the receive buffer was full.</summary>
+    CollectdKernelDrops,
+
     /// <summary>Samples of new keys above the limit of distinct keys.</summary>
     KeysOverLimit,
 

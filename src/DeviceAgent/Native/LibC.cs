@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Fleet.DeviceAgent.Native;
@@ -9,6 +10,9 @@ internal static partial class LibC
     public const int ClockBootTime = 7;
 
     public const int OpenReadOnlyDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
+
+    /// <summary>Of <see cref="ReceiveMessages"/>: waits for the first message only.</summary>
+    public const int WaitForOne = 0x10000; // MSG_WAITFORONE
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
@@ -27,4 +31,7 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
+    public static unsafe partial int ReceiveMessages(SafeSocketHandle socket, BatchedMessage* messages, uint count, int flags, TimeSpec* timeout);
 }

@@ -2,7 +2,6 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Queue;
-using Fleet.DeviceAgent.Statsd;
 
 namespace Fleet.DeviceAgent.Reports;
 
@@ -14,7 +13,7 @@ internal sealed class Reporter(
     MetricAggregator aggregator,
     SystemMetrics system,
     AgentMetrics agent,
-    StatsdListener? statsd,
+    MetricListeners listeners,
     ReportWriter writer,
     EntryQueue queue,
     Func<bool> isMonitoring,
@@ -45,7 +44,7 @@ internal sealed class Reporter(
         // The timer and a person's request may come at once; each closes an interval of its own.
         lock (_gate)
         {
-            statsd?.CountKernelDrops();
+            listeners.CountKernelDrops();
             system.Sample();
             agent.Update();
             var interval = aggregator.Close();

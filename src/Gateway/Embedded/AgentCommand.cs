@@ -22,6 +22,10 @@ internal static class AgentCommand
         yield return $"{options.AgentInterval.TotalSeconds:0}s";
         yield return "--statsd";
         yield return options.AgentStatsd;
+
+        // This machine may well run an agent of its own, or a collectd: only what was asked for is listened on.
+        yield return "--collectd-http=";
+        yield return "--collectd-network=";
         yield return "--control";
         yield return ControlSocket(data);
     }

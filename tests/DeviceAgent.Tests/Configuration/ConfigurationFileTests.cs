@@ -24,6 +24,13 @@ public sealed class ConfigurationFileTests : IDisposable
 
         [statsd]
         listen = ""
+        socket = "/run/fleetd/statsd.sock"
+
+        [collectd]
+        http = "127.0.0.1:18126"
+        network = ""
+        keep = ["cpu.*", "!cpu.1.*"]
+        types_db = "/opt/types.db"
 
         [statsd.tags]
         "http.requests" = ["method", "code"]
@@ -62,6 +69,11 @@ public sealed class ConfigurationFileTests : IDisposable
             (configuration.Server.Key, configuration.Serial, configuration.HardwareVersion, configuration.SoftwareType, configuration.SoftwareVersion));
         Assert.Equal((TimeSpan.FromMinutes(15), false), (configuration.ReportInterval, configuration.IsReportIntervalPinned));
         Assert.Null(configuration.Statsd);
+        Assert.Equal("/run/fleetd/statsd.sock", configuration.StatsdSocket);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 18126), configuration.CollectdHttp);
+        Assert.Null(configuration.CollectdNetwork);
+        Assert.Equal(["cpu.*", "!cpu.1.*"], configuration.CollectdKeep);
+        Assert.Equal("/opt/types.db", configuration.CollectdTypesDb);
         Assert.Equal(["method", "code"], configuration.StatsdTags["http.requests"]);
         Assert.Equal(["x"], configuration.StatsdTags["plain"]);
         Assert.False(configuration.CollectSystem);
@@ -75,6 +87,16 @@ public sealed class ConfigurationFileTests : IDisposable
         var configuration = FleetdOptions.Parse(["--report-interval", "10s", "--statsd=127.0.0.1:9125", "--config", Write(Good)]).Draft.Build(new IdentityProbe());
         Assert.Equal((TimeSpan.FromSeconds(10), true), (configuration.ReportInterval, configuration.IsReportIntervalPinned));
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 9125), configuration.Statsd);
+    }
+
+    [Fact]
+    public void Without_a_word_it_listens_on_loopback_only_and_on_no_socket()
+    {
+        var configuration = FleetdOptions.Parse(["--server", "http://x", "--key", "flt_key_x", "--serial", "s", "--config", Write("")]).Draft.Build(new IdentityProbe());
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 8125), configuration.Statsd);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 8126), configuration.CollectdHttp);
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 25826), configuration.CollectdNetwork);
+        Assert.Null(configuration.StatsdSocket);
     }
 
     [Fact]
@@ -95,16 +117,18 @@ public sealed class ConfigurationFileTests : IDisposable
             enabled = "yes"
             [data]
             max_queue_size = ["1MiB"]
+            [collectd]
+            keep = ["cpu.*", "no pattern"]
             """);
         Assert.Equal(ExitCode.Usage, await FleetdCommand.RunAsync(["--check-config", "--config", path], _output, _errors));
         var lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var expected in (string[])[":2: server.url:", ":3: server.key:", ":4: server.kye: no such setting", ":6: report.interval:", ":8: statsd.listen:",
-            ":10: system.mounts:", ":11: system.enabled:", ":13: data.max_queue_size: one value"])
+            ":10: system.mounts:", ":11: system.enabled:", ":13: data.max_queue_size: one value", ":15: collectd.keep: 'no pattern'"])
         {
             Assert.Contains(lines, line => line.StartsWith($"fleetd: {path}{expected}", StringComparison.Ordinal));
         }
 
-        Assert.Equal(8, lines.Length);
+        Assert.Equal(9, lines.Length);
     }
 
     [Fact]

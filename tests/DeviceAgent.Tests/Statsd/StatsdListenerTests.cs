@@ -36,7 +36,7 @@ public sealed class StatsdListenerTests
     public StatsdListenerTests()
     {
         _aggregator = new MetricAggregator(TimeProvider.System, _counters);
-        _intake = new StatsdIntake(_aggregator, new TagKeys(new Dictionary<string, IReadOnlyList<string>>()), _counters, _log.Log, TimeProvider.System);
+        _intake = new StatsdIntake(_aggregator, new TagKeys(HotShotsReport.Tags), _counters, _log.Log, TimeProvider.System);
     }
 
     [Fact]
@@ -58,6 +58,15 @@ public sealed class StatsdListenerTests
         Assert.Equal(1, values["py.a"].Value);
         Assert.Equal(3, values["py.b"].Value);
         Assert.Equal(0, _counters[AgentCounter.StatsdMalformed]);
+    }
+
+    [Fact]
+    public async Task The_real_hot_shots_client_is_understood_with_its_tags()
+    {
+        using var listener = Start();
+        await HotShots.SendToUdpAsync(listener.EndPoint.Port, TestContext.Current.CancellationToken);
+        listener.Dispose();
+        HotShotsReport.Check(Close(), _counters);
     }
 
     [Fact]

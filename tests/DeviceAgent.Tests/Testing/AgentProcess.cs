@@ -80,7 +80,8 @@ internal sealed class AgentProcess : IDisposable
         [
             .. command[1..],
             "--server", server.AbsoluteUri, "--key", FakeServer.Key, "--data", directory["data"], "--serial", "device-1",
-            "--statsd", $"127.0.0.1:{port}", "--control", control, .. options,
+            "--statsd", $"127.0.0.1:{port}", "--control", control,
+            "--collectd-http", "", "--collectd-network", "", .. options,
         ])
         {
             RedirectStandardError = true,

@@ -44,6 +44,8 @@ internal sealed class FleetAgent(FleetServer server, string serial, string folde
                 "--data", Path.Combine(folder, "data"),
                 "--report-interval", $"{reportInterval.TotalSeconds:0}s",
                 "--statsd", Statsd.ToString(),
+                "--collectd-http", "",
+                "--collectd-network", "",
                 "--control", Control,
             ]);
         await Eventually.Holds(StartWithin, async () =>
