@@ -10,6 +10,8 @@ internal static partial class LibC
 
     public const int OpenReadOnlyDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
 
+    public const int OpenReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
+
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
     public static partial int ClockGetTime(int clock, out TimeSpec time);
@@ -24,6 +26,12 @@ internal static partial class LibC
     /// <param name="buffer">256 bytes of <c>struct statx</c>.</param>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int StatX(int directory, string path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, Span<byte> buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatVfs(string path, out FileSystemStatus status);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -19,7 +19,7 @@ internal sealed class FakeServer : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Channel<SyncRequest> _requests = Channel.CreateUnbounded<SyncRequest>();
     private readonly Dictionary<TableHash, KeyTable> _tables = [];
 
@@ -29,7 +29,8 @@ internal sealed class FakeServer : IDisposable
         while (true)
         {
             var port = Random.Shared.Next(20_000, 60_000);
-            _listener.Prefixes.Clear();
+            // One that could not start is closed by that.
+            _listener = new HttpListener();
             _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
             try
             {
