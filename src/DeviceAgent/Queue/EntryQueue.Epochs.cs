@@ -7,6 +7,7 @@ internal sealed partial class EntryQueue
 {
     private void Restore(RecoveredQueue recovered)
     {
+        _foundNumbers = recovered.HighestNumbers;
         foreach (var entry in recovered.Entries)
         {
             _live.Add(entry);
