@@ -20,6 +20,9 @@ internal static class FleetctlVerbs
         new("trace", "TYPE [--message M] [--stack FILE|-] [--language L] [--program P] [--fatal]", "report a failure with its stack as text", Trace, FleetctlVerb.ShowNothing),
         new("record", "FILE [--name N] [--mime M] [--reason R]", "have a file uploaded as it is now", Record, ShowRecorded),
         new("export", "FILE", "write all that waits into a file, for a device without a network; 'fleet import' takes it", Export, ShowExported),
+        new("crash", "[PROGRAM]", "a program of this device has crashed", HostVerbs.Crash, FleetctlVerb.ShowNothing),
+        new("battery", "SOC [--charging|--discharging|--full|--not-charging]", "a reading of the battery, in percent", HostVerbs.Battery, FleetctlVerb.ShowNothing),
+        FleetctlVerb.Alone("reboot-reason", "REASON [--details TEXT] [--config FILE]", HostVerbs.RebootReasonHelp, HostVerbs.RebootReason),
         new("developer", "on [--for TIME]|off", "all on and a report every ten seconds, for a limited time (1h); ends with a restart", Developer, FleetctlVerb.ShowNothing),
     ];
 
