@@ -29,7 +29,6 @@ internal sealed partial class EntryQueue : IDisposable
     private readonly List<QueuedEntry> _pending = [];
     private ulong _epoch;
     private long _nextNumber = 1;
-    private IReadOnlyDictionary<ulong, long> _foundNumbers = new Dictionary<ulong, long>();
 
     /// <summary>After a failed flush nobody knows what is on disk: what was not durable is written and numbered anew.</summary>
     private bool _isSuspect;
@@ -97,18 +96,6 @@ internal sealed partial class EntryQueue : IDisposable
         var queue = new EntryQueue(new SegmentChain(directory, options.SegmentBytes, recovered.Segments), options, log, counters);
         queue.Restore(recovered);
         return queue;
-    }
-
-    /// <summary>
-    /// Whether this number was given out, as far as the files tell: an entry that was sent and whose file is gone since is known by the numbers
-    /// that follow it in its epoch.
-    /// </summary>
-    public bool HasNumbered(ulong epoch, long number)
-    {
-        lock (_gate)
-        {
-            return (epoch == _epoch && number < _nextNumber) || number <= _foundNumbers.GetValueOrDefault(epoch);
-        }
     }
 
     /// <summary>Takes an entry; it is durable, and may be sent, after the next <see cref="Flush"/>.</summary>
