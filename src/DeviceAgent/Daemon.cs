@@ -1,13 +1,16 @@
 using Fleet.DeviceAgent.Applications;
+using Fleet.DeviceAgent.Battery;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
+using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
+using Fleet.DeviceAgent.Reboots;
 using Fleet.DeviceAgent.Reports;
 using Fleet.DeviceAgent.Requests;
 using Fleet.DeviceAgent.Spooling;
@@ -45,16 +48,20 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var bootId = Guid.Parse(File.ReadAllText(Path.Combine(roots.Proc, "sys/kernel/random/boot_id")).Trim());
         var origin = new Origin(bootId, configuration.SoftwareType, configuration.SoftwareVersion);
 
-        var connectivity = new Connectivity(time);
-        var operationalFile = new OperationalFile(directory.PathOf("operational"), log);
-        var operational = new OperationalTime(operationalFile.Read(), bootId, clock.UptimeMs);
-        var agentMetrics = new AgentMetrics(aggregator, counters, connectivity, operational, operationalFile, clock);
-        var system = new SystemMetrics(aggregator, Collectors(aggregator, clock), time, log);
-
         using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters);
+        var connectivity = new Connectivity(time, isProbed: configuration.Probe is not null);
+        var battery = new BatteryTracker(aggregator, time, counters);
+        using var operational = OperationalLedger.Open(directory, bootId, clock.UptimeMs, queue.HasNumbered, configuration.ReportsCrashes, time, counters, log);
+        var agentMetrics = new AgentMetrics(aggregator, counters, connectivity, operational, battery, clock);
+        var source = new SystemSource(roots, new KernelFiles(log), new SystemSeries(aggregator), time);
+        var system = new SystemMetrics(aggregator, SystemCollectors.Of(configuration, aggregator, source, clock, battery), time, log);
+
         var server = new ServerConfiguration(directory.PathOf("configuration"), configuration.ReportInterval, configuration.IsReportIntervalPinned, time, log);
         SyncLoop? sync = null;
         var outbox = new Outbox(queue, clock, origin, () => sync?.Announce());
+        var reboots = new RebootTracker(
+            directory, bootId, new PanicLog(source.Sys("fs/pstore")), configuration.KeepsPstore, new RebootReasonFile(configuration.RebootReasonFile),
+            reboot => outbox.Put(EntryType.Reboot, EntryPriority.Reboot, reboot.Encode()), counters, log);
         var spool = new Spool(directory.PathOf("spool"));
         var attachmentOutbox = new AttachmentOutbox(spool, queue, outbox, configuration.Spool, log);
         var budget = new DataBudget(configuration.Budget, () => server.BytesPerDay, directory.PathOf("budget"), roots.Proc, time, counters, log);
@@ -72,11 +79,18 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
         sync = new SyncLoop(exchange, new BackOff(() => server.ReportInterval, Random.Shared), connectivity, reporter.WriteHeld, time, counters, log);
-        var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, sync.Announce);
+        var reports = new ReportLoop(reporter, system, () => server.ReportInterval, configuration.SampleInterval, time, () =>
+        {
+            reboots.HandOver();
+            sync.Announce();
+        });
+        var probe = configuration.Probe is { } target ? new ConnectivityProbe(target, configuration.ProbeInterval, connectivity, time, counters, log) : null;
         using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
         {
             ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, listeners, counters).RunAsync,
             ["sync"] = new SyncCommand(reporter, sync).RunAsync,
+            ["crash"] = new CrashCommand(operational, clock, configuration.ReportsCrashes == false, counters, log).RunAsync,
+            ["battery"] = new BatteryCommand(battery).RunAsync,
             ["set"] = new SetCommand(outbox).RunAsync,
             ["metric"] = new MetricCommand(intake).RunAsync,
             ["session"] = new SessionCommand(outbox, clock, origin, new SessionFile(directory.PathOf("sessions"), bootId, log)).RunAsync,
@@ -89,21 +103,31 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
 
         listeners.Start();
         system.Sample();
+        reboots.HandOver();
         log.Info("fleetd", $"{AgentVersion.Number}: device {configuration.Serial}, server {configuration.Server.Url}, report every {server.ReportInterval}, "
             + $"StatsD on {Named(listeners.Statsd)}, collectd on {Named(listeners.Collectd)}, {queue.Count} entries wait in {configuration.DataDirectory}");
         ServiceManager.Notify($"READY=1\nSTATUS=device {configuration.Serial}, server {configuration.Server.Url}");
 
-        await RunTogetherAsync(
-            stop,
-            [
-                token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
-                reports.RunAsync,
-                control.RunAsync,
-                token => requests.RunAsync([], outbox, token),
-                token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
-                .. listeners.Parts,
-            ]);
+        List<Func<CancellationToken, Task>> parts =
+        [
+            token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
+            reports.RunAsync,
+            control.RunAsync,
+            token => requests.RunAsync([], outbox, token),
+            token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
+            .. listeners.Parts,
+        ];
+        if (probe is not null)
+        {
+            parts.Add(probe.RunAsync);
+        }
+
+        await RunTogetherAsync(stop, [.. parts]);
         ServiceManager.Notify("STOPPING=1");
+        if (!isReloading() && await new SystemShutdown(roots).FindAsync() is { } reason)
+        {
+            reboots.MarkShutdown(reason);
+        }
 
         listeners.Dispose();
         reporter.Flush();
@@ -133,20 +157,4 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
     }
 
     private static string Named(string places) => places.Length > 0 ? places : "nothing";
-
-    private List<ISystemCollector> Collectors(MetricAggregator aggregator, DeviceClock clock)
-    {
-        var collectors = new List<ISystemCollector> { new UptimeCollector(aggregator, clock) };
-        if (configuration.CollectSystem)
-        {
-            collectors.Add(new CpuCollector(aggregator, roots));
-            collectors.Add(new MemoryCollector(aggregator, roots));
-            collectors.Add(new LoadCollector(aggregator, roots));
-            collectors.Add(new NetworkCollector(aggregator, roots, configuration.Interfaces));
-            collectors.Add(new ThermalCollector(aggregator, roots));
-            collectors.AddRange(configuration.Mounts.Select(mount => new StorageCollector(aggregator, mount)));
-        }
-
-        return collectors;
-    }
 }

@@ -44,6 +44,12 @@ internal static class FleetctlCommand
 
         try
         {
+            if (asked.RunAlone is { } run)
+            {
+                run(new VerbArguments(words[1..]));
+                return ExitCode.Success;
+            }
+
             return await CallAsync(socket, json, output, asked.Request(new VerbArguments(words[1..])), asked.Show);
         }
         catch (UsageException e)

@@ -56,6 +56,22 @@ internal sealed record AgentConfiguration
 
     public required IReadOnlyList<string> Interfaces { get; init; }
 
+    /// <summary>Names of processes that are measured one by one.</summary>
+    public required IReadOnlyList<string> Processes { get; init; }
+
+    /// <summary>Whether reports tell of crashes; null when that depends on whether any is told.</summary>
+    public required bool? ReportsCrashes { get; init; }
+
+    /// <summary>Null when syncs tell whether the device is connected.</summary>
+    public required ProbeTarget? Probe { get; init; }
+
+    public required TimeSpan ProbeInterval { get; init; }
+
+    public required string RebootReasonFile { get; init; }
+
+    /// <summary>Whether panic logs stay in pstore when they are reported.</summary>
+    public required bool KeepsPstore { get; init; }
+
     public required string DataDirectory { get; init; }
 
     public required QueueOptions Queue { get; init; }

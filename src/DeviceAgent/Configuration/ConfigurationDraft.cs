@@ -11,6 +11,7 @@ namespace Fleet.DeviceAgent.Configuration;
 internal sealed class ConfigurationDraft
 {
     public const string DefaultFile = "/etc/fleetd/fleetd.toml";
+    public const string DefaultRebootReasonFile = "/var/lib/fleetd/reboot-reason";
     public const string DefaultControlSocket = "/run/fleetd/control.sock";
 
     public ServerDraft Server { get; } = new();
@@ -51,6 +52,18 @@ internal sealed class ConfigurationDraft
     public IReadOnlyList<string> Mounts { get; set; } = ["/"];
 
     public IReadOnlyList<string> Interfaces { get; set; } = [];
+
+    public IReadOnlyList<string> Processes { get; set; } = [];
+
+    public bool? ReportsCrashes { get; set; }
+
+    public ProbeTarget? Probe { get; set; }
+
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    public string RebootReasonFile { get; set; } = DefaultRebootReasonFile;
+
+    public bool KeepsPstore { get; set; }
 
     public string DataDirectory { get; set; } = "/var/lib/fleetd";
 
@@ -104,6 +117,12 @@ internal sealed class ConfigurationDraft
             SampleInterval = SampleInterval,
             Mounts = Mounts,
             Interfaces = Interfaces,
+            Processes = Processes,
+            ReportsCrashes = ReportsCrashes,
+            Probe = Probe,
+            ProbeInterval = ProbeInterval,
+            RebootReasonFile = RebootReasonFile,
+            KeepsPstore = KeepsPstore,
             DataDirectory = Path.GetFullPath(DataDirectory),
             Queue = QueueOptions.Of(QueueBytes),
             Spool = Spool,

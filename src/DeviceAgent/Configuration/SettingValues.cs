@@ -119,6 +119,21 @@ internal static class SettingValues
         return null;
     }
 
+    /// <summary>A host and a port.</summary>
+    public static string? Target(string text, Action<ProbeTarget> set)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = text[..Math.Max(colon, 0)].Trim('[', ']');
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown
+            || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        {
+            return $"'{text}' is not a host and port such as \"example.com:443\"";
+        }
+
+        set(new ProbeTarget(host, port));
+        return null;
+    }
+
     public static string? Flag(string text, Action<bool> set)
     {
         if (text is not ("true" or "false"))

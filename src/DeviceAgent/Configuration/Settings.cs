@@ -10,6 +10,7 @@ namespace Fleet.DeviceAgent.Configuration;
 internal static class Settings
 {
     private static readonly TimeSpan ShortestSampling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestProbing = TimeSpan.FromDays(1);
 
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -85,6 +86,20 @@ internal static class Settings
             draft.Interfaces = names;
             return null;
         }),
+        List("system.processes", "NAMES", "processes measured one by one, by the name that ps -o comm shows; default none", SetProcesses),
+        One("crashes.enabled", null, "BOOL", "report operational_crashes and crash-free hours; default: once a crash was ever told", (draft, text) =>
+            SettingValues.Flag(text, enabled => draft.ReportsCrashes = enabled)),
+        One("connectivity.probe", null, "HOST:PORT", "connected is when this answers (TCP); default: when a sync succeeds", (draft, text) =>
+            SettingValues.Target(text, target => draft.Probe = target)),
+        One("connectivity.interval", null, "TIME", "between two probes; default 1m", (draft, text) =>
+            SettingValues.Duration(text, ShortestSampling, LongestProbing, interval => draft.ProbeInterval = interval)),
+        One("reboot.reason_file", null, "FILE", $"where programs say why they reboot; default {ConfigurationDraft.DefaultRebootReasonFile}", (draft, text) =>
+        {
+            draft.RebootReasonFile = text;
+            return text.StartsWith('/') ? null : $"'{text}' is not an absolute path";
+        }),
+        One("reboot.keep_pstore", null, "BOOL", "leave kernel panics in /sys/fs/pstore once they are reported; default false", (draft, text) =>
+            SettingValues.Flag(text, keep => draft.KeepsPstore = keep)),
         One("data.directory", "--data", "DIR", "queue and state; default /var/lib/fleetd", (draft, text) =>
         {
             draft.DataDirectory = text;
@@ -152,6 +167,16 @@ internal static class Settings
         draft.Mounts = mounts;
         return mounts.FirstOrDefault(mount => !mount.StartsWith('/')) is { } relative ? $"'{relative}' is not an absolute path"
             : mounts.DistinctBy(StorageCollector.KeyOf).Count() < mounts.Count ? "two mounts come to the same metric"
+            : null;
+    }
+
+    private static string? SetProcesses(ConfigurationDraft draft, IReadOnlyList<string> names)
+    {
+        draft.Processes = names;
+        return names.FirstOrDefault(name => name.Length is 0 or > ProcessCollector.MaxNameLength) is { } wrong
+            ? $"'{wrong}' is no name of a process: the kernel keeps its first {ProcessCollector.MaxNameLength} characters"
+            : names.Count > ProcessCollector.MaxNames ? $"at most {ProcessCollector.MaxNames} names expected"
+            : names.DistinctBy(name => ProcessCollector.KeyOf(name, "")).Count() < names.Count ? "two names come to the same metric"
             : null;
     }
 

@@ -84,6 +84,24 @@ internal enum AgentCounter
     /// <summary>Members of sets above the limit: the set's size is a lower bound then.</summary>
     SetMembersOverLimit,
 
+    /// <summary>Crashes recorded, by the core handler or by applications.</summary>
+    Crashes,
+
+    /// <summary>Crashes that count in memory only, since the disk did not take their marks.</summary>
+    CrashMarksNotKept,
+
+    /// <summary>Crashes that were told while the configuration has them off.</summary>
+    CrashesRefused,
+
+    /// <summary>Readings of batteries outside 0 to 100 %.</summary>
+    BatteryRefusedReadings,
+
+    /// <summary>Connectivity probes without an answer.</summary>
+    ProbeFailures,
+
+    /// <summary>Reasons for a reboot, left in a file, that are none.</summary>
+    RebootReasonsRefused,
+
     /// <summary>Values of intervals that were closed while the server had monitoring turned off.</summary>
     ReportsNotWanted,
 

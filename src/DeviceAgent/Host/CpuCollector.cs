@@ -8,7 +8,7 @@ namespace Fleet.DeviceAgent.Host;
 /// <c>cpu_usage_pct</c>: share of all processors' time that was not idle since the sample before, from the first line of <c>/proc/stat</c>
 /// (see proc_stat(5)). Waiting for a disk counts as idle.
 /// </summary>
-internal sealed class CpuCollector(MetricAggregator aggregator, HostRoots roots) : ISystemCollector
+internal sealed class CpuCollector(MetricAggregator aggregator, SystemSource source) : ISystemCollector
 {
     private const int Idle = 3;
     private const int IoWait = 4;
@@ -18,30 +18,51 @@ internal sealed class CpuCollector(MetricAggregator aggregator, HostRoots roots)
 
     private readonly PeriodSeries _usage = aggregator.AddBuiltIn("cpu_usage_pct", MetricKind.Gauge, "%", new PeriodSeries { IsBuiltIn = true });
     private (ulong Busy, ulong Total)? _before;
-    private (ulong Busy, ulong Total) _now;
+    private (ulong Busy, ulong Total)? _now;
 
     public string Name => "cpu";
 
     public void Read()
     {
-        var line = File.ReadLines(Path.Combine(roots.Proc, "stat")).First();
-        var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Skip(1)
-            .Take(Columns)
-            .Select(text => ulong.Parse(text, CultureInfo.InvariantCulture))
-            .ToArray();
-        var total = ticks.Aggregate(0UL, (sum, value) => sum + value);
-        var idle = ticks[Idle] + (ticks.Length > IoWait ? ticks[IoWait] : 0);
-        _now = (total - idle, total);
+        _now = null;
+        var path = source.Proc("stat");
+        if (source.Files.Read(path) is not { } text)
+        {
+            return;
+        }
+
+        var words = text.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ulong total = 0, idle = 0;
+        var columns = Math.Min(words.Length - 1, Columns);
+        for (var i = 0; i < columns; i++)
+        {
+            if (!ulong.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+            {
+                columns = 0;
+                break;
+            }
+
+            total += ticks;
+            idle += i is Idle or IoWait ? ticks : 0;
+        }
+
+        if (columns > Idle && words[0] == "cpu")
+        {
+            _now = (total - idle, total);
+        }
+        else
+        {
+            source.Files.Malformed(path);
+        }
     }
 
     public void Record(long at)
     {
         // The kernel's idle counters may step back a little on some machines: such a sample says nothing.
-        if (_before is { } before && _now.Total > before.Total && _now.Busy >= before.Busy)
+        if (_before is { } before && _now is { } now && now.Total > before.Total && now.Busy >= before.Busy)
         {
-            var total = _now.Total - before.Total;
-            var busy = Math.Min(_now.Busy - before.Busy, total);
+            var total = now.Total - before.Total;
+            var busy = Math.Min(now.Busy - before.Busy, total);
             _usage.Add(Rounding.Hundredths(100.0 * busy / total), total);
         }
 

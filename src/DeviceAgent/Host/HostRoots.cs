@@ -1,7 +1,7 @@
 namespace Fleet.DeviceAgent.Host;
 
 /// <summary>Where the kernel's files are; tests bring their own.</summary>
-internal sealed record HostRoots(string Proc, string Sys)
+internal sealed record HostRoots(string Proc, string Sys, string Run = "/run")
 {
     public static readonly HostRoots Default = new("/proc", "/sys");
 }

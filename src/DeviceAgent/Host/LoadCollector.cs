@@ -5,7 +5,7 @@ using Fleet.Protocol.Metrics;
 namespace Fleet.DeviceAgent.Host;
 
 /// <summary><c>loadavg_1m</c>, <c>loadavg_5m</c>, <c>loadavg_15m</c> from <c>/proc/loadavg</c>.</summary>
-internal sealed class LoadCollector(MetricAggregator aggregator, HostRoots roots) : ISystemCollector
+internal sealed class LoadCollector(MetricAggregator aggregator, SystemSource source) : ISystemCollector
 {
     private readonly GaugeSeries[] _series =
     [
@@ -17,11 +17,34 @@ internal sealed class LoadCollector(MetricAggregator aggregator, HostRoots roots
 
     public string Name => "load";
 
-    public void Read() => _averages =
-    [
-        .. File.ReadAllText(Path.Combine(roots.Proc, "loadavg")).Split(' ').Take(_series.Length)
-            .Select(text => Rounding.Hundredths(double.Parse(text, CultureInfo.InvariantCulture))),
-    ];
+    public void Read()
+    {
+        _averages = [];
+        var path = source.Proc("loadavg");
+        if (source.Files.Read(path) is not { } text)
+        {
+            return;
+        }
+
+        var words = text.Split(' ');
+        var averages = new List<double>(_series.Length);
+        foreach (var word in words.Take(_series.Length))
+        {
+            if (double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var average))
+            {
+                averages.Add(Rounding.Hundredths(average));
+            }
+        }
+
+        if (averages.Count == _series.Length)
+        {
+            _averages = [.. averages];
+        }
+        else
+        {
+            source.Files.Malformed(path);
+        }
+    }
 
     public void Record(long at)
     {

@@ -8,8 +8,9 @@ namespace Fleet.DeviceAgent.Host;
 /// <c>connectivity_sent_bytes</c> and <c>connectivity_recv_bytes</c>: of the configured interfaces, or else of all in <c>/proc/net/dev</c>
 /// but the loopback and those that containers and virtual machines make, whose bytes pass a second interface as well.
 /// </summary>
-internal sealed class NetworkCollector(MetricAggregator aggregator, HostRoots roots, IReadOnlyList<string> interfaces) : ISystemCollector
+internal sealed class NetworkCollector(MetricAggregator aggregator, SystemSource source, IReadOnlyList<string> interfaces) : ISystemCollector
 {
+    private const int HeadLines = 2;
     private const int ReceivedColumn = 0;
     private const int SentColumn = 8;
 
@@ -20,34 +21,50 @@ internal sealed class NetworkCollector(MetricAggregator aggregator, HostRoots ro
     private readonly Dictionary<string, (ulong Received, ulong Sent)> _before = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ulong Received, ulong Sent)> _now = new(StringComparer.Ordinal);
     private bool _hasBefore;
+    private bool _isRead;
 
     public string Name => "network";
 
     public void Read()
     {
         _now.Clear();
-        foreach (var line in File.ReadLines(Path.Combine(roots.Proc, "net", "dev")).Skip(2))
+        var path = source.Proc("net/dev");
+        _isRead = false;
+        if (source.Files.Read(path) is not { } text)
+        {
+            return;
+        }
+
+        _isRead = true;
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(HeadLines))
         {
             var colon = line.IndexOf(':');
             var name = line[..Math.Max(colon, 0)].Trim();
-            if (name.Length == 0 || !IsWanted(name))
-            {
-                continue;
-            }
-
             var columns = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            _now[name] = (Parse(columns[ReceivedColumn]), Parse(columns[SentColumn]));
+            if (name.Length == 0 || columns.Length <= SentColumn || !TryParse(columns[ReceivedColumn], out var received) || !TryParse(columns[SentColumn], out var sent))
+            {
+                source.Files.Malformed(path);
+            }
+            else if (IsWanted(name))
+            {
+                _now[name] = (received, sent);
+            }
         }
     }
 
     public void Record(long at)
     {
+        if (!_isRead)
+        {
+            return;
+        }
+
         foreach (var (name, now) in _now)
         {
             if (_before.TryGetValue(name, out var before))
             {
-                _received.TryAdd(Grown(before.Received, now.Received));
-                _sent.TryAdd(Grown(before.Sent, now.Sent));
+                _received.TryAdd(Growth.Of(before.Received, now.Received));
+                _sent.TryAdd(Growth.Of(before.Sent, now.Sent));
             }
             else if (_hasBefore)
             {
@@ -71,8 +88,5 @@ internal sealed class NetworkCollector(MetricAggregator aggregator, HostRoots ro
         ? interfaces.Contains(name)
         : !Array.Exists(Inner, prefix => prefix == "lo" ? name == "lo" : name.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>A counter below what it was has begun anew, with its driver or its interface.</summary>
-    private static ulong Grown(ulong before, ulong now) => now >= before ? now - before : now;
-
-    private static ulong Parse(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
+    private static bool TryParse(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -4,11 +4,14 @@ namespace Fleet.DeviceAgent.Metrics;
 
 /// <summary>
 /// A level that holds until the next observation, across intervals too. Mean by the time that each level held, on the monotonic clock;
-/// the level carried over from the last interval takes part in minimum and maximum.
+/// the level carried over from the last interval takes part in minimum and maximum (<see cref="CarriesOver"/>).
 /// </summary>
 internal sealed class GaugeSeries : MetricSeries
 {
     private bool _observed;
+
+    /// <summary>Whether a level holds into intervals without an observation; false for what may cease, such as an interface that goes down.</summary>
+    public bool CarriesOver { get; init; } = true;
     private double _level;
     private double _min;
     private double _max;
@@ -58,6 +61,7 @@ internal sealed class GaugeSeries : MetricSeries
         var mean = held > 0 ? _base + (_area / held) : _level;
         var value = MetricValue.Gauge(_level, RoundedMean(mean, _min, _max), _min, _max);
         Begin(_level, at);
+        _observed = CarriesOver;
         return value;
     }
 

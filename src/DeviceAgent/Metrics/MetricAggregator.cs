@@ -52,6 +52,15 @@ internal sealed class MetricAggregator
         }
     }
 
+    /// <summary>The same for a key that comes up while the agent runs, with a disk or an interface. False when a program already has it.</summary>
+    public bool TryAddBuiltIn(string key, MetricKind kind, string unit, MetricSeries series)
+    {
+        lock (_gate)
+        {
+            return _metrics.TryAdd(MetricName.Of(key), (kind, unit, series));
+        }
+    }
+
     /// <summary>Adds a number. Every sample that is not taken is counted.</summary>
     /// <param name="key">Lower case and valid.</param>
     /// <param name="kind">Counter, gauge, histogram or timer.</param>

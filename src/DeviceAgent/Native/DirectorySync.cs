@@ -9,7 +9,7 @@ internal static class DirectorySync
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
     public static void Flush(string directory)
     {
-        var descriptor = LibC.Open(directory, LibC.OpenReadOnlyDirectory);
+        var descriptor = LibC.Open(directory, LibC.OpenReadOnly);
         if (descriptor < 0)
         {
             throw Failure("open", directory);

@@ -9,10 +9,11 @@ internal static partial class LibC
     /// <summary>Seconds since boot, suspend included, unlike <c>CLOCK_MONOTONIC</c>.</summary>
     public const int ClockBootTime = 7;
 
-    public const int OpenReadOnlyDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
-
     /// <summary>Of <see cref="ReceiveMessages"/>: waits for the first message only.</summary>
     public const int WaitForOne = 0x10000; // MSG_WAITFORONE
+
+    /// <summary>Good for directories too: the flag that insists on one has another number on each architecture.</summary>
+    public const int OpenReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
@@ -28,6 +29,12 @@ internal static partial class LibC
     /// <param name="buffer">256 bytes of <c>struct statx</c>.</param>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int StatX(int directory, string path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, Span<byte> buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatVfs(string path, out FileSystemStatus status);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -5,8 +5,24 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>Epochs and durability: when numbers begin anew, so that none ever means two things.</summary>
 internal sealed partial class EntryQueue
 {
+    /// <summary>By epoch, as found at the start.</summary>
+    private IReadOnlyDictionary<ulong, long> _foundNumbers = new Dictionary<ulong, long>();
+
+    /// <summary>
+    /// Whether this number was given out, as far as the files tell: an entry that was sent and whose file is gone since is known by the numbers
+    /// that follow it in its epoch.
+    /// </summary>
+    public bool HasNumbered(ulong epoch, long number)
+    {
+        lock (_gate)
+        {
+            return (epoch == _epoch && number < _nextNumber) || number <= _foundNumbers.GetValueOrDefault(epoch);
+        }
+    }
+
     private void Restore(RecoveredQueue recovered)
     {
+        _foundNumbers = recovered.HighestNumbers;
         foreach (var entry in recovered.Entries)
         {
             _live.Add(entry);

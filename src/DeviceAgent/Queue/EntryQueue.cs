@@ -99,9 +99,11 @@ internal sealed partial class EntryQueue : IDisposable
     }
 
     /// <summary>Takes an entry; it is durable, and may be sent, after the next <see cref="Flush"/>.</summary>
+    /// <param name="draft">The entry.</param>
+    /// <param name="numbered">Told epoch and number before anything of the entry is written; may be told others again when the first could not be used.</param>
     /// <returns>Its number; 0 when all room is taken by more important entries, which is counted as an eviction.</returns>
     /// <exception cref="IOException">It could not be written: the entry is not in the queue.</exception>
-    public long Append(EntryDraft draft)
+    public long Append(EntryDraft draft, Action<ulong, long>? numbered = null)
     {
         lock (_gate)
         {
@@ -116,14 +118,14 @@ internal sealed partial class EntryQueue : IDisposable
 
             try
             {
-                return Number(draft);
+                return Number(draft, numbered);
             }
             catch (IOException) when (_live.Count == 0)
             {
                 // The disk is full, and the queue's own files hold nothing that is needed any more, but cannot be followed by new ones.
                 _chain.Clear();
                 BeginEpoch();
-                return Number(draft);
+                return Number(draft, numbered);
             }
         }
     }
@@ -223,7 +225,7 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
-    private long Number(EntryDraft draft)
+    private long Number(EntryDraft draft, Action<ulong, long>? numbered)
     {
         var header = new EntryHeader(
             _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
@@ -235,6 +237,7 @@ internal sealed partial class EntryQueue : IDisposable
             return 0;
         }
 
+        numbered?.Invoke(header.Epoch, header.Number);
         Store(header, draft.Body, payload, table.Span);
         return header.Number;
     }

@@ -1,16 +1,25 @@
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>
-/// How long the device was connected, as the outcome of syncs tells: connected from one that succeeded to the next that fails. Nothing is
-/// expected before the first outcome.
+/// How long the device was connected, as outcomes tell: connected from one that succeeded to the next that fails. The outcomes are those of
+/// syncs, or of probes where such are configured. Nothing is expected before the first.
 /// </summary>
-internal sealed class Connectivity(TimeProvider time)
+internal sealed class Connectivity(TimeProvider time, bool isProbed = false)
 {
     private readonly Lock _gate = new();
     private bool? _isConnected;
     private long _since;
     private TimeSpan _expected;
     private TimeSpan _connected;
+
+    /// <summary>The outcome of a sync, which says nothing where probes do.</summary>
+    public void RecordSync(bool succeeded)
+    {
+        if (!isProbed)
+        {
+            Record(succeeded);
+        }
+    }
 
     public void Record(bool succeeded)
     {

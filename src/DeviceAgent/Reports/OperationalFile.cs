@@ -4,10 +4,21 @@ using Fleet.DeviceAgent.Native;
 
 namespace Fleet.DeviceAgent.Reports;
 
-/// <summary>Keeps <see cref="OperationalState"/> as one line of text. Not worth an fsync: a lost hour costs less than a worn flash.</summary>
+/// <summary>
+/// Keeps <see cref="OperationalState"/> as text, so that every hour and crash is reported once, wherever the daemon is killed. A line holds the
+/// state before a report, a second the state after it and the report's number in the queue: whether the queue has come to that number tells
+/// which of the two holds.
+/// <code>
+/// BOOT AT HOURS_MARK CRASH_FREE_MARK LAST_CRASH
+/// BOOT AT HOURS_MARK CRASH_FREE_MARK LAST_CRASH EPOCH NUMBER
+/// </code>
+/// </summary>
 internal sealed class OperationalFile(string path, AgentLog log)
 {
-    public OperationalState? Read()
+    private const int StateWords = 5;
+
+    /// <param name="isQueued">Whether the queue has ever given out this number of this epoch.</param>
+    public OperationalState? Read(Func<ulong, long, bool> isQueued)
     {
         try
         {
@@ -16,13 +27,20 @@ internal sealed class OperationalFile(string path, AgentLog log)
                 return null;
             }
 
-            var parts = File.ReadAllText(path).Split(' ', StringSplitOptions.TrimEntries);
-            if (parts.Length == 3
-                && Guid.TryParse(parts[0], out var boot)
-                && long.TryParse(parts[1], out var at)
-                && long.TryParse(parts[2], out var hours))
+            var lines = File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (lines.Length is 1 or 2 && Parse(lines[0].Split(' ')) is { } before)
             {
-                return new OperationalState(boot, at, hours);
+                if (lines.Length == 1)
+                {
+                    return before;
+                }
+
+                var words = lines[1].Split(' ');
+                if (words.Length == StateWords + 2 && Parse(words[..StateWords]) is { } after
+                    && ulong.TryParse(words[StateWords], out var epoch) && long.TryParse(words[StateWords + 1], out var number))
+                {
+                    return isQueued(epoch, number) ? after : before;
+                }
             }
 
             log.Warn("report", $"{path} is not readable; operational hours are counted from now");
@@ -35,15 +53,34 @@ internal sealed class OperationalFile(string path, AgentLog log)
         return null;
     }
 
-    public void Write(OperationalState state)
+    public void Write(OperationalState state, bool durable) => Replace(Text(state) + "\n", durable);
+
+    /// <summary>Before a report is queued that ends in <paramref name="after"/>.</summary>
+    public void Write(OperationalState before, OperationalState after, ulong epoch, long number, bool durable) =>
+        Replace(string.Create(CultureInfo.InvariantCulture, $"{Text(before)}\n{Text(after)} {epoch} {number}\n"), durable);
+
+    /// <summary>An hour more or less is not worth an fsync: a worn flash costs more. A crash is.</summary>
+    private void Replace(string text, bool durable)
     {
         try
         {
-            AtomicFile.Replace(path, string.Create(CultureInfo.InvariantCulture, $"{state.BootId} {state.AtMs} {state.HoursMarkMs}\n"), durable: false);
+            AtomicFile.Replace(path, text, durable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             log.Warn("report", $"{path}: {e.Message}");
         }
     }
+
+    private static string Text(OperationalState state) => string.Create(
+        CultureInfo.InvariantCulture, $"{state.BootId} {state.AtMs} {state.HoursMarkMs} {state.CrashFreeMarkMs} {state.LastCrash}");
+
+    private static OperationalState? Parse(string[] words) => words.Length == StateWords
+        && Guid.TryParse(words[0], out var boot)
+        && long.TryParse(words[1], out var at)
+        && long.TryParse(words[2], out var hours)
+        && long.TryParse(words[3], out var crashFree)
+        && long.TryParse(words[4], out var lastCrash)
+            ? new OperationalState(boot, at, hours, crashFree, lastCrash)
+            : null;
 }

@@ -51,6 +51,7 @@ internal sealed class Reporter(
             if (!isMonitoring())
             {
                 counters.Add(AgentCounter.ReportsNotWanted);
+                agent.Told(epoch: null);
                 return false;
             }
 
@@ -79,11 +80,12 @@ internal sealed class Reporter(
         {
             while (_held.TryPeek(out var draft))
             {
-                queue.Append(draft);
+                queue.Append(draft, _held.Count == 1 ? agent.Telling : null);
                 _held.Dequeue();
             }
 
             queue.Flush();
+            agent.Told(queue.Epoch);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

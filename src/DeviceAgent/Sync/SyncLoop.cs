@@ -74,7 +74,7 @@ internal sealed class SyncLoop(
         LastAttempt = time.GetUtcNow();
         var result = await RunExchangeAsync(stop);
         LastResult = result;
-        connectivity.Record(result.Succeeded);
+        connectivity.RecordSync(result.Succeeded);
         counters.Add(result.Succeeded ? AgentCounter.SyncSuccessful : AgentCounter.SyncFailure);
         TimeSpan delay;
         if (result.Succeeded)

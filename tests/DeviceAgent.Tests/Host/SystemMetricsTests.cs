@@ -16,11 +16,13 @@ public sealed class SystemMetricsTests : IDisposable
     private readonly TestLog _log = new();
     private readonly MetricAggregator _aggregator;
     private readonly HostRoots _roots;
+    private readonly SystemSource _source;
 
     public SystemMetricsTests()
     {
         _aggregator = new MetricAggregator(_time, new AgentCounters());
         _roots = new HostRoots(_root["proc"], _root["sys"]);
+        _source = new SystemSource(_roots, new KernelFiles(_log.Log), new SystemSeries(_aggregator), _time);
     }
 
     public void Dispose() => _root.Dispose();
@@ -28,7 +30,7 @@ public sealed class SystemMetricsTests : IDisposable
     [Fact]
     public void Processor_use_is_the_share_that_was_not_idle_weighted_by_time()
     {
-        var system = System(new CpuCollector(_aggregator, _roots));
+        var system = System(new CpuCollector(_aggregator, _source));
         Write("proc/stat", "cpu  100 0 100 700 100 0 0 0 50 0\ncpu0 1 2 3\n");
         system.Sample();
         Write("proc/stat", "cpu  150 0 150 800 100 0 0 0 90 0\n");
@@ -41,16 +43,19 @@ public sealed class SystemMetricsTests : IDisposable
     [Fact]
     public void Memory_counts_what_programs_could_not_get()
     {
-        var system = System(new MemoryCollector(_aggregator, _roots));
-        Write("proc/meminfo", "MemTotal:        3000 kB\nMemFree:          100 kB\nMemAvailable:    2000 kB\n");
+        var system = System(new MemoryCollector(_aggregator, _source));
+        Write("proc/meminfo", "MemTotal:        3000 kB\nMemFree:          100 kB\nMemAvailable:    2000 kB\nSwapTotal:  400 kB\nSwapFree:  300 kB\n");
         system.Sample();
-        Assert.Equal((float)33.33, Close()["memory_pct"].Value);
+        var values = Close();
+        Assert.Equal((float)33.33, values["memory_pct"].Value);
+        Assert.Equal(2000 * 1024, values["memory_available_bytes"].Value);
+        Assert.Equal(25, values["swap_used_pct"].Value);
     }
 
     [Fact]
     public void Network_bytes_are_those_of_real_interfaces_and_survive_a_counter_that_begins_anew()
     {
-        var system = System(new NetworkCollector(_aggregator, _roots, []));
+        var system = System(new NetworkCollector(_aggregator, _source, []));
         Net("lo: 5 0 0 0 0 0 0 0 5 0 0 0 0 0 0 0", "eth0: 1000 0 0 0 0 0 0 0 100 0 0 0 0 0 0 0", "veth1:9 0 0 0 0 0 0 0 9 0 0 0 0 0 0 0");
         system.Sample();
         Net("lo: 999 0 0 0 0 0 0 0 999 0 0 0 0 0 0 0", "eth0: 1500 0 0 0 0 0 0 0 130 0 0 0 0 0 0 0", "veth1:999 0 0 0 0 0 0 0 99 0 0 0 0 0 0 0");
@@ -86,12 +91,12 @@ public sealed class SystemMetricsTests : IDisposable
     [Fact]
     public void A_collector_that_fails_is_logged_once_and_stops_no_other()
     {
-        var system = System(new MemoryCollector(_aggregator, _roots), new LoadCollector(_aggregator, _roots));
+        var system = System(new StorageCollector(_aggregator, "/not/there"), new LoadCollector(_aggregator, _source));
         Write("proc/loadavg", "0.50 1.25 2.00 1/100 1234\n");
         system.Sample();
         system.Sample();
         Assert.Equal(1.25, Close()["loadavg_5m"].Value);
-        Assert.Single(_log.Text.Split('\n'), line => line.Contains("memory", StringComparison.Ordinal));
+        Assert.Single(_log.Text.Split('\n'), line => line.Contains("/not/there", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal static class FleetctlVerbs
         new("export", "FILE", "write all that waits into a file, for a device without a network; 'fleet import' takes it", Export, ShowExported),
         new("config", "[KEY [VALUE...]]", "list what was changed at run time, change a setting, or without a value take the change back", Config, ShowConfig),
         new("collection", "on|off", "collect, store and send; or do none of it", Collection, FleetctlVerb.ShowNothing),
+        new("crash", "[PROGRAM]", "a program of this device has crashed", HostVerbs.Crash, FleetctlVerb.ShowNothing),
+        new("battery", "SOC [--charging|--discharging|--full|--not-charging]", "a reading of the battery, in percent", HostVerbs.Battery, FleetctlVerb.ShowNothing),
+        FleetctlVerb.Alone("reboot-reason", "REASON [--details TEXT] [--config FILE]", HostVerbs.RebootReasonHelp, HostVerbs.RebootReason),
         new("developer", "on [--for TIME]|off", "all on and a report every ten seconds, for a limited time (1h); ends with a restart", Developer, FleetctlVerb.ShowNothing),
     ];
 

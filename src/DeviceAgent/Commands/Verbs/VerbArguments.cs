@@ -3,7 +3,7 @@ namespace Fleet.DeviceAgent.Commands.Verbs;
 /// <summary>The words behind a command, and its options: <c>--name value</c>, <c>--name=value</c>, or <c>--name</c> alone for those that stand for themselves.</summary>
 internal sealed class VerbArguments
 {
-    private static readonly string[] Flags = ["fatal", "charging", "discharging", "full"];
+    private static readonly string[] Flags = ["fatal", "charging", "discharging", "full", "not-charging"];
 
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = [];
