@@ -26,6 +26,8 @@ public static class FleetSilo
         builder.Services.AddSingleton<IBlobStore>(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<StoppedShards>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
         builder.UseOrleans(Configure);
