@@ -24,7 +24,7 @@ public static class FleetSilo
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddFleetStorage(options.Storage);
         builder.Services.AddSingleton<IBlobStore>(services =>
-            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>()));
+            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
