@@ -12,6 +12,7 @@ public sealed class GatewayInstruments
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _undecodable;
+    private readonly Counter<long> _overQuota;
 
     public GatewayInstruments(IMeterFactory meters)
     {
@@ -20,6 +21,7 @@ public sealed class GatewayInstruments
         _rejections = meter.CreateCounter<long>("fleet.gateway.sync.rejections", "{entry}", "Entries that were refused, by code");
         _bytes = meter.CreateCounter<long>("fleet.gateway.sync.bytes", "By", "Bytes of bodies as they arrived");
         _undecodable = meter.CreateCounter<long>("fleet.gateway.sync.undecodable", "{request}", "Bodies that were no batch");
+        _overQuota = meter.CreateCounter<long>("fleet.gateway.blobs.over_quota", "{upload}", "Uploads that were refused since the project's quota was full, by project");
     }
 
     internal void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", status));
@@ -27,6 +29,8 @@ public sealed class GatewayInstruments
     internal void Rejected(RejectionCode code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
 
     internal void Received(long bytes) => _bytes.Add(bytes);
+
+    internal void OverQuota(string project) => _overQuota.Add(1, new KeyValuePair<string, object?>("project", project));
 
     internal void Undecodable() => _undecodable.Add(1);
 }

@@ -24,8 +24,10 @@ public static class FleetSilo
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddFleetStorage(options.Storage);
         builder.Services.AddSingleton<IBlobStore>(services =>
-            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>()));
+            new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
         builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<StoppedShards>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
         builder.UseOrleans(Configure);

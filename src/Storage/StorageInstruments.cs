@@ -10,6 +10,7 @@ internal static class StorageInstruments
 
     private static readonly Meter Meter = new(MeterName);
     private static Func<int> _queueDepth = static () => 0;
+    private static Func<IEnumerable<Measurement<long>>> _blobs = static () => [];
 
     private static readonly Counter<long> Commits =
         Meter.CreateCounter<long>("fleet.storage.log.commits", "{commit}", "Transactions of the event log that were committed");
@@ -36,6 +37,11 @@ internal static class StorageInstruments
 
     public static ObservableGauge<int> QueueDepth { get; } =
         Meter.CreateObservableGauge("fleet.storage.log.queue", () => _queueDepth(), "{batch}", "Writes that wait for a commit");
+
+    public static ObservableGauge<long> UnreferencedBlobBytes { get; } = Meter.CreateObservableGauge(
+        "fleet.storage.blobs.unreferenced", () => _blobs(), "By", "Uploads and attachments that nothing refers to, by project: what counts against its quota");
+
+    public static void ObserveBlobs(Func<IEnumerable<Measurement<long>>> measure) => _blobs = measure;
 
     public static void ObserveQueue(Func<int> depth) => _queueDepth = depth;
 

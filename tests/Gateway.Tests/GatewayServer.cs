@@ -15,6 +15,7 @@ using Fleet.Storage;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ namespace Fleet.Gateway.Tests;
 /// <summary>A whole Fleet on free ports and a folder of its own: Kestrel, silo and storage as in production.</summary>
 public sealed class GatewayServer : IAsyncLifetime
 {
-    private const int Shards = 4;
+    public const int Shards = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-gateway-").FullName;
     private WebApplication? _app;
@@ -82,6 +83,16 @@ public sealed class GatewayServer : IAsyncLifetime
     /// <summary>Returns when what the device has sent is in the read models.</summary>
     public Task CatchUpAsync(string serial) =>
         Grains.GetGrain<IProjectionGrain>(GrainKeys.Projection(new DeviceKey(ProjectName.Default, serial).ShardOf(Shards))).CatchUp();
+
+    /// <summary>Changes a file of the store behind the server's back.</summary>
+    public void Execute(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, file)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     /// <summary>A port that is free, and so is the one above it.</summary>
     private static int FreePorts()

@@ -25,6 +25,8 @@ internal static class ProcessingCommands
                 var page = await context.Api.Processing.ListProcessingEntriesAsync(request, cancellationToken: context.Cancellation);
                 all.Entries.Add(page.Entries);
                 all.NextPageToken = page.NextPageToken;
+                all.StoppedShards.Clear();
+                all.StoppedShards.Add(page.StoppedShards);
                 return (page.Entries.Count, page.NextPageToken);
             });
             context.Print(all, () =>
@@ -37,8 +39,18 @@ internal static class ProcessingCommands
 
                 return table;
             });
+            foreach (var stopped in all.StoppedShards)
+            {
+                context.Note(StoppedText(stopped));
+            }
         });
         return command;
+    }
+
+    private static string StoppedText(StoppedShard stopped)
+    {
+        var device = stopped.Serial.Length > 0 ? $" (a batch of {stopped.Serial})" : "";
+        return $"fleet: shard {stopped.Shard} stands still at position {stopped.Position}{device} since {HumanTime.Second(stopped.SinceTime)} UTC: {stopped.Reason}. What its devices sent since then is kept and not shown yet.";
     }
 
     private static string TypeText(int type) => type switch

@@ -7,7 +7,10 @@ namespace Fleet.Cli.Projects;
 
 internal static class ProjectCommands
 {
-    public static Command Create(CliEnvironment environment) => new("projects", "Projects of the server.") { List(environment), New(environment) };
+    public static Command Create(CliEnvironment environment) => new("projects", "Projects of the server.")
+    {
+        List(environment), New(environment), ConfigurationCommands.Show(environment), ConfigurationCommands.Change(environment),
+    };
 
     private static ExampleCommand List(CliEnvironment environment)
     {

@@ -19,6 +19,7 @@ public static class BlobEndpoints
     public static IServiceCollection AddDeviceBlobs(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayInstruments>();
         services.AddSingleton<BlobUploads>();
         services.AddHostedService<BlobExpiry>();
         return services;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Fleet.Gateway.Blobs;
 
 /// <summary>The requests on uploads, answered as tus says. Headers are checked here, bytes and offsets by the store.</summary>
-internal sealed class BlobUploads(IBlobStore blobs, TimeProvider time)
+internal sealed class BlobUploads(IBlobStore blobs, TimeProvider time, GatewayInstruments instruments)
 {
     /// <summary>The error number of a full disk, which is what the runtime puts into HResult.</summary>
     private const int NoSpaceLeft = 28;
@@ -63,6 +63,11 @@ internal sealed class BlobUploads(IBlobStore blobs, TimeProvider time)
             }
 
             return Results.StatusCode(StatusCodes.Status201Created);
+        }
+        catch (BlobQuotaException e)
+        {
+            instruments.OverQuota(project);
+            return TusAnswers.OverQuota(e);
         }
         catch (IOException e) when (e.HResult == NoSpaceLeft)
         {

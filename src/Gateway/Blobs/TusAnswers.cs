@@ -22,6 +22,8 @@ internal static class TusAnswers
 
     public static IResult NoSpace() => Problem(StatusCodes.Status507InsufficientStorage, "the server has no room for it now; what was taken before is kept");
 
+    public static IResult OverQuota(BlobQuotaException e) => Problem(StatusCodes.Status507InsufficientStorage, e.Message);
+
     public static IResult BadChecksum() =>
         Problem(StatusCodes.Status400BadRequest, $"{TusHeaders.UploadChecksum} is not '{TusHeaders.ChecksumAlgorithm} ' and the Base64 of 32 bytes");
 }

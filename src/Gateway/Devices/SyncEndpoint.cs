@@ -28,6 +28,12 @@ internal sealed class SyncEndpoint(
     private const string MediaType = "application/msgpack";
     private const string Identity = "identity";
 
+    /// <summary>
+    /// For how long a device is kept waiting for its grain. Commits take milliseconds, and seconds on a disk that stalls. Less than the
+    /// store's time-out for a statement, 15 s: when a database hangs, those of all shards end together, and threads are scarce for a while.
+    /// </summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(12);
+
     public async Task HandleAsync(HttpContext context)
     {
         await AnswerAsync(context);
@@ -118,9 +124,7 @@ internal sealed class SyncEndpoint(
     private async Task TakeAsync(HttpContext context, SyncRequest request)
     {
         var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
-        var batch = await screening.ScreenAsync(project, request);
-        var device = devices.Get(new DeviceKey(project, request.Device.Serial));
-        var answer = await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred));
+        var (batch, answer) = await IngestAsync(project, request).WaitAsync(AnswerWithin, time);
         foreach (var rejection in answer.Rejected)
         {
             instruments.Rejected(rejection.Code);
@@ -135,6 +139,13 @@ internal sealed class SyncEndpoint(
             ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await WriteAsync(context, reply);
+    }
+
+    private async Task<(ScreenedBatch Batch, IngestReply Answer)> IngestAsync(string project, SyncRequest request)
+    {
+        var batch = await screening.ScreenAsync(project, request);
+        var device = devices.Get(new DeviceKey(project, request.Device.Serial));
+        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred)));
     }
 
     private DeviceConfiguration? ConfigurationFor(string project, long runs) =>

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
 using Fleet.Storage;
+using Fleet.Storage.Blobs;
 
 namespace Fleet.Gateway.Embedded;
 
 /// <summary>The command line of the platform's executable.</summary>
 internal static class EmbeddedCommand
 {
+    private const int MiB = 1024 * 1024;
+
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
         Description = "Folder that holds all state. Made when it is not there.",
@@ -31,6 +34,13 @@ internal static class EmbeddedCommand
     {
         Description = "Keep state in PostgreSQL and not in SQLite, e.g. 'Host=localhost;Database=fleet;Username=fleet'.",
         HelpName = "CONNECTION",
+    };
+
+    private static readonly Option<int> BlobQuota = new("--attachment-quota")
+    {
+        Description = "MiB that a project may have of uploads and of attachments that nothing refers to yet; more are refused until some expire.",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => (int)(DirectoryBlobStore.DefaultQuotaBytes / MiB),
     };
 
     private static readonly Option<string?> Certificate = new("--tls-cert") { Description = "PEM file of the certificate chain.", HelpName = "FILE" };
@@ -63,7 +73,7 @@ internal static class EmbeddedCommand
     {
         var command = new RootCommand("Fleet, the whole platform in one process: device API, query API, web pages, event log and read models.")
         {
-            Data, Port, Any, PostgreSql, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
+            Data, Port, Any, PostgreSql, BlobQuota, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
         };
         command.SetAction((parsed, cancellation) => GuardedAsync(() => EmbeddedHost.RunAsync(Options(parsed), cancellation), cancellation));
         command.Add(StoreCommand(
@@ -114,11 +124,18 @@ internal static class EmbeddedCommand
             CertificateKeyPath = parsed.GetValue(CertificateKey),
         };
         gateway.Validate();
+        var quota = parsed.GetValue(BlobQuota);
+        if (quota < 1)
+        {
+            throw new StartupException($"an attachment quota of {quota} MiB takes no attachment at all; give 1 or more");
+        }
+
         return new EmbeddedOptions
         {
             Gateway = gateway,
             DataFolder = parsed.GetRequiredValue(Data).FullName,
             PostgreSql = parsed.GetValue(PostgreSql),
+            BlobQuotaBytes = (long)quota * MiB,
             AgentPath = parsed.GetValue(Agent),
             AgentInterval = TimeSpan.FromSeconds(parsed.GetValue(AgentInterval)),
             AgentStatsd = parsed.GetRequiredValue(AgentStatsd),

@@ -1,4 +1,5 @@
 using Fleet.Gateway.Hosting;
+using Fleet.Storage.Blobs;
 
 namespace Fleet.Gateway.Embedded;
 
@@ -13,6 +14,9 @@ public sealed record EmbeddedOptions
 
     /// <summary>PostgreSQL connection string; null keeps everything in SQLite files in <see cref="DataFolder"/>.</summary>
     public string? PostgreSql { get; init; }
+
+    /// <summary>Bytes that a project may have of uploads and of attachments that nothing refers to yet.</summary>
+    public long BlobQuotaBytes { get; init; } = DirectoryBlobStore.DefaultQuotaBytes;
 
     /// <summary>Path of a device agent to run for this machine; null runs none.</summary>
     public string? AgentPath { get; init; }

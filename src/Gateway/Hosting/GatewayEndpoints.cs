@@ -1,5 +1,6 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Health;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
@@ -32,7 +33,7 @@ public static class GatewayEndpoints
         app.MapGrpcService<ProjectApi>();
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();
-        app.MapGrpcHealthChecksService();
+        app.MapHealth();
         OpenApiEndpoints.Map(app);
         app.MapWebPages();
         return app;

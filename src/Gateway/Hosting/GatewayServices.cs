@@ -2,11 +2,13 @@ using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Health;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Projections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Fleet.Gateway.Hosting;
@@ -62,6 +64,7 @@ public static class GatewayServices
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<DirectoryHealth>(DirectoryHealth.Name);
+        services.TryAddSingleton<StoppedShards>();
+        services.AddHealth();
     }
 }

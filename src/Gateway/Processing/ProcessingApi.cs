@@ -1,14 +1,16 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Api;
 using Fleet.Grains.Processing;
+using Fleet.Grains.Projections;
 using Fleet.Protocol.Devices;
 using Grpc.Core;
 using ProcessingEntry = Fleet.Api.V1.ProcessingEntry;
+using StoppedShard = Fleet.Api.V1.StoppedShard;
 
 namespace Fleet.Gateway.Processing;
 
 /// <summary><c>fleet.v1.ProcessingService</c>.</summary>
-internal sealed class ProcessingApi(IProcessingLog log) : ProcessingService.ProcessingServiceBase
+internal sealed class ProcessingApi(IProcessingLog log, StoppedShards shards) : ProcessingService.ProcessingServiceBase
 {
     public override async Task<ListProcessingEntriesResponse> ListProcessingEntries(ListProcessingEntriesRequest request, ServerCallContext context)
     {
@@ -24,6 +26,7 @@ internal sealed class ProcessingApi(IProcessingLog log) : ProcessingService.Proc
         var lines = await log.ListAsync(request.Project, serial, before, size + 1, context.CancellationToken);
         var answer = new ListProcessingEntriesResponse();
         answer.Entries.AddRange(lines.Take(size).Select(Of));
+        answer.StoppedShards.AddRange(shards.All.Select(s => Of(s, request.Project)));
         if (lines.Count > size)
         {
             var last = lines[size - 1];
@@ -41,6 +44,15 @@ internal sealed class ProcessingApi(IProcessingLog log) : ProcessingService.Proc
         EntryType = line.EntryType,
         Code = (RejectionCode)line.Code,
         Reason = line.Reason,
+    };
+
+    private static StoppedShard Of(Grains.Projections.StoppedShard stopped, string project) => new()
+    {
+        Shard = stopped.Shard,
+        Position = stopped.Position,
+        Serial = stopped.Device is { } device && device.Project == project ? device.Serial : "",
+        SinceTime = TimeRange.Stamp(stopped.SinceMs),
+        Reason = stopped.Reason,
     };
 
     private static ProcessingCursor ReadCursor(string token)

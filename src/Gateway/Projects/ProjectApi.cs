@@ -50,12 +50,11 @@ internal sealed class ProjectApi(IGrainFactory grains, AccessDirectory access, C
         var project = await FindAsync(ApiCaller.Project(context, request.Project));
         try
         {
-            var changed = await Directory.Configure(
-                project.Name,
-                request.ReportInterval is { } interval ? (long)interval.ToTimeSpan().TotalMilliseconds : project.ReportIntervalMs,
-                request.HasMonitoring ? request.Monitoring : project.Monitoring,
-                request.HasDebugging ? request.Debugging : project.Debugging,
-                request.HasLogging ? request.Logging : project.Logging);
+            var changed = await Directory.ChangeConfiguration(project.Name, new ConfigurationChange(
+                request.ReportInterval is { } interval ? (long)interval.ToTimeSpan().TotalMilliseconds : null,
+                request.HasMonitoring ? request.Monitoring : null,
+                request.HasDebugging ? request.Debugging : null,
+                request.HasLogging ? request.Logging : null));
             await access.RefreshAsync();
             return new UpdateConfigurationResponse { Configuration = Of(changed) };
         }

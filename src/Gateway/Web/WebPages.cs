@@ -17,8 +17,9 @@ internal static class WebPages
     public static void MapWebPages(this IEndpointRouteBuilder app)
     {
         WebAssets.Map(app);
-        SignInPages.Map(app);
-        var pages = app.MapGroup("").AddEndpointFilter<SignedIn>().AddEndpointFilter<WebErrors>();
+        var site = app.MapGroup("").AddEndpointFilter<SameOrigin>();
+        SignInPages.Map(site);
+        var pages = site.MapGroup("").AddEndpointFilter<SignedIn>().AddEndpointFilter<WebErrors>();
         pages.MapGet("/", () => TypedResults.LocalRedirect(DevicePages.Path));
         DevicePages.Map(pages);
         FleetPages.Map(pages);

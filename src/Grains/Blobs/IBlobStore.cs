@@ -11,6 +11,7 @@ namespace Fleet.Grains.Blobs;
 /// </remarks>
 public interface IBlobStore
 {
+    /// <exception cref="BlobQuotaException">The project has as much waiting as it may.</exception>
     Task<BlobUpload> CreateUpload(string project, long length, string metadata, BlobId? expected, DateTimeOffset expiresAt, CancellationToken cancel);
 
     /// <returns>Null when there is none in this project.</returns>

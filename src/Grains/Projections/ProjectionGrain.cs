@@ -13,7 +13,7 @@ namespace Fleet.Grains.Projections;
 /// <summary>
 /// Reads one shard's log after its checkpoint and writes what follows from it together with the new checkpoint. A crash leaves either all
 /// or nothing; a second activation is refused by the checkpoint. The read models are a function of the log: thrown away, they come back
-/// the same.
+/// the same. At a row that it cannot take it stands still, visibly (<see cref="StoppedShards"/>), and tries again with growing pauses.
 /// </summary>
 [Reentrant]
 internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncDisposable
@@ -34,82 +34,149 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly IProjectionStore _store;
     private readonly ResolvedTables _tables;
     private readonly ILogger<ProjectionGrain> _logger;
+    private readonly StoppedShards _stopped;
+    private readonly TimeProvider _time;
     private readonly WorkLoop _loop;
     private PartialCache _partials = null!;
+    private StopGuard _stop = null!;
     private ProjectionCheckpoint? _checkpoint;
     private int _rowsPerRound = MaxRowsPerRound;
     private int _shard;
 
-    public ProjectionGrain(IEventLog log, IProjectionStore store, ResolvedTables tables, TimeProvider time, ILogger<ProjectionGrain> logger)
+    public ProjectionGrain(
+        IEventLog log, IProjectionStore store, ResolvedTables tables, StoppedShards stopped, TimeProvider time, ILogger<ProjectionGrain> logger)
     {
         _log = log;
         _store = store;
         _tables = tables;
         _logger = logger;
-        _loop = new WorkLoop(ProjectAsync, Pause, time, e => LogRoundFailed(e, _shard));
+        _stopped = stopped;
+        _time = time;
+        _loop = new WorkLoop(ProjectAsync, Pause, time, Failed);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _shard = GrainKeys.ParseProjection(this.GetPrimaryKeyString());
         _partials = new PartialCache(_store, _shard);
+        _stop = new StopGuard(_shard, _stopped, _time);
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+
+        // The next activation, here or elsewhere, finds out for itself.
+        _stopped.Resumed(_shard);
+    }
 
     public Task Wake()
     {
-        _loop.Wake();
+        // Not in the pause of a shard that stands still; the waker comes again.
+        if (_stop.IsDue)
+        {
+            _loop.Wake();
+        }
+
         return Task.CompletedTask;
     }
 
     public Task CatchUp() => _loop.DrainAsync();
 
+    private void Failed(Exception e)
+    {
+        if (e is not RowException)
+        {
+            LogRoundFailed(e, _shard);
+        }
+    }
+
     private async Task<bool> ProjectAsync(CancellationToken cancellation)
     {
+        ProjectionCheckpoint? from = null;
+        IReadOnlyList<LogRow> rows = [];
         try
         {
-            var from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);
-            var rows = await _log.ReadAsync(_shard, from.Position, _rowsPerRound, cancellation);
-            if (rows.Count == 0)
+            from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);
+            rows = await _log.ReadAsync(_shard, from.Value.Position, _rowsPerRound, cancellation);
+            var more = rows.Count > 0;
+            if (more)
             {
-                return await WasMovedAsync(from, cancellation);
+                await TakeAsync(rows, from.Value, cancellation);
+            }
+            else
+            {
+                more = await WasMovedAsync(from.Value, cancellation);
             }
 
-            var (fold, taken) = await FoldAsync(rows, from, cancellation);
-            var rollups = fold.Rollups();
-            var commit = new ProjectionCommit
+            if (_stop.Resume())
             {
-                Shard = _shard,
-                Expected = from,
-                Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
-                Devices = fold.Devices,
-                Reports = fold.Reports,
-                Partials = await MergeAsync(rollups, cancellation),
-                Touched = [.. rollups.Keys.Select(k => new TouchedBucket(k.Project, k.Cohort, k.Bucket)).Distinct()],
-                Processing = fold.Processing,
-            };
-            if (!await _store.CommitAsync(commit, cancellation))
-            {
-                LogFenced(_shard, from.Position);
-                Forget();
-                return true;
+                LogResumed(_shard);
             }
 
-            _checkpoint = commit.Next;
-            _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
-            _partials.Trim();
-            WakeCohorts(commit.Touched);
-            return true;
+            return more;
         }
-        catch
+        catch (Exception e)
         {
-            // It may have been too much at once for the store's patience: the same rows again would be too much again.
-            _rowsPerRound = Math.Max(_rowsPerRound / 2, 1);
             Forget();
+            var next = from?.Position + 1 ?? 0;
+            if (RowException.MayPass(e))
+            {
+                // It may have been too much at once for the store's patience: the same rows again would be too much again.
+                _rowsPerRound = Math.Max(_rowsPerRound / 2, 1);
+                _stop.Falter(next, e.Message);
+                throw;
+            }
+
+            var alone = _rowsPerRound == 1;
+            _rowsPerRound = 1;
+            if (e is RowException row)
+            {
+                Stop(row);
+                throw;
+            }
+
+            if (alone)
+            {
+                var at = rows.Count > 0 ? new RowException(rows[0], e) : new RowException(next, e);
+                Stop(at);
+                throw at;
+            }
+
+            // Which row it is shows when each is alone in its round.
+            _loop.Wake();
             throw;
         }
+    }
+
+    /// <exception cref="RowException">The first of the rows cannot be decoded.</exception>
+    private async Task TakeAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
+    {
+        var (fold, taken) = await FoldAsync(rows, from, cancellation);
+        var rollups = fold.Rollups();
+        var commit = new ProjectionCommit
+        {
+            Shard = _shard,
+            Expected = from,
+            Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
+            Devices = fold.Devices,
+            Reports = fold.Reports,
+            Partials = await MergeAsync(rollups, cancellation),
+            Touched = [.. rollups.Keys.Select(k => new TouchedBucket(k.Project, k.Cohort, k.Bucket)).Distinct()],
+            Processing = fold.Processing,
+        };
+        if (!await _store.CommitAsync(commit, cancellation))
+        {
+            LogFenced(_shard, from.Position);
+            Forget();
+            return;
+        }
+
+        _checkpoint = commit.Next;
+        _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
+        _partials.Trim();
+        WakeCohorts(commit.Touched);
     }
 
     /// <summary>
@@ -128,7 +195,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         return true;
     }
 
-    /// <summary>Folds rows, decoding each as it comes, until a bound is reached; at least one.</summary>
+    /// <summary>Folds rows, decoding each as it comes, until a bound or a row that cannot be decoded is reached; at least one.</summary>
+    /// <exception cref="RowException">The first row cannot be decoded.</exception>
     private async Task<(ShardFold Fold, int Taken)> FoldAsync(
         IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
@@ -139,7 +207,17 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
         {
             var row = rows[taken];
-            var batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
+            DeviceBatch batch;
+            try
+            {
+                batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
+            }
+            catch (InvalidDataException e)
+            {
+                // Those before it are good, and come first.
+                return taken > 0 ? (fold, taken) : throw new RowException(row, e);
+            }
+
             foreach (var e in batch.Events)
             {
                 if (e is ReportRecorded report && !tables.ContainsKey((row.Device.Project, report.Report.Table))
@@ -189,6 +267,14 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         }
     }
 
+    private void Stop(RowException at)
+    {
+        if (_stop.Stop(at))
+        {
+            LogStopped(at, _shard, at.Position, at.Device);
+        }
+    }
+
     private void Forget()
     {
         _checkpoint = null;
@@ -197,6 +283,15 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
 
     [LoggerMessage(1101, LogLevel.Warning, "Shard {Shard}: a round of the projection failed; it is repeated")]
     private partial void LogRoundFailed(Exception exception, int shard);
+
+    [LoggerMessage(
+        1103,
+        LogLevel.Error,
+        "Shard {Shard} stands still: the row at position {Position}, of device {Device}, cannot be taken. Nothing of the shard behind it is shown until it can; it is tried again")]
+    private partial void LogStopped(Exception exception, int shard, long position, DeviceKey? device);
+
+    [LoggerMessage(1104, LogLevel.Information, "Shard {Shard} goes on")]
+    private partial void LogResumed(int shard);
 
     [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}; reading it again")]
     private partial void LogFenced(int shard, long position);

@@ -74,17 +74,24 @@ internal sealed class DirectoryGrain(
         return true;
     }
 
-    public async Task<ProjectInfo> Configure(string project, long reportIntervalMs, bool monitoring, bool debugging, bool logging)
+    public async Task<ProjectInfo> ChangeConfiguration(string project, ConfigurationChange change)
     {
-        if (reportIntervalMs != 0 && reportIntervalMs is < MinReportIntervalMs or > MaxReportIntervalMs)
+        if (change.ReportIntervalMs is not null and not 0 and (< MinReportIntervalMs or > MaxReportIntervalMs))
         {
             throw new ArgumentException(
-                $"a report interval of {reportIntervalMs} ms is not between {MinReportIntervalMs} and {MaxReportIntervalMs}", nameof(reportIntervalMs));
+                $"a report interval of {change.ReportIntervalMs} ms is not between {MinReportIntervalMs} and {MaxReportIntervalMs}", nameof(change));
         }
 
-        var index = State.Projects.IndexOf(Find(project));
-        var changed = State.Projects[index] with { ReportIntervalMs = reportIntervalMs, Monitoring = monitoring, Debugging = debugging, Logging = logging };
-        if (changed != State.Projects[index])
+        var before = Find(project);
+        var index = State.Projects.IndexOf(before);
+        var changed = before with
+        {
+            ReportIntervalMs = change.ReportIntervalMs ?? before.ReportIntervalMs,
+            Monitoring = change.Monitoring ?? before.Monitoring,
+            Debugging = change.Debugging ?? before.Debugging,
+            Logging = change.Logging ?? before.Logging,
+        };
+        if (changed != before)
         {
             changed = changed with { ConfigurationRevision = changed.ConfigurationRevision + 1 };
             await ChangeAsync(to => to.Projects[index] = changed);

@@ -25,8 +25,11 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("Revoke")]
     Task<bool> Revoke(string project, string id);
 
-    /// <summary>Changes what devices of a project are asked to do; raises the configuration's revision.</summary>
+    /// <summary>
+    /// Changes what devices of a project are asked to do, of that no more than the change names; raises the configuration's revision if
+    /// something is different then.
+    /// </summary>
     /// <exception cref="ArgumentException">The project does not exist, or a value is out of range.</exception>
-    [Alias("Configure")]
-    Task<ProjectInfo> Configure(string project, long reportIntervalMs, bool monitoring, bool debugging, bool logging);
+    [Alias("ChangeConfiguration")]
+    Task<ProjectInfo> ChangeConfiguration(string project, ConfigurationChange change);
 }

@@ -45,7 +45,7 @@ internal sealed class BlobPaths(string root)
     }
 
     /// <summary>Everything outside <c>[a-z0-9_-]</c> is percent-encoded: no project's name is a way out of the folder, or another's on a file system without case.</summary>
-    private string Project(string project)
+    public string Project(string project)
     {
         if (project.Length is 0 or > MaxProjectLength)
         {

@@ -10,15 +10,21 @@ namespace Fleet.Storage.Blobs;
 /// Blobs in a local directory of which one process is the owner. An upload's offset is what its offset file says, written after the data is
 /// on the disk; bytes beyond it were never promised and are cut off. Layout: <see cref="BlobPaths"/>.
 /// </summary>
-public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobStore
+/// <param name="root">The directory; made when it is not there.</param>
+/// <param name="time">The clock.</param>
+/// <param name="quotaBytes">What a project may have of uploads, by the length they announced, and of blobs that nothing refers to.</param>
+public sealed partial class DirectoryBlobStore(string root, TimeProvider time, long quotaBytes = DirectoryBlobStore.DefaultQuotaBytes) : IBlobStore
 {
+    /// <summary>
+    /// A thousand coredumps of 20 MiB that wait for their entries, which come minutes later: a bad day of a large fleet. Small beside a
+    /// server's disk, so that a key in wrong hands does not fill it.
+    /// </summary>
+    public const long DefaultQuotaBytes = 20L * 1024 * 1024 * 1024;
+
     /// <summary>How much a long append may lose to a crash: it promises what it has each time this much came.</summary>
     private const long CommitEveryBytes = 8 * 1024 * 1024;
 
     private const int BufferBytes = 128 * 1024;
-
-    /// <summary>A file is written in moments: a temporary one of this age is of a process that was killed.</summary>
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
     private readonly BlobPaths _paths = new(root);
 
@@ -31,9 +37,20 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
     public Task<BlobUpload> CreateUpload(string project, long length, string metadata, BlobId? expected, DateTimeOffset expiresAt, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var id = UploadId.NewRandom();
-        new UploadFiles(_paths.Upload(project, id)).Create(new UploadRecord(length, metadata, expected?.ToString(), expiresAt));
-        return Task.FromResult(new BlobUpload(id, length, 0, metadata, expected, expiresAt, Blob: null));
+        var upload = new BlobUpload(UploadId.NewRandom(), length, 0, metadata, expected, expiresAt, Blob: null);
+        var (usage, folder) = (Usage(), _paths.Project(project));
+        usage.Reserve(folder, BlobUsage.Of(upload));
+        try
+        {
+            new UploadFiles(_paths.Upload(project, upload.Id)).Create(new UploadRecord(length, metadata, expected?.ToString(), expiresAt));
+        }
+        catch
+        {
+            usage.Add(folder, -BlobUsage.Of(upload));
+            throw;
+        }
+
+        return Task.FromResult(upload);
     }
 
     public Task<BlobUpload?> FindUpload(string project, UploadId upload, CancellationToken cancel) =>
@@ -81,6 +98,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
 
         try
         {
+            var (usage, folder) = (Usage(), _paths.Project(project));
             var files = new UploadFiles(path);
             if (files.Read(upload) is not { IsFull: true } state)
             {
@@ -94,18 +112,14 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
                 if (state.Expected is { } expected && expected != blob)
                 {
                     files.Delete();
+                    usage.Add(folder, -BlobUsage.Of(state));
                     return BlobCompletion.WrongDigest;
                 }
 
                 files.WriteBlob(blob.Value);
             }
 
-            if (!MoveIntoPlace(files.Data, _paths.Blob(project, blob.Value)))
-            {
-                return BlobCompletion.NotFound;
-            }
-
-            return BlobCompletion.Complete;
+            return MoveIntoPlace(folder, files.Data, _paths.Blob(project, blob.Value)) ? BlobCompletion.Complete : BlobCompletion.NotFound;
         }
         finally
         {
@@ -114,7 +128,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
     }
 
     public Task<bool> DeleteUpload(string project, UploadId upload, CancellationToken cancel) =>
-        Task.FromResult(DeleteUpload(_paths.Upload(project, upload), upload));
+        Task.FromResult(DeleteUpload(_paths.Project(project), _paths.Upload(project, upload), upload));
 
     public Task<Stream?> OpenRead(string project, BlobId blob, CancellationToken cancel)
     {
@@ -132,6 +146,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
     public Task<bool> MarkReferenced(string project, BlobId blob, CancellationToken cancel)
     {
         var path = _paths.Blob(project, blob);
+        var usage = Usage();
         lock (_blobs)
         {
             if (!File.Exists(path))
@@ -142,6 +157,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
             if (!File.Exists(path + BlobPaths.ReferencedSuffix))
             {
                 DurableFile.WriteAtomically(path + BlobPaths.ReferencedSuffix, []);
+                usage.Add(_paths.Project(project), -new FileInfo(path).Length);
             }
 
             return Task.FromResult(true);
@@ -151,67 +167,26 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
     public Task<bool> DeleteBlob(string project, BlobId blob, CancellationToken cancel)
     {
         var path = _paths.Blob(project, blob);
+        var (usage, folder) = (Usage(), _paths.Project(project));
         lock (_blobs)
         {
             var existed = File.Exists(path);
             if (existed)
             {
-                // The mark first: content without it expires by itself.
-                File.Delete(path + BlobPaths.ReferencedSuffix);
+                var length = new FileInfo(path).Length;
+                if (File.Exists(path + BlobPaths.ReferencedSuffix))
+                {
+                    // The mark first: content without it expires by itself.
+                    File.Delete(path + BlobPaths.ReferencedSuffix);
+                    usage.Add(folder, length);
+                }
+
                 File.Delete(path);
+                usage.Add(folder, -length);
             }
 
             return Task.FromResult(existed);
         }
-    }
-
-    public Task<BlobExpiryCount> Expire(DateTimeOffset now, DateTimeOffset unreferencedSince, CancellationToken cancel)
-    {
-        var count = default(BlobExpiryCount);
-        foreach (var project in _paths.Projects())
-        {
-            foreach (var record in Files(BlobPaths.Uploads(project), "*" + BlobPaths.UploadSuffix))
-            {
-                count = Sweep(record, file => ExpireUpload(file, now), count, count with { Uploads = count.Uploads + 1 }, cancel);
-            }
-
-            foreach (var blob in Files(BlobPaths.Blobs(project), "*"))
-            {
-                count = Sweep(blob, file => BlobId.TryParse(Path.GetFileName(file), out _) && ExpireBlob(file, unreferencedSince), count, count with { Blobs = count.Blobs + 1 }, cancel);
-            }
-
-            foreach (var leftover in Files(project, "*" + DurableFile.TemporarySuffix))
-            {
-                count = Sweep(leftover, file => DeleteLeftover(file, now), count, count, cancel);
-            }
-        }
-
-        return Task.FromResult(count);
-    }
-
-    /// <summary>One file. That it is damaged or not ours to delete is told, and must not keep the others from expiring.</summary>
-    private static BlobExpiryCount Sweep(string file, Func<string, bool> expire, BlobExpiryCount stays, BlobExpiryCount goes, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        try
-        {
-            return expire(file) ? goes : stays;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return stays with { Failures = stays.Failures + 1, FirstFailure = stays.FirstFailure ?? e.Message };
-        }
-    }
-
-    private static bool DeleteLeftover(string file, DateTimeOffset now)
-    {
-        if (File.GetLastWriteTimeUtc(file) >= (now - LeftoverAge).UtcDateTime)
-        {
-            return false;
-        }
-
-        File.Delete(file);
-        return true;
     }
 
     private static async Task<BlobAppend> AppendLocked(UploadFiles files, BlobUpload upload, Stream content, ReadOnlyMemory<byte>? sha256, CancellationToken cancel)
@@ -268,7 +243,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
 
     /// <summary>The same content twice is kept once, and counts as uploaded now.</summary>
     /// <returns>False when the blob was moved before and is no more.</returns>
-    private bool MoveIntoPlace(string data, string blob)
+    private bool MoveIntoPlace(string projectFolder, string data, string blob)
     {
         lock (_blobs)
         {
@@ -277,12 +252,15 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
                 return File.Exists(blob);
             }
 
+            var length = new FileInfo(data).Length;
             if (File.Exists(blob))
             {
                 File.Delete(data);
+                Usage().Add(projectFolder, -length);
             }
             else
             {
+                // It counted as an upload and counts as a blob.
                 DurableFile.Move(data, blob);
             }
 
@@ -291,30 +269,7 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
         }
     }
 
-    private bool ExpireUpload(string record, DateTimeOffset now)
-    {
-        var path = record[..^BlobPaths.UploadSuffix.Length];
-        return UploadId.TryParse(Path.GetFileName(path), out var id)
-            && new UploadFiles(path).Read(id) is { } upload
-            && upload.ExpiresAt <= now
-            && DeleteUpload(path, id);
-    }
-
-    private bool ExpireBlob(string path, DateTimeOffset unreferencedSince)
-    {
-        lock (_blobs)
-        {
-            if (File.Exists(path + BlobPaths.ReferencedSuffix) || File.GetLastWriteTimeUtc(path) >= unreferencedSince.UtcDateTime)
-            {
-                return false;
-            }
-
-            File.Delete(path);
-            return true;
-        }
-    }
-
-    private bool DeleteUpload(string path, UploadId id)
+    private bool DeleteUpload(string projectFolder, string path, UploadId id)
     {
         if (!_locks.TryAdd(path, true))
         {
@@ -324,12 +279,13 @@ public sealed class DirectoryBlobStore(string root, TimeProvider time) : IBlobSt
         try
         {
             var files = new UploadFiles(path);
-            if (files.Read(id) is null)
+            if (files.Read(id) is not { } upload)
             {
                 return false;
             }
 
             files.Delete();
+            Usage().Add(projectFolder, -BlobUsage.Of(upload));
             return true;
         }
         finally

@@ -50,6 +50,62 @@ public sealed class FleetCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Shards_that_stand_still_are_told_beside_the_processing_log()
+    {
+        await using var server = new TestServer(_ => GrpcWebReply.Of(new ListProcessingEntriesResponse
+        {
+            StoppedShards = { new StoppedShard { Shard = 3, Position = 17, Serial = "SN-1", SinceTime = Now.AddHours(-1).ToTimestamp(), Reason = "event format 9 is not known to this version" } },
+        }));
+
+        Assert.Equal(ExitCode.Success, await RunAsync(server, "processing", "list"));
+        Assert.Equal(
+            "fleet: shard 3 stands still at position 17 (a batch of SN-1) since 2026-03-01 11:00:00 UTC: event format 9 is not known to this version. "
+            + "What its devices sent since then is kept and not shown yet.\n",
+            _cli.Error.ToString());
+    }
+
+    [Fact]
+    public async Task Configuring_names_what_is_to_change_and_nothing_else()
+    {
+        UpdateConfigurationRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<UpdateConfigurationRequest>(request);
+            return GrpcWebReply.Of(new UpdateConfigurationResponse { Configuration = new Configuration { Revision = 7, Monitoring = true } });
+        });
+
+        Assert.Equal(ExitCode.Success, await RunAsync(server, "projects", "configure", "--logging", "off", "--report-interval", "0s"));
+        Assert.Equal((true, false, false, false, 0.0), (seen!.HasLogging, seen.Logging, seen.HasMonitoring, seen.HasDebugging, seen.ReportInterval.ToTimeSpan().TotalSeconds));
+        Assert.Equal(
+            "REVISION  REPORT INTERVAL    MONITORING  DEBUGGING  LOGGING\n"
+            + "       7  each device's own  on          off        off\n",
+            _cli.Out.ToString());
+
+        Assert.Equal(ExitCode.Success, await RunAsync(server, "projects", "configure", "--monitoring", "on"));
+        Assert.Equal((true, true, false), (seen.HasMonitoring, seen.Monitoring, seen.HasLogging));
+        Assert.Null(seen.ReportInterval);
+        seen = null;
+        Assert.Equal(ExitCode.Usage, await RunAsync(server, "projects", "configure"));
+        Assert.Equal(ExitCode.Usage, await RunAsync(server, "projects", "configure", "--logging", "maybe"));
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task The_configuration_is_shown()
+    {
+        await using var server = new TestServer(_ => GrpcWebReply.Of(new GetConfigurationResponse
+        {
+            Configuration = new Configuration { Revision = 12, ReportInterval = Duration.FromTimeSpan(TimeSpan.FromMinutes(15)), Debugging = true },
+        }));
+
+        Assert.Equal(ExitCode.Success, await RunAsync(server, "projects", "configuration"));
+        Assert.Equal(
+            "REVISION  REPORT INTERVAL  MONITORING  DEBUGGING  LOGGING\n"
+            + "      12  00:15:00         off         on         off\n",
+            _cli.Out.ToString());
+    }
+
+    [Fact]
     public async Task Metric_is_queried_as_asked_and_shown_by_time()
     {
         QueryMetricsRequest? seen = null;

@@ -11,6 +11,9 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(90);
 
+    /// <summary>For how long a device may be held up by a database that hangs.</summary>
+    private static readonly TimeSpan RefusedWithin = TimeSpan.FromSeconds(20);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -53,6 +56,7 @@ public sealed class PostgresFaultTests(PostgresServer postgres) : IClassFixture<
         {
             var waited = await Refusal.SeenAsync(http, Within);
             TestContext.Current.TestOutputHelper?.WriteLine($"refused after {waited.TotalSeconds:0.0} s");
+            Assert.True(waited < RefusedWithin, $"refused after {waited.TotalSeconds:0.0} s");
             Assert.False(server.Process.HasExited, server.Process.Describe());
         }
 

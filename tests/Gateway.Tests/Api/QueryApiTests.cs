@@ -215,7 +215,7 @@ public sealed class QueryApiTests(GatewayServer server) : IDisposable
     [Fact]
     public async Task Health_and_reflection_answer_everyone()
     {
-        var health = await new Health.HealthClient(_channel).CheckAsync(new HealthCheckRequest());
+        var health = await new Grpc.Health.V1.Health.HealthClient(_channel).CheckAsync(new HealthCheckRequest());
         using var call = new ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));

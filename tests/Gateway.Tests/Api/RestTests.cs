@@ -24,6 +24,23 @@ public sealed class RestTests(GatewayServer server)
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("rest-plain")]
+    public async Task A_device_is_asked_for_by_query_when_a_path_cannot_hold_its_serial(string serial)
+    {
+        var device = new TestDevice(server, serial);
+        await device.ReportAsync(device.Report(TestDevice.NowMs - 1000, 30));
+        using var client = server.Client(server.ApiToken);
+
+        var found = await client.GetFromJsonAsync<JsonNode>($"/api/v1/projects/default/devices:get?serial={serial}");
+        var reports = await client.GetFromJsonAsync<JsonNode>($"/api/v1/projects/default/devices:reports?serial={serial}&pageSize=5");
+
+        Assert.Equal(serial, (string)found!["device"]!["serial"]!);
+        Assert.NotEmpty(reports!["reports"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData("/api/v1/projects/default/devices?filter=x", HttpStatusCode.BadRequest)]
     [InlineData("/api/v1/projects/default/devices/never-seen", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/projects/other/devices", HttpStatusCode.Forbidden)]

@@ -38,13 +38,16 @@ internal sealed class BlobServer : IAsyncDisposable
 
     public IBlobStore Store { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="folder">Of a server before, to go on with what it left.</param>
     /// <param name="everyoneIs">The project of requests that do not say.</param>
-    public static async Task<BlobServer> Start(string? folder = null, string? everyoneIs = null)
+    /// <param name="quotaBytes">What a project may have waiting.</param>
+    public static async Task<BlobServer> Start(string? folder = null, string? everyoneIs = null, long quotaBytes = DirectoryBlobStore.DefaultQuotaBytes)
     {
         folder ??= Directory.CreateTempSubdirectory("fleet-blobs-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
-        var store = new DirectoryBlobStore(folder, time);
+        var store = new DirectoryBlobStore(folder, time, quotaBytes);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

@@ -145,7 +145,7 @@ public sealed class SyncEndpointTests(GatewayServer server)
     {
         var directory = server.Grains.GetGrain<IDirectoryGrain>(GrainKeys.Directory);
         await directory.CreateProject("configured");
-        var configured = await directory.Configure("configured", 60_000, monitoring: true, debugging: false, logging: true);
+        var configured = await directory.ChangeConfiguration("configured", new(60_000, Monitoring: true, Debugging: false, Logging: true));
         var (_, key) = await server.Credentials.CreateAsync(TokenKind.ProjectKey, "configured", "tests");
         var device = new TestDevice(server, "sync-configuration") { Key = key };
 

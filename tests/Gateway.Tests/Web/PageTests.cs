@@ -71,6 +71,26 @@ public sealed class PageTests(GatewayServer server)
         Assert.Contains("aria-label=\"temperature: last 31 ", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a..b")]
+    [InlineData("page:links_-.")]
+    public async Task Every_link_to_a_device_leads_to_it_whatever_its_serial(string serial)
+    {
+        var device = new TestDevice(server, serial);
+        await device.ReportAsync(device.Report(TestDevice.NowMs - 1000, 31));
+
+        var list = await TextAsync($"/devices?filter={Uri.EscapeDataString($"serial = \"{serial}\"")}");
+        var links = Links(await TextAsync(Links(list).Single(l => l.StartsWith("/device", StringComparison.Ordinal) && l.Length > "/devices".Length && !l.Contains("filter", StringComparison.Ordinal))));
+        var metric = links.First(l => l.Contains("key=temperature", StringComparison.Ordinal));
+        foreach (var link in links.Where(l => l.Contains("range=", StringComparison.Ordinal)).Concat(Links(await TextAsync(metric)).Where(l => l.Contains("range=", StringComparison.Ordinal))))
+        {
+            var title = Title(await TextAsync(link));
+            Assert.True(title == $"{serial} · Fleet" || title.EndsWith($" of {serial} · Fleet", StringComparison.Ordinal), $"{link}: {title}");
+        }
+    }
+
     [Fact]
     public async Task A_device_that_never_reported_is_not_found()
     {
@@ -93,6 +113,20 @@ public sealed class PageTests(GatewayServer server)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token, ["return"] = target });
         return await client.PostAsync("/sign-in", form);
+    }
+
+    private static List<string> Links(string html) =>
+        [.. html.Split("href=\"").Skip(1).Select(part => WebUtility.HtmlDecode(part[..part.IndexOf('"', StringComparison.Ordinal)]))];
+
+    private static string Title(string html) => WebUtility.HtmlDecode(html.Split("<title>")[1].Split("</title>")[0]);
+
+    /// <summary>The page, found as a browser would: by a URL without dot segments.</summary>
+    private async Task<string> TextAsync(string path)
+    {
+        using var page = await GetAsync(path);
+        var text = await page.Content.ReadAsStringAsync();
+        Assert.True(page.StatusCode == HttpStatusCode.OK, $"{path}: {page.StatusCode} {text}");
+        return text;
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path)

@@ -18,7 +18,7 @@ public sealed class DirectoryGrainTests
             await directory.CreateProject("washer");
             await directory.AddCredential(Key);
             await directory.AddCredential(Key with { Id = "k2", SecretHash = new string('b', 64), Kind = CredentialKind.ApiToken });
-            Assert.Equal(1, (await directory.Configure("washer", 60_000, true, false, true)).ConfigurationRevision);
+            Assert.Equal(1, (await directory.ChangeConfiguration("washer", new(60_000, true, false, true))).ConfigurationRevision);
             fleet.Clock.NowMs = Noon + 5;
             Assert.True(await directory.Revoke("washer", "k1"));
             version = (await directory.Read(0))!.Version;
@@ -46,10 +46,27 @@ public sealed class DirectoryGrainTests
         Assert.Null(await directory.Read(version));
         await directory.CreateProject("washer");
         Assert.Null(await directory.Read(version));
-        await directory.Configure("washer", 0, true, true, false);
+        await directory.ChangeConfiguration("washer", new(0, true, true, false));
         Assert.Null(await directory.Read(version));
-        await directory.Configure("washer", 0, true, true, true);
+        await directory.ChangeConfiguration("washer", new(Logging: true));
         Assert.NotNull(await directory.Read(version));
+    }
+
+    [Fact]
+    public async Task Changes_at_the_same_time_do_not_undo_each_other()
+    {
+        await using var fleet = await StartAsync();
+        var directory = fleet.ProjectDirectory();
+        await directory.CreateProject("washer");
+        await Task.WhenAll(
+            directory.ChangeConfiguration("washer", new(ReportIntervalMs: 60_000)),
+            directory.ChangeConfiguration("washer", new(Monitoring: false)),
+            directory.ChangeConfiguration("washer", new(Debugging: false)),
+            directory.ChangeConfiguration("washer", new(Logging: true)));
+
+        Assert.Equal(
+            [new ProjectInfo("washer", 4, 60_000, Monitoring: false, Debugging: false, Logging: true)], (await directory.Read(0))!.Projects);
+        Assert.Equal(4, (await directory.ChangeConfiguration("washer", new(Logging: true))).ConfigurationRevision);
     }
 
     [Fact]
@@ -62,8 +79,8 @@ public sealed class DirectoryGrainTests
         await AssertRefused("'Wash er' is not a project name", () => directory.CreateProject("Wash er"));
         await AssertRefused("there is no project 'dryer'", () => directory.AddCredential(Key with { Project = "dryer" }));
         await AssertRefused("there is a credential k1 already", () => directory.AddCredential(Key with { SecretHash = new string('c', 64) }));
-        await AssertRefused("there is no project 'dryer'", () => directory.Configure("dryer", 0, true, true, true));
-        await AssertRefused("a report interval of 999 ms", () => directory.Configure("washer", 999, true, true, true));
+        await AssertRefused("there is no project 'dryer'", () => directory.ChangeConfiguration("dryer", new(0)));
+        await AssertRefused("a report interval of 999 ms", () => directory.ChangeConfiguration("washer", new(999)));
         Assert.False(await directory.Revoke("dryer", "k1"));
         Assert.True(await directory.Revoke("washer", "k1"));
         Assert.False(await directory.Revoke("washer", "k1"));

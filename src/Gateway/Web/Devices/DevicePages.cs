@@ -3,6 +3,7 @@ using Fleet.Gateway.Devices;
 using Fleet.Gateway.Web.Session;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fleet.Gateway.Web.Devices;
 
@@ -11,16 +12,29 @@ internal static class DevicePages
 {
     public const string Path = "/devices";
 
+    /// <summary>The same pages with the serial as <c>?serial=</c>, for those that a path cannot hold.</summary>
+    private const string QueryPath = "/device";
+
+    private const string Metric = "/metric";
     private const int PageSize = 50;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Path, ListAsync);
         pages.MapGet($"{Path}/{{serial}}", DeviceAsync);
-        pages.MapGet($"{Path}/{{serial}}/metric", MetricAsync);
+        pages.MapGet($"{Path}/{{serial}}{Metric}", MetricAsync);
+        pages.MapGet(QueryPath, DeviceAsync);
+        pages.MapGet(QueryPath + Metric, MetricAsync);
     }
 
-    public static string UrlOf(string serial) => $"{Path}/{Uri.EscapeDataString(serial)}";
+    public static string UrlOf(string serial) => UrlOf(serial, "");
+
+    public static string MetricUrlOf(string serial, string key) => QueryHelpers.AddQueryString(UrlOf(serial, Metric), "key", key);
+
+    /// <summary>Of a segment <c>.</c> or <c>..</c> browsers make another path, percent-encoded or not.</summary>
+    private static string UrlOf(string serial, string page) => serial is "." or ".."
+        ? QueryHelpers.AddQueryString(QueryPath + page, "serial", serial)
+        : $"{Path}/{Uri.EscapeDataString(serial)}{page}";
 
     private static async Task<RazorComponentResult> ListAsync(HttpContext context, DeviceQueries devices, TimeProvider time, string filter = "", string page = "")
     {
