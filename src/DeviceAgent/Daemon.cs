@@ -16,6 +16,7 @@ using Fleet.DeviceAgent.Requests;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Statsd;
 using Fleet.DeviceAgent.Sync;
+using Fleet.DeviceAgent.Telemetry;
 using Fleet.Protocol.Devices;
 using Fleet.Protocol.Sync;
 
@@ -108,18 +109,24 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             + $"StatsD on {Named(listeners.Statsd)}, collectd on {Named(listeners.Collectd)}, {queue.Count} entries wait in {configuration.DataDirectory}");
         ServiceManager.Notify($"READY=1\nSTATUS=device {configuration.Serial}, server {configuration.Server.Url}");
 
+        var telemetry = new TelemetryRecorder(configuration.Telemetry, new TelemetryRing(configuration.Telemetry, aggregator), system, outbox, clock);
         List<Func<CancellationToken, Task>> parts =
         [
             token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
             reports.RunAsync,
             control.RunAsync,
-            token => requests.RunAsync([], outbox, token),
+            token => requests.RunAsync([telemetry], outbox, token),
             token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
             .. listeners.Parts,
         ];
         if (probe is not null)
         {
             parts.Add(probe.RunAsync);
+        }
+
+        if (configuration.Telemetry.Metrics.Count > 0)
+        {
+            parts.Add(telemetry.RunAsync);
         }
 
         await RunTogetherAsync(stop, [.. parts]);

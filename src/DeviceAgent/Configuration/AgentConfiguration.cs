@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
+using Fleet.DeviceAgent.Telemetry;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -75,6 +76,8 @@ internal sealed record AgentConfiguration
     public required string DataDirectory { get; init; }
 
     public required QueueOptions Queue { get; init; }
+
+    public required TelemetryOptions Telemetry { get; init; }
 
     public required SpoolLimits Spool { get; init; }
 

@@ -4,6 +4,7 @@ using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
+using Fleet.DeviceAgent.Telemetry;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -69,6 +70,8 @@ internal sealed class ConfigurationDraft
 
     public long QueueBytes { get; set; } = QueueOptions.Default.MaxBytes;
 
+    public TelemetryOptions Telemetry { get; set; } = TelemetryOptions.Default;
+
     public SpoolLimits Spool { get; set; } = SpoolLimits.Default;
 
     public BudgetOptions Budget { get; set; } = BudgetOptions.None;
@@ -125,6 +128,7 @@ internal sealed class ConfigurationDraft
             KeepsPstore = KeepsPstore,
             DataDirectory = Path.GetFullPath(DataDirectory),
             Queue = QueueOptions.Of(QueueBytes),
+            Telemetry = Telemetry,
             Spool = Spool,
             Budget = Budget,
             ControlSocket = ControlSocket,

@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
+using Fleet.DeviceAgent.Telemetry;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -100,6 +101,15 @@ internal static class Settings
         }),
         One("reboot.keep_pstore", null, "BOOL", "leave kernel panics in /sys/fs/pstore once they are reported; default false", (draft, text) =>
             SettingValues.Flag(text, keep => draft.KeepsPstore = keep)),
+        List("telemetry.metrics", "KEYS", "metrics kept at high resolution until somebody asks, such as \"cpu_usage_pct\" or \"motor.*\"; default none", (draft, keys) =>
+        {
+            draft.Telemetry = draft.Telemetry with { Metrics = keys };
+            return null;
+        }),
+        One("telemetry.step", null, "TIME", "from one of their values to the next; default 1s", (draft, text) =>
+            SettingValues.Duration(text, TelemetryOptions.ShortestStep, TelemetryOptions.LongestStep, step => draft.Telemetry = draft.Telemetry with { Step = step })),
+        One("telemetry.length", null, "TIME", "how far back they reach; default 10m", (draft, text) =>
+            SettingValues.Duration(text, TelemetryOptions.ShortestLength, TelemetryOptions.LongestLength, length => draft.Telemetry = draft.Telemetry with { Length = length })),
         One("data.directory", "--data", "DIR", "queue and state; default /var/lib/fleetd", (draft, text) =>
         {
             draft.DataDirectory = text;

@@ -11,6 +11,9 @@ internal sealed class CounterSeries : MetricSeries
     private double _sum;
     private bool _counted;
 
+    /// <summary>All that was ever added, over intervals: what telemetry takes differences of.</summary>
+    public double Total { get; private set; }
+
     /// <summary>Whether an interval without a count has no value, whatever the ones before had.</summary>
     public bool IsAbsentWhenIdle { get; init; }
 
@@ -24,6 +27,7 @@ internal sealed class CounterSeries : MetricSeries
         }
 
         _sum = sum;
+        Total += value;
         _counted = true;
         return true;
     }

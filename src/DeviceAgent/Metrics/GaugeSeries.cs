@@ -22,6 +22,8 @@ internal sealed class GaugeSeries : MetricSeries
     private long _start;
     private long _since;
 
+    public override double? Level => _observed ? _level : null;
+
     /// <returns>False when the level would pass what a metric may hold.</returns>
     public bool TrySet(double level, long at)
     {

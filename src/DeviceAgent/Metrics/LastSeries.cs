@@ -7,6 +7,8 @@ internal sealed class LastSeries : MetricSeries
 {
     private double? _last;
 
+    public override double? Level => _last;
+
     public void Set(double value) => _last = value;
 
     public override MetricValue Close(long at)

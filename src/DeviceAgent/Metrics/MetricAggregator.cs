@@ -113,6 +113,10 @@ internal sealed class MetricAggregator
         return true;
     }
 
+    /// <summary>Series by their keys. To be called within <see cref="EnterScope"/>, where they may be read too.</summary>
+    public IEnumerable<(string Key, string Unit, MetricSeries Series)> Select(Func<string, bool> isChosen) =>
+        _metrics.Select(metric => (Key: metric.Key.ToString(), metric.Value.Unit, metric.Value.Series)).Where(metric => isChosen(metric.Key));
+
     /// <summary>Ends the interval now and begins the next.</summary>
     public ClosedInterval Close()
     {

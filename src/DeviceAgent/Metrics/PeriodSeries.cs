@@ -11,6 +11,8 @@ internal sealed class PeriodSeries : MetricSeries
     private double _area;
     private double _weight;
 
+    public override double? Level => _weight > 0 ? _last : null;
+
     public void Add(double value, double weight)
     {
         if (weight <= 0)

@@ -8,7 +8,7 @@ using Fleet.Protocol.Sync;
 namespace Fleet.DeviceAgent.Requests;
 
 /// <summary>
-/// Takes what the server asks for, carries it out one after the other, and queues the answers. A request comes with every reply until its answer is
+/// Takes what the server asks for, carries it out, and queues the answers. A request comes with every reply until its answer is
 /// with the server; the ids that were answered are kept, so that each is carried out once.
 /// </summary>
 internal sealed class RequestInbox
@@ -70,31 +70,46 @@ internal sealed class RequestInbox
         long Moved(long ms) => ms == 0 ? 0 : Math.Max(0, ms - ahead);
     }
 
-    /// <summary>Carries requests out until stopped.</summary>
+    /// <summary>Carries requests out until stopped, each by itself: one may wait for what is still to come.</summary>
     public async Task RunAsync(IReadOnlyList<IRequestHandler> handlers, Outbox outbox, CancellationToken stop)
     {
+        var running = new List<Task>();
         while (!stop.IsCancellationRequested)
         {
-            DeviceRequest? request = null;
             try
             {
-                request = await _waiting.Reader.ReadAsync(stop);
-                await CarryOutAsync(request, handlers, outbox, stop);
+                var request = await _waiting.Reader.ReadAsync(stop);
+                running.RemoveAll(task => task.IsCompleted);
+                running.Add(RunAsync(request, handlers, outbox, stop));
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task RunAsync(DeviceRequest request, IReadOnlyList<IRequestHandler> handlers, Outbox outbox, CancellationToken stop)
+    {
+        try
+        {
+            await CarryOutAsync(request, handlers, outbox, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends: the request comes again.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Warn("request", $"an answer could not be queued; the server will ask again: {e.Message}");
+        }
+        finally
+        {
+            lock (_gate)
             {
-                _log.Warn("request", $"an answer could not be queued; the server will ask again: {e.Message}");
-            }
-            finally
-            {
-                lock (_gate)
-                {
-                    _open.Remove(request?.Id ?? 0);
-                }
+                _open.Remove(request.Id);
             }
         }
     }
@@ -129,7 +144,6 @@ internal sealed class RequestInbox
 
     private void Keep(long id)
     {
-        string text;
         lock (_gate)
         {
             _answered.Add(id);
@@ -138,10 +152,8 @@ internal sealed class RequestInbox
                 _answered.RemoveAt(0);
             }
 
-            text = string.Join(' ', _answered.Select(answered => answered.ToString(CultureInfo.InvariantCulture)));
+            AtomicFile.Replace(_path, string.Join(' ', _answered.Select(answered => answered.ToString(CultureInfo.InvariantCulture))) + "\n", durable: false);
         }
-
-        AtomicFile.Replace(_path, text + "\n", durable: false);
     }
 
     private List<long> Read()
