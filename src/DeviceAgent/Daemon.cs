@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Battery;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
@@ -76,6 +77,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var factory = new SyncRequestFactory(identity, queue, server, clock);
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
+        var crashFolder = CrashFolder.Under(configuration.DataDirectory);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, _ => { }, clock, counters, log);
+
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
@@ -100,6 +104,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
+            [HandlerPoke.Command] = new CrashCommand(crashes).RunAsync,
         }, log);
 
         listeners.Start();
@@ -115,7 +120,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
             reports.RunAsync,
             control.RunAsync,
-            token => requests.RunAsync([telemetry], outbox, token),
+            crashes.RunAsync,
+            token => requests.RunAsync([telemetry, new CoredumpRequests(crashFolder, attachmentOutbox)], outbox, token),
             token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
             .. listeners.Parts,
         ];

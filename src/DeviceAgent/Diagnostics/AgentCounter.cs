@@ -149,6 +149,27 @@ internal enum AgentCounter
     /// <summary>Requests of the server that were carried out, or answered with a reason why not.</summary>
     RequestsAnswered,
 
+    /// <summary>Crashes of programs, each, also those without a summary or a core.</summary>
+    Crashes,
+
+    /// <summary>Summaries of crashes that were queued.</summary>
+    CrashSummaries,
+
+    /// <summary>Cores that the device holds, or held.</summary>
+    CoredumpsKept,
+
+    /// <summary>Cores that were not kept: filtered, too many, too large, no room.</summary>
+    CoredumpsNotKept,
+
+    /// <summary>Cores that were kept with less in them than was asked for.</summary>
+    CoredumpsReduced,
+
+    /// <summary>Cores that gave way to newer ones before the server asked for them.</summary>
+    CoredumpsEvicted,
+
+    /// <summary>Summaries that could not be read, and were set aside.</summary>
+    CoredumpFilesDamaged,
+
     SyncSuccessful,
 
     SyncFailure,
