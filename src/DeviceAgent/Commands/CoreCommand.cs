@@ -14,24 +14,23 @@ internal static class CoreCommand
 
     private const int LastStandardDescriptor = 2;
 
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
+    public static int Run(IReadOnlyList<string> arguments)
     {
-        if (CoreOptions.Parse(arguments) is not { Problem: null } options)
+        OccupyStandardDescriptors();
+        var options = CoreOptions.Parse(arguments);
+        switch (options)
         {
-            errors.WriteLine($"fleetd: {CoreOptions.Parse(arguments).Problem}; see fleetd core --help");
-            return ExitCode.Usage;
-        }
-
-        switch (options.Action)
-        {
-            case CoreAction.Help:
-                output.Write(CoreHelp.Text);
+            case { Problem: { } problem }:
+                Console.Error.WriteLine($"fleetd: {problem}; see fleetd core --help");
+                return ExitCode.Usage;
+            case { Action: CoreAction.Help }:
+                Console.Out.Write(CoreHelp.Text);
                 return ExitCode.Success;
-            case CoreAction.PrintSysctl:
-                output.Write(CorePattern.Sysctl(options.Pattern));
+            case { Action: CoreAction.PrintSysctl }:
+                Console.Out.Write(CorePattern.Sysctl(options.Pattern));
                 return ExitCode.Success;
-            case CoreAction.Install:
-                return Install(options, output, errors);
+            case { Action: CoreAction.Install }:
+                return Install(options, Console.Out, Console.Error);
             default:
                 return Handle(options);
         }
@@ -66,7 +65,6 @@ internal static class CoreCommand
 
     private static int Handle(CoreOptions options)
     {
-        OccupyStandardDescriptors();
         var time = new BootTimeProvider();
         var log = new AgentLog(new KernelLog(), time, LogLevel.Warn);
         var draft = options.Draft;

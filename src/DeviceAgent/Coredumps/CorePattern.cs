@@ -14,7 +14,7 @@ internal static class CorePattern
     /// Handlers that the kernel runs at a time. Above 0 it keeps the process until its handler is done; crashes beyond it leave nothing, so it is more than
     /// <see cref="CoredumpHandler.Slots"/>: the others count and go.
     /// </summary>
-    public const int PipeLimit = 16;
+    public const int PipeLimit = 32;
 
     /// <param name="program">Absolute path of this program.</param>
     /// <param name="options">Before the kernel's words, such as <c>--config FILE</c>.</param>

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fleet.DeviceAgent.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -74,8 +76,12 @@ internal sealed class CrashFolder(string path)
 
     /// <summary>A new file that only its owner reads. Never one that is there: a link in a folder of somebody else's would lead root astray.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static SafeFileHandle Create(string file) =>
-        File.OpenHandle(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None);
+    public static SafeFileHandle Create(string file)
+    {
+        var handle = Open(file, LibC.OpenNew);
+        var error = Marshal.GetLastPInvokeError();
+        return handle ?? throw new IOException($"{file}: {new Win32Exception(error).Message}", error);
+    }
 
     /// <summary>A file for locks, or to be appended to; null when it cannot be had.</summary>
     public static SafeFileHandle? Open(string file, int flags)

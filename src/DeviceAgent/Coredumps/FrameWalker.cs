@@ -30,6 +30,7 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
 
         var stack = head.Segments.FirstOrDefault(segment => segment.Memory.Contains(thread.Sp)).Memory;
         AddJumpedFrom(thread, frames);
+        AddCallerOfLeaf(thread, frames);
         var known = frames.Count;
         FollowFramePointers(thread, stack, frames);
         if (frames.Count == known)
@@ -52,6 +53,16 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
         if ((_architecture!.Link >= 0 || words.TryRead(thread.Sp, out from)) && IsCode(from))
         {
             frames.Add(from);
+        }
+    }
+
+    /// <summary>A function that has no frame of its own (yet, or ever): its return address is on top of the stack.</summary>
+    private void AddCallerOfLeaf(ThreadState thread, List<ulong> frames)
+    {
+        if (_architecture is { Link: < 0, IsReturnAddress: { } isReturnAddress } && frames.Count == 1
+            && words.TryRead(thread.Sp, out var caller) && Follows(caller, isReturnAddress))
+        {
+            frames.Add(caller);
         }
     }
 

@@ -14,6 +14,9 @@ internal static partial class LibC
     /// <summary>O_RDWR | O_CREAT | O_CLOEXEC.</summary>
     public const int OpenOrCreate = 0x2 | 0x40 | 0x80000;
 
+    /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC.</summary>
+    public const int OpenNew = 0x2 | 0x40 | 0x80 | 0x80000;
+
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
     public const int PollIn = 1;
