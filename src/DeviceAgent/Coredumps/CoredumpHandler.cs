@@ -124,10 +124,32 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
             IsTruncated = result.IsTruncated,
             Crash = summary.Crash with { Strategy = result.Strategy, CoreBytes = result.Bytes, Reason = PlainText.Of(result.Reason, ProtocolLimits.MaxReasonLength) },
         };
-        WriteNew(context.Folder.Untold(final.Crash.Id) + ".new", final, durable: true);
-        File.Move(context.Folder.Untold(final.Crash.Id) + ".new", context.Folder.Untold(final.Crash.Id));
-        File.Delete(context.Folder.Pending(final.Crash.Id));
+        var pending = context.Folder.Pending(final.Crash.Id);
+        var fresh = context.Folder.Untold(final.Crash.Id) + ".new";
+        try
+        {
+            WriteNew(fresh, final, durable: true);
+            File.Move(fresh, context.Folder.Untold(final.Crash.Id));
+            File.Delete(pending);
+        }
+        catch (IOException) when (File.Exists(pending))
+        {
+            // The core has filled the disk. The block of the pending one is there already.
+            File.Delete(fresh);
+            Overwrite(pending, final);
+            File.Move(pending, context.Folder.Untold(final.Crash.Id));
+        }
+
         DirectorySync.Flush(context.Folder.Path);
+    }
+
+    private static void Overwrite(string path, CrashSummary summary)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+        var bytes = summary.Encode();
+        RandomAccess.Write(file, bytes, 0);
+        RandomAccess.SetLength(file, bytes.Length);
+        RandomAccess.FlushToDisk(file);
     }
 
     private static void WriteNew(string path, CrashSummary summary, bool durable)
