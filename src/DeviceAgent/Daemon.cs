@@ -78,7 +78,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
-        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, _ => { }, clock, counters, log);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, _ => { }, clock, counters, log);
 
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
@@ -104,7 +104,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
-            [HandlerPoke.Command] = new CrashCommand(crashes).RunAsync,
+            [HandlerPoke.Command] = new CoredumpCommand(crashes).RunAsync,
         }, log);
 
         listeners.Start();

@@ -33,7 +33,7 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
         using var process = new CrashedProcess(context.Roots.Proc, arguments);
         var program = NameOf(process, "");
         context.Folder.Make();
-        CrashMarks.TryAppend(context.Folder.Marks, new CrashMark(1, _bootId, _wallMs, _uptimeMs, program));
+        HandlerMarks.TryAppend(context.Folder.Marks, new HandlerMark(1, _bootId, _wallMs, _uptimeMs, program));
 
         var options = context.Options;
         var isAllowed = ProgramFilter.Allows(options.Programs, program, process.Executable);
@@ -94,7 +94,7 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
         var evicted = CoreBudget.Enforce(context.Folder, context.Options.MaxTotalBytes, summary.Crash.Id);
         if (evicted > 0)
         {
-            CrashMarks.TryAppendEvicted(context.Folder.Marks, evicted);
+            HandlerMarks.TryAppendEvicted(context.Folder.Marks, evicted);
         }
     }
 

@@ -11,8 +11,23 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// The daemon's side of the folder: queues what handlers have left there, and counts the crashes. At start, when a handler says that there is something,
 /// and once a minute for those that could not say it.
 /// </summary>
+/// <param name="folder">That the handlers write to.</param>
+/// <param name="options">Settings.</param>
+/// <param name="outbox">For the summaries.</param>
+/// <param name="isDebugging">Whether the server wants to know of failures; when not, crashes are counted and no more.</param>
+/// <param name="count">Is given each crash once, also those without a summary.</param>
+/// <param name="clock">Of the device.</param>
+/// <param name="counters">For all that is kept and not kept.</param>
+/// <param name="log">Told of each crash.</param>
 internal sealed class CrashScan(
-    CrashFolder folder, CoredumpOptions options, Outbox outbox, Action<CrashMark> count, DeviceClock clock, AgentCounters counters, AgentLog log)
+    CrashFolder folder,
+    CoredumpOptions options,
+    Outbox outbox,
+    Func<bool> isDebugging,
+    Action<HandlerMark> count,
+    DeviceClock clock,
+    AgentCounters counters,
+    AgentLog log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -62,12 +77,12 @@ internal sealed class CrashScan(
         }
     }
 
-    private void CountMarks() => CrashMarks.Take(folder.Marks, (marks, evicted) =>
+    private void CountMarks() => HandlerMarks.Take(folder.Marks, (marks, evicted) =>
     {
         foreach (var mark in marks)
         {
             count(mark);
-            counters.Add(AgentCounter.Crashes, mark.Count);
+            counters.Add(AgentCounter.CoredumpCrashes, mark.Count);
         }
 
         counters.Add(AgentCounter.CoredumpsEvicted, evicted);
@@ -81,6 +96,14 @@ internal sealed class CrashScan(
             counters.Add(AgentCounter.CoredumpFilesDamaged);
             log.Warn("coredump", $"{path} is not a summary, and set aside");
             File.Move(path, path + ".corrupt", overwrite: true);
+            return;
+        }
+
+        if (!isDebugging())
+        {
+            counters.Add(AgentCounter.ObservationsNotWanted);
+            File.Delete(folder.Core(id));
+            File.Delete(path);
             return;
         }
 

@@ -5,7 +5,7 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <summary>Tells the daemon that there is a new summary. It looks by itself too, so nothing is lost when it does not hear.</summary>
 internal static class HandlerPoke
 {
-    public const string Command = "crash";
+    public const string Command = "coredump";
 
     private const int TimeoutMs = 200;
 
@@ -15,7 +15,7 @@ internal static class HandlerPoke
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(controlSocket));
-            socket.Send("{\"command\":\"crash\"}\n"u8);
+            socket.Send("{\"command\":\"coredump\"}\n"u8);
 
             // Its answer is of no interest, but a connection that is gone before the daemon reads is not read.
             Span<byte> answer = stackalloc byte[64];

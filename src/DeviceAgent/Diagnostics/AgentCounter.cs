@@ -105,7 +105,7 @@ internal enum AgentCounter
     /// <summary>Values of intervals that were closed while the server had monitoring turned off.</summary>
     ReportsNotWanted,
 
-    /// <summary>Traces and recordings handed over while the server had debugging turned off.</summary>
+    /// <summary>Traces, recordings and crashes that came while the server had debugging turned off.</summary>
     ObservationsNotWanted,
 
     /// <summary>Entries that gave way to newer or more important ones.</summary>
@@ -149,8 +149,8 @@ internal enum AgentCounter
     /// <summary>Requests of the server that were carried out, or answered with a reason why not.</summary>
     RequestsAnswered,
 
-    /// <summary>Crashes of programs, each, also those without a summary or a core.</summary>
-    Crashes,
+    /// <summary>Crashes that the kernel handed over, each, also those without a summary or a core.</summary>
+    CoredumpCrashes,
 
     /// <summary>Summaries of crashes that were queued.</summary>
     CrashSummaries,

@@ -64,7 +64,7 @@ internal sealed class AgentCounters
         AgentCounter.SyncOverBudget => "fleet.agent.sync_over_budget",
         AgentCounter.AttachmentsLost => "fleet.agent.attachments_lost",
         AgentCounter.RequestsAnswered => "fleet.agent.requests_answered",
-        AgentCounter.Crashes => "fleet.agent.crashes",
+        AgentCounter.CoredumpCrashes => "fleet.agent.coredump_crashes",
         AgentCounter.CrashSummaries => "fleet.agent.crash_summaries",
         AgentCounter.CoredumpsKept => "fleet.agent.coredumps_kept",
         AgentCounter.CoredumpsNotKept => "fleet.agent.coredumps_not_kept",

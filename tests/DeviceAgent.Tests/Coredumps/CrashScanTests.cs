@@ -15,8 +15,9 @@ public sealed class CrashScanTests : IDisposable
 
     private readonly SyncFixture _fixture = new();
     private readonly CrashFolder _folder;
-    private readonly List<CrashMark> _marks = [];
+    private readonly List<HandlerMark> _marks = [];
     private readonly CrashScan _scan;
+    private bool _isDebugging = true;
 
     public CrashScanTests()
     {
@@ -62,16 +63,28 @@ public sealed class CrashScanTests : IDisposable
     }
 
     [Fact]
+    public void With_debugging_off_a_crash_counts_and_its_core_goes()
+    {
+        _isDebugging = false;
+        Leave(core: true);
+        HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot.BootId, 5, 6, "app"));
+        _scan.Scan();
+        Assert.Equal((0, 1), (_fixture.Queue.Count, _marks.Count));
+        Assert.Empty(_folder.Cores());
+        Assert.Equal(1, _fixture.Counters[AgentCounter.ObservationsNotWanted]);
+    }
+
+    [Fact]
     public void Each_crash_counts_once()
     {
         _folder.Make();
-        CrashMarks.TryAppend(_folder.Marks, new CrashMark(1, Boot.BootId, 5, 6, "a"));
-        CrashMarks.TryAppend(_folder.Marks, new CrashMark(3, Boot.BootId, 7, 8, "b"));
-        CrashMarks.TryAppendEvicted(_folder.Marks, 2);
+        HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot.BootId, 5, 6, "a"));
+        HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(3, Boot.BootId, 7, 8, "b"));
+        HandlerMarks.TryAppendEvicted(_folder.Marks, 2);
         _scan.Scan();
         _scan.Scan();
-        Assert.Equal([new CrashMark(1, Boot.BootId, 5, 6, "a"), new CrashMark(3, Boot.BootId, 7, 8, "b")], _marks);
-        Assert.Equal((4, 2), (_fixture.Counters[AgentCounter.Crashes], _fixture.Counters[AgentCounter.CoredumpsEvicted]));
+        Assert.Equal([new HandlerMark(1, Boot.BootId, 5, 6, "a"), new HandlerMark(3, Boot.BootId, 7, 8, "b")], _marks);
+        Assert.Equal((4, 2), (_fixture.Counters[AgentCounter.CoredumpCrashes], _fixture.Counters[AgentCounter.CoredumpsEvicted]));
     }
 
     [Fact]
@@ -148,7 +161,7 @@ public sealed class CrashScanTests : IDisposable
     }
 
     private CrashScan Scan(SyncFixture fixture) =>
-        new(_folder, CoredumpOptions.Default, fixture.Outbox, _marks.Add, new DeviceClock(fixture.Time), fixture.Counters, fixture.Log.Log);
+        new(_folder, CoredumpOptions.Default, fixture.Outbox, () => _isDebugging, _marks.Add, new DeviceClock(fixture.Time), fixture.Counters, fixture.Log.Log);
 
     private Guid Leave(bool core)
     {

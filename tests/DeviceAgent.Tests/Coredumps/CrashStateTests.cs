@@ -29,16 +29,16 @@ public sealed class CrashStateTests : IDisposable
         {
             for (var i = 0; i < 200; i++)
             {
-                Assert.True(CrashMarks.TryAppend(_folder.Marks, new CrashMark(1, Boot, i, i, $"app {worker}")));
+                Assert.True(HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot, i, i, $"app {worker}")));
                 if (i % 50 == 0)
                 {
-                    CrashMarks.Take(_folder.Marks, (marks, _) => Interlocked.Add(ref taken, marks.Sum(mark => mark.Count)));
+                    HandlerMarks.Take(_folder.Marks, (marks, _) => Interlocked.Add(ref taken, marks.Sum(mark => mark.Count)));
                 }
             }
         });
-        CrashMarks.Take(_folder.Marks, (marks, _) => taken += marks.Sum(mark => mark.Count));
+        HandlerMarks.Take(_folder.Marks, (marks, _) => taken += marks.Sum(mark => mark.Count));
         Assert.Equal(8 * 200, taken);
-        CrashMarks.Take(_folder.Marks, (_, _) => Assert.Fail("they were taken"));
+        HandlerMarks.Take(_folder.Marks, (_, _) => Assert.Fail("they were taken"));
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public sealed class CrashStateTests : IDisposable
         const int crashes = 12_000;
         for (var i = 0; i < crashes; i++)
         {
-            CrashMarks.TryAppend(_folder.Marks, new CrashMark(1, Boot, i, i, $"app{i % 3}"));
+            HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot, i, i, $"app{i % 3}"));
         }
 
-        CrashMarks.TryAppendEvicted(_folder.Marks, 4);
-        Assert.InRange(new FileInfo(_folder.Marks).Length, 1, CrashMarks.MaxBytes + 1024);
-        CrashMarks.Take(_folder.Marks, (marks, evicted) =>
+        HandlerMarks.TryAppendEvicted(_folder.Marks, 4);
+        Assert.InRange(new FileInfo(_folder.Marks).Length, 1, HandlerMarks.MaxBytes + 1024);
+        HandlerMarks.Take(_folder.Marks, (marks, evicted) =>
         {
             Assert.Equal(crashes, marks.Sum(mark => mark.Count));
             Assert.Equal(crashes - 1, marks.Max(mark => mark.UptimeMs));
@@ -63,10 +63,10 @@ public sealed class CrashStateTests : IDisposable
     [Fact]
     public void A_mark_that_a_power_cut_tore_costs_only_itself()
     {
-        CrashMarks.TryAppend(_folder.Marks, new CrashMark(1, Boot, 1, 2, "a program"));
+        HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot, 1, 2, "a program"));
         File.AppendAllText(_folder.Marks, "C 1 5\n\0\0\0\nC x y z\n");
-        CrashMarks.TryAppend(_folder.Marks, new CrashMark(1, Boot, 3, 4, "b"));
-        CrashMarks.Take(_folder.Marks, (marks, _) => Assert.Equal(["a program", "b"], marks.Select(mark => mark.Program)));
+        HandlerMarks.TryAppend(_folder.Marks, new HandlerMark(1, Boot, 3, 4, "b"));
+        HandlerMarks.Take(_folder.Marks, (marks, _) => Assert.Equal(["a program", "b"], marks.Select(mark => mark.Program)));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class HandlerProcessTests : IDisposable
         var summary = Summary(_directory["data"]);
         Assert.Equal((CoreStrategy.None, "app"), (summary.Crash.Strategy, summary.Crash.Program));
         Assert.Contains("ELF", summary.Crash.Reason, StringComparison.Ordinal);
-        CrashMarks.Take(CrashFolder.Under(_directory["data"]).Marks, (marks, _) => Assert.Equal(1, Assert.Single(marks).Count));
+        HandlerMarks.Take(CrashFolder.Under(_directory["data"]).Marks, (marks, _) => Assert.Equal(1, Assert.Single(marks).Count));
     }
 
     [Fact]

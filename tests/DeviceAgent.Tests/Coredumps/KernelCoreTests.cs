@@ -41,7 +41,7 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
         Assert.True(File.Exists(crash.Folder.Told(got.Id)));
         Assert.Equal(got.CoreBytes, new FileInfo(crash.Folder.Core(got.Id)).Length);
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
-        Assert.Equal(1, server.Reports()[^1]["fleet.agent.crashes"].Value);
+        Assert.Equal(1, server.Reports()[^1]["fleet.agent.coredump_crashes"].Value);
         Assert.Equal(1, server.Reports()[^1]["fleet.agent.coredumps_kept"].Value);
     }
 
@@ -164,7 +164,7 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
         Assert.Equal(3, summaries.Count(summary => summary.Crash.Strategy == CoreStrategy.Threads));
         Assert.Equal(3, crash.Folder.Cores().Count);
         var counted = 0L;
-        CrashMarks.Take(crash.Folder.Marks, (marks, _) => counted = marks.Where(mark => crash.Program.Name.StartsWith(mark.Program, StringComparison.Ordinal)).Sum(mark => mark.Count));
+        HandlerMarks.Take(crash.Folder.Marks, (marks, _) => counted = marks.Where(mark => crash.Program.Name.StartsWith(mark.Program, StringComparison.Ordinal)).Sum(mark => mark.Count));
         Assert.Equal(crashes, counted);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, (2 * seconds) + 10);
     }

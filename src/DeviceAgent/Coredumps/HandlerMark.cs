@@ -6,4 +6,4 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <param name="WallMs">Wall clock at the (last) crash.</param>
 /// <param name="UptimeMs">Uptime at the (last) crash.</param>
 /// <param name="Program">Name of the process.</param>
-internal readonly record struct CrashMark(long Count, Guid BootId, long WallMs, long UptimeMs, string Program);
+internal readonly record struct HandlerMark(long Count, Guid BootId, long WallMs, long UptimeMs, string Program);

@@ -9,7 +9,7 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// One line for each crash, <c>C count wall_ms uptime_ms boot program</c>, and for each core that gave way to newer ones, <c>E count</c>. Appending is all
 /// that a handler does for most crashes of a program that crashes all the time; the daemon takes the lines away.
 /// </summary>
-internal static class CrashMarks
+internal static class HandlerMarks
 {
     /// <summary>Beyond it, marks of the same program are added up: a daemon that does not run must not let a crashing program fill the disk.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -21,7 +21,7 @@ internal static class CrashMarks
     private const int LockMs = 1000;
 
     /// <summary>False when the disk does not take it.</summary>
-    public static bool TryAppend(string path, CrashMark mark) => TryAppend(path, Line(mark));
+    public static bool TryAppend(string path, HandlerMark mark) => TryAppend(path, Line(mark));
 
     /// <summary>Cores that gave way.</summary>
     public static bool TryAppendEvicted(string path, long count) => TryAppend(path, string.Create(CultureInfo.InvariantCulture, $"E {count}\n"));
@@ -29,7 +29,7 @@ internal static class CrashMarks
     /// <summary>Takes away all marks, when <paramref name="count"/> has been done with them.</summary>
     /// <param name="path">The file; it may not be there.</param>
     /// <param name="count">Is given the marks and the number of cores that gave way.</param>
-    public static void Take(string path, Action<IReadOnlyList<CrashMark>, long> count)
+    public static void Take(string path, Action<IReadOnlyList<HandlerMark>, long> count)
     {
         if (!File.Exists(path) || !FileLock.TryTake(path, LockMs, out var file))
         {
@@ -93,12 +93,12 @@ internal static class CrashMarks
         RandomAccess.Write(file, bytes, 0);
     }
 
-    private static (List<CrashMark> Marks, long Evicted) Read(SafeFileHandle file)
+    private static (List<HandlerMark> Marks, long Evicted) Read(SafeFileHandle file)
     {
         // What was appended while a lock could not be had may exceed the bound by a little; much more is not ours.
         var bytes = new byte[Math.Min(RandomAccess.GetLength(file), 4 * MaxBytes)];
         var read = RandomAccess.Read(file, bytes, 0);
-        var marks = new List<CrashMark>();
+        var marks = new List<HandlerMark>();
         var evicted = 0L;
         foreach (var line in Encoding.UTF8.GetString(bytes, 0, read).Split('\n'))
         {
@@ -106,7 +106,7 @@ internal static class CrashMarks
             if (words is ["C", var count, var wall, var uptime, var boot, var program] && TryNumber(count, out var crashes) && TryNumber(wall, out var wallMs)
                 && TryNumber(uptime, out var uptimeMs) && Guid.TryParseExact(boot, "n", out var bootId))
             {
-                marks.Add(new CrashMark(crashes, bootId, wallMs, uptimeMs, program));
+                marks.Add(new HandlerMark(crashes, bootId, wallMs, uptimeMs, program));
             }
             else if (words is ["E", var cores] && TryNumber(cores, out var gone))
             {
@@ -119,6 +119,6 @@ internal static class CrashMarks
 
     private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static string Line(CrashMark mark) =>
+    private static string Line(HandlerMark mark) =>
         string.Create(CultureInfo.InvariantCulture, $"C {mark.Count} {mark.WallMs} {mark.UptimeMs} {mark.BootId:n} {mark.Program}\n");
 }
