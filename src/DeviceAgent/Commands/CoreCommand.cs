@@ -68,7 +68,7 @@ internal static class CoreCommand
         var time = new BootTimeProvider();
         var log = new AgentLog(new KernelLog(), time, LogLevel.Warn);
         var draft = options.Draft;
-        if (!draft.Coredump.IsEnabled)
+        if (!draft.Coredump.IsEnabled || !draft.IsCollecting)
         {
             return ExitCode.Success;
         }
@@ -89,7 +89,7 @@ internal static class CoreCommand
                 HostRoots.Default,
                 new DeviceClock(time),
                 draft.SoftwareType ?? identity.SoftwareType,
-                draft.SoftwareVersion ?? identity.SoftwareVersion);
+                VersionOf(draft.SoftwareVersion) ?? identity.SoftwareVersion);
             if (new CoredumpHandler(context, options.Crash!).Run(pipe, pipe.Dispose, deadline))
             {
                 pipe.Dispose();
@@ -104,6 +104,10 @@ internal static class CoreCommand
             return ExitCode.Failure;
         }
     }
+
+    /// <summary>A command is not run for each crash: the daemon, which has its answer, fills it in.</summary>
+    private static string? VersionOf(IdentitySource source) =>
+        source is { Value: null, File: null, Command: not null } ? "" : source.Find(SettingValues.CheckVersion, []);
 
     /// <summary>
     /// The kernel gives the standard input and nothing else: the next files that are opened would be standard output and error, for whatever writes there.

@@ -14,22 +14,10 @@ internal sealed record CoreOptions(CoreAction Action, IReadOnlyList<string> Give
     private static readonly string[] KnownSettings = ["--data", "--control"];
 
     /// <summary>The configuration as far as it is good: a crash is the wrong moment to complain of a file.</summary>
-    public ConfigurationDraft Draft
-    {
-        get
-        {
-            var draft = new ConfigurationDraft();
-            var file = Value("--config") ?? ConfigurationDraft.DefaultFile;
-            if (File.Exists(file))
-            {
-                _ = ConfigurationFile.Read(file, draft);
-            }
-
-            draft.DataDirectory = Value("--data") ?? draft.DataDirectory;
-            draft.ControlSocket = Value("--control") ?? draft.ControlSocket;
-            return draft;
-        }
-    }
+    public ConfigurationDraft Draft => FleetdOptions.Merge(
+        Value("--config"),
+        [.. Settings.All.Where(setting => KnownSettings.Contains(setting.Option)).Select(setting => (setting, Value(setting.Option!)!)).Where(pair => pair.Item2 is not null)],
+        []);
 
     /// <summary>For <c>core_pattern</c>.</summary>
     public string Pattern => CorePattern.Of(Environment.ProcessPath!, Given);

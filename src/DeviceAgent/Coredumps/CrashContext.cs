@@ -9,6 +9,6 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <param name="Roots">Where the kernel's files are.</param>
 /// <param name="Clock">Of the device.</param>
 /// <param name="SoftwareType">That runs.</param>
-/// <param name="SoftwareVersion">That runs.</param>
+/// <param name="SoftwareVersion">That runs; empty when only the daemon knows.</param>
 internal sealed record CrashContext(
     CoredumpOptions Options, CrashFolder Folder, HostRoots Roots, DeviceClock Clock, string SoftwareType, string SoftwareVersion);

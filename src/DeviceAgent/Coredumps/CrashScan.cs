@@ -17,6 +17,7 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <param name="isDebugging">Whether the server wants to know of failures; when not, crashes are counted and no more.</param>
 /// <param name="count">Is given each crash once, also those without a summary.</param>
 /// <param name="clock">Of the device.</param>
+/// <param name="origin">Software that runs now.</param>
 /// <param name="counters">For all that is kept and not kept.</param>
 /// <param name="log">Told of each crash.</param>
 internal sealed class CrashScan(
@@ -26,6 +27,7 @@ internal sealed class CrashScan(
     Func<bool> isDebugging,
     Action<HandlerMark> count,
     DeviceClock clock,
+    Origin origin,
     AgentCounters counters,
     AgentLog log)
 {
@@ -107,7 +109,8 @@ internal sealed class CrashScan(
             return;
         }
 
-        outbox.Put(new EntryDraft(EntryType.Crash, EntryPriority.Crash, summary.WallMs, summary.UptimeMs, summary.Origin, summary.Crash.Encode()));
+        var from = summary.Origin.SoftwareVersion.Length > 0 ? summary.Origin : summary.Origin with { SoftwareVersion = origin.SoftwareVersion };
+        outbox.Put(new EntryDraft(EntryType.Crash, EntryPriority.Crash, summary.WallMs, summary.UptimeMs, from, summary.Crash.Encode()));
         var crash = summary.Crash;
         counters.Add(AgentCounter.CrashSummaries);
         counters.Add(crash.Strategy == CoreStrategy.None ? AgentCounter.CoredumpsNotKept : AgentCounter.CoredumpsKept);

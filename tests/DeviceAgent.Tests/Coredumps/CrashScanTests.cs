@@ -53,6 +53,16 @@ public sealed class CrashScanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_that_only_the_daemon_knows_is_filled_in()
+    {
+        Leave(core: false, version: "");
+        _scan.Scan();
+        await _fixture.SyncAsync();
+        var request = await _fixture.Server.NextRequestAsync();
+        Assert.Equal(Boot with { SoftwareVersion = SyncFixture.Origin.SoftwareVersion }, request.Origins[Assert.Single(request.Entries).OriginIndex]);
+    }
+
+    [Fact]
     public void A_summary_without_a_core_leaves_no_file()
     {
         Leave(core: false);
@@ -161,14 +171,14 @@ public sealed class CrashScanTests : IDisposable
     }
 
     private CrashScan Scan(SyncFixture fixture) =>
-        new(_folder, CoredumpOptions.Default, fixture.Outbox, () => _isDebugging, _marks.Add, new DeviceClock(fixture.Time), fixture.Counters, fixture.Log.Log);
+        new(_folder, CoredumpOptions.Default, fixture.Outbox, () => _isDebugging, _marks.Add, new DeviceClock(fixture.Time), SyncFixture.Origin, fixture.Counters, fixture.Log.Log);
 
-    private Guid Leave(bool core)
+    private Guid Leave(bool core, string? version = null)
     {
         _folder.Make();
         var id = Guid.NewGuid();
         var crash = new Crash(id, "app", "/usr/bin/app", 5, 11, 1, 8, "main", core ? CoreStrategy.Threads : CoreStrategy.None, 3, core ? "" : "why not", []);
-        File.WriteAllBytes(_folder.Untold(id), new CrashSummary(Boot, 1234, 56, core, crash).Encode());
+        File.WriteAllBytes(_folder.Untold(id), new CrashSummary(Boot with { SoftwareVersion = version ?? Boot.SoftwareVersion }, 1234, 56, core, crash).Encode());
         if (core)
         {
             using var compressor = new Compressor();
