@@ -78,7 +78,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
-        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, _ => { }, clock, origin, counters, log);
+        var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, clock, origin, counters, log);
 
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);

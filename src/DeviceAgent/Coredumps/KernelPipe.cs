@@ -12,7 +12,7 @@ internal sealed class KernelPipe(Deadline deadline) : ICoreStream, IDisposable
 
     private bool _isReleased;
 
-    public unsafe int Read(Span<byte> buffer)
+    public int Read(Span<byte> buffer)
     {
         while (!_isReleased && !deadline.IsOver)
         {
@@ -23,16 +23,13 @@ internal sealed class KernelPipe(Deadline deadline) : ICoreStream, IDisposable
                 continue;
             }
 
-            fixed (byte* at = buffer)
+            var read = LibC.Read(StandardInput, buffer, buffer.Length);
+            if (read < 0 && IsInterrupted)
             {
-                var read = LibC.Read(StandardInput, at, buffer.Length);
-                if (read < 0 && IsInterrupted)
-                {
-                    continue;
-                }
-
-                return (int)Math.Max(0, read);
+                continue;
             }
+
+            return (int)Math.Max(0, read);
         }
 
         return 0;

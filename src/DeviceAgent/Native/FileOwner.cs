@@ -19,7 +19,7 @@ internal static class FileOwner
         Span<byte> status = stackalloc byte[StatSize];
         fixed (byte* at = status)
         {
-            if (LibC.Status(CurrentDirectory, path, 0, OwnerMask, at) == 0)
+            if (LibC.StatX(CurrentDirectory, path, 0, OwnerMask, at) == 0)
             {
                 _ = LibC.SetFileGroup(BinaryPrimitives.ReadUInt32LittleEndian(status[GroupAt..]));
                 _ = LibC.SetFileUser(BinaryPrimitives.ReadUInt32LittleEndian(status[UserAt..]));

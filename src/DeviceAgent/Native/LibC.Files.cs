@@ -6,8 +6,6 @@ namespace Fleet.DeviceAgent.Native;
 /// <summary>Files as the kernel has them: appended to by several processes at once, locked, waited for with a time limit.</summary>
 internal static partial class LibC
 {
-    public const int OpenReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
-
     /// <summary>O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC.</summary>
     public const int OpenAppend = 0x2 | 0x40 | 0x400 | 0x80000;
 
@@ -30,9 +28,6 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    public static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
-
     [LibraryImport("libc", EntryPoint = "pread64", SetLastError = true)]
     public static unsafe partial nint PRead(int descriptor, byte* buffer, nint count, long offset);
 
@@ -41,9 +36,6 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(SafeFileHandle file, int operation);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* status);
 
     /// <summary>Of this thread only.</summary>
     [LibraryImport("libc", EntryPoint = "setfsuid")]

@@ -42,6 +42,7 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
         Assert.Equal(got.CoreBytes, new FileInfo(crash.Folder.Core(got.Id)).Length);
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
         Assert.Equal(1, server.Reports()[^1]["fleet.agent.coredump_crashes"].Value);
+        Assert.Equal(1, server.Reports()[^1]["operational_crashes"].Value);
         Assert.Equal(1, server.Reports()[^1]["fleet.agent.coredumps_kept"].Value);
     }
 
