@@ -12,9 +12,18 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <summary>Gives the server a core that it asks for: the file goes to the spool, and an entry that names it to the queue.</summary>
 internal sealed class CoredumpRequests(CrashFolder folder, AttachmentOutbox outbox) : IRequestHandler
 {
+    private readonly Lock _gate = new();
+
     public RequestKind Kind => RequestKind.Coredump;
 
-    public Task<RequestAnswer> HandleAsync(DeviceRequest request, CancellationToken stop) => Task.FromResult(Handle(request));
+    public Task<RequestAnswer> HandleAsync(DeviceRequest request, CancellationToken stop)
+    {
+        // Two may ask for the same core.
+        lock (_gate)
+        {
+            return Task.FromResult(Handle(request));
+        }
+    }
 
     private RequestAnswer Handle(DeviceRequest request)
     {
