@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Battery;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.DeviceAgent.Control;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
@@ -76,6 +77,10 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var factory = new SyncRequestFactory(identity, queue, server, clock);
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
+        var crashFolder = CrashFolder.Under(configuration.DataDirectory);
+        var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, clock, origin, counters, log);
+
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
@@ -100,6 +105,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
+            [HandlerPoke.Command] = new CoredumpCommand(crashes).RunAsync,
         }, log);
 
         listeners.Start();
@@ -115,7 +121,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
             reports.RunAsync,
             control.RunAsync,
-            token => requests.RunAsync([telemetry], outbox, token),
+            crashes.RunAsync,
+            token => requests.RunAsync([telemetry, new CoredumpRequests(crashFolder, attachmentOutbox)], outbox, token),
             token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
             .. listeners.Parts,
         ];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Text;
 using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Tests.Testing;
@@ -29,7 +28,7 @@ public sealed class AotTests
     [Fact]
     public async Task The_native_binary_takes_statsd_and_syncs_it()
     {
-        var program = await PublishAsync();
+        var program = await NativeBinary.PublishAsync();
         var size = new FileInfo(program).Length;
         using var directory = new TempDirectory();
         using var server = new FakeServer();
@@ -62,22 +61,5 @@ public sealed class AotTests
         Assert.InRange(size, 1, MaxBinaryBytes);
         Assert.InRange(resident, 1, MaxResidentBytes);
         Assert.Equal(ExitCode.Success, await agent.StopAsync());
-    }
-
-    private static async Task<string> PublishAsync()
-    {
-        var metadata = typeof(AotTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(data => data.Key, data => data.Value!);
-        var output = Path.GetFullPath(metadata["AotOutput"]);
-        var start = new ProcessStartInfo("dotnet", ["publish", metadata["DeviceAgentProject"], "-r", "linux-x64", "-p:PublishAot=true", "-o", output, "--nologo"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var publish = Process.Start(start)!;
-        var text = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(publish.ExitCode == 0, $"needs clang and zlib1g-dev (apt-get install clang zlib1g-dev):\n{text}");
-        Assert.DoesNotContain("warning IL", text, StringComparison.Ordinal);
-        return Path.Combine(output, "fleetd");
     }
 }

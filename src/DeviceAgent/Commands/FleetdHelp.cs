@@ -17,6 +17,7 @@ internal static class FleetdHelp
                   fleetd [--config FILE] [options]     run until SIGTERM or Ctrl-C
                   fleetd --attached [options]           run until the standard input ends: as part of another program
                   fleetd --check-config [--config FILE]  say what is wrong with the configuration, by file, line and key
+                  fleetd core ...                       takes the core of a program that crashes; see fleetd core --help
                   fleetd ctl ...                        what fleetctl does, without a second name for this file
                   fleetd --version
 

@@ -53,14 +53,18 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
             }
         }
 
-        return new FleetdOptions(action, Merge(file, given, problems));
+        var draft = Merge(file, given, problems);
+        return problems.Count == 0 ? new FleetdOptions(action, draft) : throw new ConfigurationException(problems);
     }
 
     /// <summary>
     /// Each stands above those before it, whatever their order on the command line: the file, the files of <c>conf.d</c> beside it by name, what was
     /// changed at run time, the command line.
     /// </summary>
-    private static ConfigurationDraft Merge(string? file, List<(Setting Setting, string Value)> given, List<string> problems)
+    /// <param name="file">Null for the default, which may not be there.</param>
+    /// <param name="given">On the command line.</param>
+    /// <param name="problems">Is told what is wrong; that is passed over.</param>
+    public static ConfigurationDraft Merge(string? file, IReadOnlyList<(Setting Setting, string Value)> given, List<string> problems)
     {
         var draft = new ConfigurationDraft();
         var main = file ?? ConfigurationDraft.DefaultFile;
@@ -84,10 +88,10 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
             Apply(draft, given, []);
         }
 
-        return problems.Count == 0 ? draft : throw new ConfigurationException(problems);
+        return draft;
     }
 
-    private static void Apply(ConfigurationDraft draft, List<(Setting Setting, string Value)> given, List<string> problems)
+    private static void Apply(ConfigurationDraft draft, IReadOnlyList<(Setting Setting, string Value)> given, List<string> problems)
     {
         foreach (var (setting, value) in given)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Fleet.DeviceAgent.Budgets;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
@@ -82,6 +83,8 @@ internal sealed record AgentConfiguration
     public required SpoolLimits Spool { get; init; }
 
     public required BudgetOptions Budget { get; init; }
+
+    public required CoredumpOptions Coredump { get; init; }
 
     public required string ControlSocket { get; init; }
 

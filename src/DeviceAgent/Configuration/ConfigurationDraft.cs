@@ -1,6 +1,7 @@
 using System.Net;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Collectd;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
@@ -76,6 +77,8 @@ internal sealed class ConfigurationDraft
 
     public BudgetOptions Budget { get; set; } = BudgetOptions.None;
 
+    public CoredumpOptions Coredump { get; set; } = CoredumpOptions.Default;
+
     public string ControlSocket { get; set; } = DefaultControlSocket;
 
     public LogLevel LogLevel { get; set; } = LogLevel.Info;
@@ -131,6 +134,7 @@ internal sealed class ConfigurationDraft
             Telemetry = Telemetry,
             Spool = Spool,
             Budget = Budget,
+            Coredump = Coredump,
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };

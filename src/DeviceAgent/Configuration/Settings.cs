@@ -1,4 +1,5 @@
 using Fleet.DeviceAgent.Collectd;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Queue;
@@ -140,6 +141,7 @@ internal static class Settings
             draft.Budget = draft.Budget with { MeteredInterfaces = names };
             return null;
         }),
+        .. CoredumpSettings.All,
         One("control.socket", "--control", "PATH", $"where fleetctl finds the daemon; default {ConfigurationDraft.DefaultControlSocket}", (draft, text) =>
         {
             draft.ControlSocket = text;

@@ -105,7 +105,7 @@ internal enum AgentCounter
     /// <summary>Values of intervals that were closed while the server had monitoring turned off.</summary>
     ReportsNotWanted,
 
-    /// <summary>Traces and recordings handed over while the server had debugging turned off.</summary>
+    /// <summary>Traces, recordings and crashes that came while the server had debugging turned off.</summary>
     ObservationsNotWanted,
 
     /// <summary>Entries that gave way to newer or more important ones.</summary>
@@ -148,6 +148,27 @@ internal enum AgentCounter
 
     /// <summary>Requests of the server that were carried out, or answered with a reason why not.</summary>
     RequestsAnswered,
+
+    /// <summary>Crashes that the kernel handed over, each, also those without a summary or a core.</summary>
+    CoredumpCrashes,
+
+    /// <summary>Summaries of crashes that were queued.</summary>
+    CrashSummaries,
+
+    /// <summary>Cores that the device holds, or held.</summary>
+    CoredumpsKept,
+
+    /// <summary>Cores that were not kept: filtered, too many, too large, no room.</summary>
+    CoredumpsNotKept,
+
+    /// <summary>Cores that were kept with less in them than was asked for.</summary>
+    CoredumpsReduced,
+
+    /// <summary>Cores that gave way to newer ones before the server asked for them.</summary>
+    CoredumpsEvicted,
+
+    /// <summary>Summaries that could not be read, and were set aside.</summary>
+    CoredumpFilesDamaged,
 
     SyncSuccessful,
 

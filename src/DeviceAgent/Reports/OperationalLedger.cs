@@ -6,7 +6,7 @@ namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>
 /// Hours and crashes from where they happen to the report that tells them, each once wherever the daemon is killed: a crash is on disk before
-/// <see cref="RecordCrash"/> returns, leaves there when the report is in the queue, and a state file says up to which crash reports have told
+/// <see cref="RecordCrash(Guid, long)"/> returns, leaves there when the report is in the queue, and a state file says up to which crash reports have told
 /// (<see cref="OperationalFile"/>). Safe for any thread.
 /// </summary>
 internal sealed class OperationalLedger : IDisposable
@@ -84,11 +84,14 @@ internal sealed class OperationalLedger : IDisposable
     /// <summary>Counts a crash; it survives the death of the daemon when this returns.</summary>
     /// <param name="uptimeMs">When it was, milliseconds since boot.</param>
     /// <returns>False when it counts in memory only, since the disk did not take it.</returns>
-    public bool RecordCrash(long uptimeMs)
+    public bool RecordCrash(long uptimeMs) => RecordCrash(_bootId, uptimeMs);
+
+    /// <summary>The same for a crash of any boot.</summary>
+    public bool RecordCrash(Guid bootId, long uptimeMs)
     {
         lock (_gate)
         {
-            var crash = new CrashMark(_time.State.LastCrash + 1, _bootId, uptimeMs);
+            var crash = new CrashMark(_time.State.LastCrash + 1, bootId, uptimeMs);
             var isKept = TryKeep(crash);
             _time.Record(crash);
             _counters.Add(AgentCounter.Crashes);

@@ -10,7 +10,7 @@ internal sealed class AgentProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Of <c>unshare</c>: mounts that only the process sees. Root needs no user namespace for it, which containers often refuse.</summary>
-    private static string[] OwnMounts => Environment.IsPrivilegedProcess ? ["-m"] : ["-Urm"];
+    public static string[] OwnMounts => Environment.IsPrivilegedProcess ? ["-m"] : ["-Urm"];
 
     private readonly Process _process;
     private readonly TestLog _errors = new();
@@ -65,7 +65,7 @@ internal sealed class AgentProcess : IDisposable
         return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
     }
 
-    private static bool CanMount()
+    public static bool CanMount()
     {
         using var attempt = Process.Start(new ProcessStartInfo("unshare", [.. OwnMounts, "true"]) { RedirectStandardError = true, UseShellExecute = false })!;
         attempt.WaitForExit();

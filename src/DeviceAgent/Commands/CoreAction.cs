@@ -1,0 +1,9 @@
+namespace Fleet.DeviceAgent.Commands;
+
+internal enum CoreAction
+{
+    Handle,
+    Install,
+    PrintSysctl,
+    Help,
+}

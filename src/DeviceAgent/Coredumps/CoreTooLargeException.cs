@@ -1,0 +1,4 @@
+namespace Fleet.DeviceAgent.Coredumps;
+
+/// <summary>A core is larger, compressed, than a limit allows.</summary>
+internal sealed class CoreTooLargeException : Exception;

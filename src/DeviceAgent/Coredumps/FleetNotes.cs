@@ -1,0 +1,85 @@
+using System.Buffers;
+using Fleet.DeviceAgent.Elf;
+using Fleet.Protocol.Coredumps;
+using MessagePack;
+
+namespace Fleet.DeviceAgent.Coredumps;
+
+/// <summary>Notes of our own in a core, of the name <c>Fleet</c>; their layout is in docs/design/coredump-format.md.</summary>
+internal static class FleetNotes
+{
+    public const uint ProcessType = 1;
+    public const uint ThreadsType = 2;
+    public const uint FramesType = 3;
+
+    private const int ProcessFields = 11;
+
+    public static ReadOnlySpan<byte> Name => "Fleet"u8;
+
+    /// <param name="summary">Of the crash, with the strategy of this core.</param>
+    /// <param name="threads">Names by id.</param>
+    /// <param name="addresses">Of the crash's frames, as many.</param>
+    public static byte[] Encode(CrashSummary summary, IReadOnlyDictionary<int, string> threads, IReadOnlyList<ulong> addresses)
+    {
+        var notes = new ArrayBufferWriter<byte>(1024);
+        var content = new ArrayBufferWriter<byte>(1024);
+        WriteProcess(content, summary);
+        NoteWriter.Write(notes, Name, ProcessType, content.WrittenSpan);
+        content.Clear();
+        WriteThreads(content, threads);
+        NoteWriter.Write(notes, Name, ThreadsType, content.WrittenSpan);
+        content.Clear();
+        WriteFrames(content, summary.Crash.Frames, addresses);
+        NoteWriter.Write(notes, Name, FramesType, content.WrittenSpan);
+        return notes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteProcess(ArrayBufferWriter<byte> output, CrashSummary summary)
+    {
+        var writer = new MessagePackWriter(output);
+        var crash = summary.Crash;
+        writer.WriteArrayHeader(ProcessFields);
+        writer.Write(crash.Id.ToByteArray(bigEndian: true));
+        writer.Write(crash.Program);
+        writer.Write(crash.Executable);
+        writer.Write(crash.Pid);
+        writer.Write(crash.Thread);
+        writer.Write(summary.WallMs);
+        writer.Write(summary.UptimeMs);
+        writer.Write(summary.Origin.BootId.ToByteArray(bigEndian: true));
+        writer.Write(summary.Origin.SoftwareType);
+        writer.Write(summary.Origin.SoftwareVersion);
+        writer.Write((int)crash.Strategy);
+        writer.Flush();
+    }
+
+    private static void WriteThreads(ArrayBufferWriter<byte> output, IReadOnlyDictionary<int, string> threads)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(threads.Count);
+        foreach (var (id, name) in threads)
+        {
+            writer.WriteArrayHeader(2);
+            writer.Write(id);
+            writer.Write(name);
+        }
+
+        writer.Flush();
+    }
+
+    private static void WriteFrames(ArrayBufferWriter<byte> output, IReadOnlyList<CrashFrame> frames, IReadOnlyList<ulong> addresses)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(frames.Count);
+        foreach (var (frame, address) in frames.Zip(addresses))
+        {
+            writer.WriteArrayHeader(4);
+            writer.Write(address);
+            writer.Write(Convert.FromHexString(frame.BuildId));
+            writer.Write(frame.Module);
+            writer.Write(frame.Offset);
+        }
+
+        writer.Flush();
+    }
+}

@@ -1,0 +1,132 @@
+using Fleet.DeviceAgent.Elf;
+using Fleet.Protocol;
+
+namespace Fleet.DeviceAgent.Coredumps;
+
+/// <summary>
+/// Return addresses of the thread that crashed, as far as they are found without symbols: along the frame pointers; where code keeps none, words of
+/// the stack that point behind a call. The server unwinds better, from the core; this is what tells crashes apart without one.
+/// </summary>
+internal sealed class FrameWalker(CoreHead head, MemoryWords words)
+{
+    /// <summary>Of the stack, looked through where there are no frame pointers.</summary>
+    private const ulong MaxScan = 16 * 1024;
+
+    /// <summary>Of frames that a scan finds: some may be remains of earlier calls, more with each.</summary>
+    private const int MaxScanned = 16;
+
+    private readonly CoreArchitecture? _architecture = CoreArchitecture.Find(head.Header);
+    private readonly List<AddressRange> _code =
+        AddressRange.Merge(head.Segments.Where(segment => (segment.Flags & ProgramHeader.Executable) != 0).Select(segment => segment.Memory));
+
+    /// <summary>The faulting instruction first, then outward.</summary>
+    public List<ulong> Walk(ThreadState thread)
+    {
+        var frames = new List<ulong> { thread.Pc };
+        if (_architecture is null)
+        {
+            return frames;
+        }
+
+        var stack = head.Segments.FirstOrDefault(segment => segment.Memory.Contains(thread.Sp)).Memory;
+        AddJumpedFrom(thread, frames);
+        AddCallerOfLeaf(thread, frames);
+        var known = frames.Count;
+        FollowFramePointers(thread, stack, frames);
+        if (frames.Count == known)
+        {
+            Scan(thread, stack, frames);
+        }
+
+        return frames;
+    }
+
+    /// <summary>A call of a bad address: where it came from is where it would have returned to.</summary>
+    private void AddJumpedFrom(ThreadState thread, List<ulong> frames)
+    {
+        if (IsCode(thread.Pc))
+        {
+            return;
+        }
+
+        var from = thread.Link;
+        if ((_architecture!.Link >= 0 || words.TryRead(thread.Sp, out from)) && IsCode(from))
+        {
+            frames.Add(from);
+        }
+    }
+
+    /// <summary>A function that has no frame of its own (yet, or ever): its return address is on top of the stack.</summary>
+    private void AddCallerOfLeaf(ThreadState thread, List<ulong> frames)
+    {
+        if (_architecture is { Link: < 0, IsReturnAddress: { } isReturnAddress } && frames.Count == 1
+            && words.TryRead(thread.Sp, out var caller) && Follows(caller, isReturnAddress))
+        {
+            frames.Add(caller);
+        }
+    }
+
+    private void FollowFramePointers(ThreadState thread, AddressRange stack, List<ulong> frames)
+    {
+        if (_architecture!.FramePointer < 0)
+        {
+            return;
+        }
+
+        var frame = thread.FramePointer;
+        var least = thread.Sp;
+        while (frames.Count < ProtocolLimits.MaxCrashFrames && frame >= least && stack.Contains(frame) && frame % (ulong)words.WordSize == 0)
+        {
+            var saved = frame + (ulong)(long)_architecture.SavedFrameAt;
+            if (!words.TryRead(saved, out var caller) || !words.TryRead(saved + (ulong)words.WordSize, out var returnTo) || !IsCode(returnTo))
+            {
+                return;
+            }
+
+            if (returnTo != frames[^1])
+            {
+                frames.Add(returnTo);
+            }
+
+            least = frame + 1;
+            frame = caller;
+        }
+    }
+
+    private void Scan(ThreadState thread, AddressRange stack, List<ulong> frames)
+    {
+        if (_architecture!.IsReturnAddress is not { } isReturnAddress)
+        {
+            return;
+        }
+
+        if (_architecture.Link >= 0 && Follows(thread.Link, isReturnAddress) && thread.Link != frames[^1])
+        {
+            frames.Add(thread.Link);
+        }
+
+        var word = (ulong)words.WordSize;
+        var end = Math.Min(stack.End, AddressRange.Of(thread.Sp, MaxScan).End);
+        for (var at = (thread.Sp + word - 1) & ~(word - 1); at < end && frames.Count <= MaxScanned; at += word)
+        {
+            if (!words.TryRead(at, out var value))
+            {
+                return;
+            }
+
+            if (value != frames[^1] && Follows(value, isReturnAddress))
+            {
+                frames.Add(value);
+            }
+        }
+    }
+
+    private bool Follows(ulong address, CoreArchitecture.CallCheck isReturnAddress)
+    {
+        Span<byte> before = stackalloc byte[CoreArchitecture.CallBytes];
+        return address > (ulong)before.Length && IsCode(address) && IsCode(address - (ulong)before.Length)
+            && words.Memory.Read(address - (ulong)before.Length, before) == before.Length && isReturnAddress(before);
+    }
+
+    private bool IsCode(ulong address) => _code.Exists(range => range.Contains(address));
+}
