@@ -7,6 +7,7 @@ using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
@@ -28,6 +29,7 @@ namespace Fleet.DeviceAgent;
 /// MetricListeners → intakes     ┐
 /// SystemMetrics (collectors)    ├→ MetricAggregator → Reporter → EntryQueue → SyncExchange → server
 /// AgentMetrics (own counters)   ┘      ReportLoop ↗      SyncLoop ↗
+/// LogCollection (a log of its own on disk) → AttachmentOutbox ↗
 /// </code>
 /// </summary>
 internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time, HostRoots roots, AgentLog log)
@@ -76,6 +78,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var factory = new SyncRequestFactory(identity, queue, server, clock);
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
+        using var logs = new LogCollection(
+            configuration.Logs, directory.PathOf("logs"), bootId, clock, attachmentOutbox, () => server.IsLogging, () => server.ReportInterval, counters, log);
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
@@ -100,6 +104,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
+            ["tail"] = new TailCommand(logs.Tail).RunAsync,
         }, log);
 
         listeners.Start();
@@ -115,8 +120,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             token => sync.RunAsync(FirstDelay(server.ReportInterval), token),
             reports.RunAsync,
             control.RunAsync,
-            token => requests.RunAsync([telemetry], outbox, token),
+            token => requests.RunAsync([telemetry, .. logs.Handlers], outbox, token),
             token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
+            logs.RunAsync,
             .. listeners.Parts,
         ];
         if (probe is not null)

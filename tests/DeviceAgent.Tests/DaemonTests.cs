@@ -205,7 +205,7 @@ public sealed class DaemonTests : IDisposable
     {
         using var agent = await StartAsync();
         using var errors = new StringWriter();
-        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--collectd-http=", "--collectd-network="];
+        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--collectd-http=", "--collectd-network=", "--logs=false"];
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync([.. common, "--data", _directory["data"]], TextWriter.Null, errors));
         Assert.Contains("another fleetd uses", errors.ToString(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Telemetry;
@@ -82,6 +83,8 @@ internal sealed record AgentConfiguration
     public required SpoolLimits Spool { get; init; }
 
     public required BudgetOptions Budget { get; init; }
+
+    public required LogOptions Logs { get; init; }
 
     public required string ControlSocket { get; init; }
 

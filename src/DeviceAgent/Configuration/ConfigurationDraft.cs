@@ -2,6 +2,7 @@ using System.Net;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Telemetry;
@@ -76,6 +77,8 @@ internal sealed class ConfigurationDraft
 
     public BudgetOptions Budget { get; set; } = BudgetOptions.None;
 
+    public LogOptions Logs { get; set; } = new();
+
     public string ControlSocket { get; set; } = DefaultControlSocket;
 
     public LogLevel LogLevel { get; set; } = LogLevel.Info;
@@ -131,6 +134,7 @@ internal sealed class ConfigurationDraft
             Telemetry = Telemetry,
             Spool = Spool,
             Budget = Budget,
+            Logs = Logs,
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };

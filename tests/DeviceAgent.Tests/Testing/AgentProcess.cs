@@ -9,6 +9,9 @@ internal sealed class AgentProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Several agents run at once: a test opens the listeners that it needs, on ports of its own.</summary>
+    private static readonly string[] ClosedListeners = ["--syslog", "", "--syslog-tcp", "", "--fluent-bit", "", "--forward", ""];
+
     /// <summary>Of <c>unshare</c>: mounts that only the process sees. Root needs no user namespace for it, which containers often refuse.</summary>
     private static string[] OwnMounts => Environment.IsPrivilegedProcess ? ["-m"] : ["-Urm"];
 
@@ -81,7 +84,7 @@ internal sealed class AgentProcess : IDisposable
             .. command[1..],
             "--server", server.AbsoluteUri, "--key", FakeServer.Key, "--data", directory["data"], "--serial", "device-1",
             "--statsd", $"127.0.0.1:{port}", "--control", control,
-            "--collectd-http", "", "--collectd-network", "", .. options,
+            "--collectd-http", "", "--collectd-network", "", .. ClosedListeners, .. options,
         ])
         {
             RedirectStandardError = true,

@@ -78,6 +78,19 @@ internal sealed partial class LogStore
         }
     }
 
+    /// <summary>Keeps that the upload of a crash's chunk is queued.</summary>
+    /// <exception cref="IOException">It could not be renamed.</exception>
+    public void MarkCrashQueued(Chunk chunk)
+    {
+        lock (_gate)
+        {
+            if (_chunks.Contains(chunk))
+            {
+                chunk.MarkCrashQueued();
+            }
+        }
+    }
+
     /// <summary>Makes sure that a closed chunk is still as it was written.</summary>
     /// <returns>The chunk, or what is left of it when its file has rotten; null when it is gone.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
