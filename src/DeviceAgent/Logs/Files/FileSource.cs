@@ -30,6 +30,7 @@ internal sealed class FileSource(IReadOnlyList<string> patterns, LogIntake intak
     private readonly List<FollowedFile> _leaving = [];
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private bool _isFirst = true;
+    private long _found;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -149,6 +150,7 @@ internal sealed class FileSource(IReadOnlyList<string> patterns, LogIntake intak
         var source = FilePosition.SourceOf(identity.Inode);
         if (FollowedFile.Open(path, FilePosition.Parse(source, store.PositionOf(source)), fromEnd, intake, now) is { } file)
         {
+            file.Sequence = ++_found;
             _followed[path] = file;
             file.Record();
         }
@@ -168,6 +170,7 @@ internal sealed class FileSource(IReadOnlyList<string> patterns, LogIntake intak
             var path = GlobPattern.Expand(Path.Combine(folder, "*")).FirstOrDefault(candidate => FileIdentity.Of(candidate)?.Inode == known.Inode);
             if (path is not null && FollowedFile.Open(path, known, fromEnd: false, intake, now) is { } file)
             {
+                file.Sequence = ++_found;
                 _leaving.Add(file);
             }
             else
@@ -179,10 +182,10 @@ internal sealed class FileSource(IReadOnlyList<string> patterns, LogIntake intak
 
     private void ReadAll(long now)
     {
-        // Those that were renamed first: their lines are older.
-        foreach (var file in _leaving.ToList())
+        // In the order in which they were found: what was renamed has older lines than what took its place.
+        foreach (var file in _followed.Values.Concat(_leaving).OrderBy(file => file.Sequence).ToList())
         {
-            var isOver = time.GetElapsedTime(file.LastRead, now) >= Grace;
+            var isOver = _leaving.Contains(file) && time.GetElapsedTime(file.LastRead, now) >= Grace;
             file.Read(_buffer, MaxBytesPerPoll, isOver, now);
             if (isOver)
             {
@@ -190,11 +193,6 @@ internal sealed class FileSource(IReadOnlyList<string> patterns, LogIntake intak
                 file.Dispose();
                 intake.Take([], new SourcePosition(file.Source, ""));
             }
-        }
-
-        foreach (var file in _followed.Values)
-        {
-            file.Read(_buffer, MaxBytesPerPoll, isEnd: false, now);
         }
     }
 }

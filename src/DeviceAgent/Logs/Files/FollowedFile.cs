@@ -29,6 +29,9 @@ internal sealed class FollowedFile : IDisposable
 
     public string Source => _position.Source;
 
+    /// <summary>Its place among all files by when they were found.</summary>
+    public long Sequence { get; set; }
+
     /// <summary>When it last had something new.</summary>
     public long LastRead { get; private set; }
 

@@ -8,7 +8,10 @@ internal static class GlobPattern
     /// <summary>Directories that are looked into for one pattern.</summary>
     private const int MaxDirectories = 256;
 
-    /// <summary>Files that match, sorted.</summary>
+    /// <summary>
+    /// Files that match, the one that was written to last at the end. Of several that were written to in the same moment, <c>app.log.2</c> comes before <c>app.log.1</c>
+    /// and that before <c>app.log</c>: rotation makes older ones of that order.
+    /// </summary>
     public static IEnumerable<string> Expand(string pattern)
     {
         List<string> found = ["/"];
@@ -20,7 +23,7 @@ internal static class GlobPattern
             found = [.. found.Take(MaxDirectories).SelectMany(directory => Match(directory, part, isLast))];
         }
 
-        return found.Order(StringComparer.Ordinal);
+        return found.OrderBy(File.GetLastWriteTimeUtc).ThenByDescending(path => path, StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Match(string directory, string part, bool isLast)

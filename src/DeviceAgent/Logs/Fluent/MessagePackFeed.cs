@@ -44,7 +44,7 @@ internal sealed class MessagePackFeed(Stream stream)
                 return isTooLong ? FeedResult.TooLong : FeedResult.Value;
             }
 
-            if (scanned >= MaxValueBytes)
+            if (isTooLong || scanned >= MaxValueBytes)
             {
                 isTooLong = true;
                 (_start, _end, scanned) = (0, 0, 0);
