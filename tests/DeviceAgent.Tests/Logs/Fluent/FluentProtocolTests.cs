@@ -223,7 +223,7 @@ public sealed class FluentProtocolTests : IDisposable
         _store.Flush();
         Assert.Equal("good", Assert.Single(_fixture.Records()).Message);
         Assert.Equal(2, _fixture.Counters[AgentCounter.LogMalformed]);
-        Assert.Equal(4 * 11, peer.Written.Length);
+        Assert.Equal(4 * 10, peer.Written.Length);
     }
 
     [Fact]
