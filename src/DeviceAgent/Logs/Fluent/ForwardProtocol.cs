@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text;
+using Fleet.DeviceAgent.Logs.Fluent.Gzip;
 using Fleet.DeviceAgent.Logs.Network;
 using Fleet.DeviceAgent.Logs.Records;
 using MessagePack;
@@ -118,8 +118,7 @@ internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
     /// <param name="isCompressed">Told by gzip's first byte, which no entry begins with: the option that says it comes behind.</param>
     private async Task UnpackAsync(PackedStream packed, bool isCompressed, FluentEntries entries, string tag, CancellationToken stop)
     {
-        await using var gzip = isCompressed ? new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true) : null;
-        var inner = new MessagePackFeed(gzip is null ? packed : gzip);
+        var inner = new MessagePackFeed(isCompressed ? new GunzipStream(packed) : packed);
         try
         {
             long bytes = 0;
