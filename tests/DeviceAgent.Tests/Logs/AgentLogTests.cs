@@ -56,7 +56,7 @@ public sealed class AgentLogTests : IDisposable
         await AgentLogs.WaitForLineAsync(agent, "for the server");
         isAsked = true;
         var waited = Stopwatch.StartNew();
-        while (_server.Bodies(EntryType.RequestAnswer).Count == 0)
+        while (_server.Bodies(EntryType.RequestAnswer).Count == 0 || _server.Bodies(EntryType.LogFile).Count == 0)
         {
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), agent.Errors);
             Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
