@@ -8,6 +8,7 @@ using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
@@ -29,6 +30,7 @@ namespace Fleet.DeviceAgent;
 /// MetricListeners → intakes     ┐
 /// SystemMetrics (collectors)    ├→ MetricAggregator → Reporter → EntryQueue → SyncExchange → server
 /// AgentMetrics (own counters)   ┘      ReportLoop ↗      SyncLoop ↗
+/// LogCollection (a log of its own on disk) → AttachmentOutbox ↗
 /// </code>
 /// </summary>
 internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time, HostRoots roots, AgentLog log)
@@ -77,9 +79,11 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var factory = new SyncRequestFactory(identity, queue, server, clock);
         var exchange = new SyncExchange(client, factory, queue, attachments, server, requests, clock, counters, log);
 
+        using var logs = new LogCollection(
+            configuration.Logs, directory.PathOf("logs"), bootId, clock, attachmentOutbox, () => server.IsLogging, () => server.ReportInterval, counters, log);
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
         var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
-        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, clock, origin, counters, log);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, wallMs => logs.Store?.AroundCrash(wallMs), clock, origin, counters, log);
 
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
@@ -106,6 +110,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
             [HandlerPoke.Command] = new CoredumpCommand(crashes).RunAsync,
+            ["tail"] = new TailCommand(logs.Tail).RunAsync,
         }, log);
 
         listeners.Start();
@@ -122,8 +127,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             reports.RunAsync,
             control.RunAsync,
             crashes.RunAsync,
-            token => requests.RunAsync([telemetry, new CoredumpRequests(crashFolder, attachmentOutbox)], outbox, token),
+            token => requests.RunAsync([telemetry, new CoredumpRequests(crashFolder, attachmentOutbox), .. logs.Handlers], outbox, token),
             token => ServiceManager.WatchdogAsync(() => _ = (queue.Count, aggregator.KeyCount), time, token),
+            logs.RunAsync,
             .. listeners.Parts,
         ];
         if (probe is not null)

@@ -118,6 +118,12 @@ public sealed class DaemonTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_said_and_passes_when_the_server_has_taken_what_waits()
     {
+        // Nothing may make room while the disk fills.
+        _server.Answer = (_, response) =>
+        {
+            response.StatusCode = 503;
+            return null;
+        };
         using var agent = await AgentProcess.StartOnSmallDiskAsync(AgentProcess.BuiltProgram, _directory, _server.Url, kilobytes: 64);
         var confirmed = new List<string>();
         (int Code, string Output, string Errors) last = default;
@@ -139,6 +145,7 @@ public sealed class DaemonTests : IDisposable
 
         Assert.Contains("No space left", last.Errors, StringComparison.Ordinal);
         Assert.InRange(confirmed.Count, 10, 150);
+        _server.Answer = null;
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("set", "afterwards", text)).Code);
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
@@ -205,7 +212,7 @@ public sealed class DaemonTests : IDisposable
     {
         using var agent = await StartAsync();
         using var errors = new StringWriter();
-        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--collectd-http=", "--collectd-network="];
+        string[] common = ["--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--collectd-http=", "--collectd-network=", "--logs=false"];
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync([.. common, "--data", _directory["data"]], TextWriter.Null, errors));
         Assert.Contains("another fleetd uses", errors.ToString(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failure, await FleetdCommand.RunAsync(

@@ -2,6 +2,7 @@ using System.Net;
 using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Telemetry;
@@ -85,6 +86,8 @@ internal sealed record AgentConfiguration
     public required BudgetOptions Budget { get; init; }
 
     public required CoredumpOptions Coredump { get; init; }
+
+    public required LogOptions Logs { get; init; }
 
     public required string ControlSocket { get; init; }
 

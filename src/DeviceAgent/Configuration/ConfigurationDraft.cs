@@ -3,6 +3,7 @@ using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Telemetry;
@@ -79,6 +80,8 @@ internal sealed class ConfigurationDraft
 
     public CoredumpOptions Coredump { get; set; } = CoredumpOptions.Default;
 
+    public LogOptions Logs { get; set; } = new();
+
     public string ControlSocket { get; set; } = DefaultControlSocket;
 
     public LogLevel LogLevel { get; set; } = LogLevel.Info;
@@ -135,6 +138,7 @@ internal sealed class ConfigurationDraft
             Spool = Spool,
             Budget = Budget,
             Coredump = Coredump,
+            Logs = Logs,
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };

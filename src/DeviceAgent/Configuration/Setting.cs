@@ -13,4 +13,11 @@ internal sealed record Setting(
     string Placeholder,
     string Help,
     Func<ConfigurationDraft, IReadOnlyList<string>, string?> Apply,
-    bool IsList = false);
+    bool IsList = false)
+{
+    public static Setting One(string key, string? option, string placeholder, string help, Func<ConfigurationDraft, string, string?> apply) =>
+        new(key, option, placeholder, help, (draft, values) => values.Count == 1 ? apply(draft, values[0]) : "one value expected, not a list");
+
+    public static Setting List(string key, string placeholder, string help, Func<ConfigurationDraft, IReadOnlyList<string>, string?> apply) =>
+        new(key, null, placeholder, help, apply, IsList: true);
+}

@@ -148,6 +148,7 @@ internal static class Settings
             return text.Length is > 0 and <= MaxSocketPath ? null : $"1 to {MaxSocketPath} characters expected";
         }),
         One("log.level", "--log-level", "LEVEL", "debug, info, warn or error; default info", SetLogLevel),
+        .. LogSettings.All,
     ];
 
     /// <summary>A device that spares more disk than this keeps its data elsewhere.</summary>
@@ -162,10 +163,10 @@ internal static class Settings
     private const int MaxSocketPath = 107;
 
     private static Setting One(string key, string? option, string placeholder, string help, Func<ConfigurationDraft, string, string?> apply) =>
-        new(key, option, placeholder, help, (draft, values) => values.Count == 1 ? apply(draft, values[0]) : "one value expected, not a list");
+        Setting.One(key, option, placeholder, help, apply);
 
     private static Setting List(string key, string placeholder, string help, Func<ConfigurationDraft, IReadOnlyList<string>, string?> apply) =>
-        new(key, null, placeholder, help, apply, IsList: true);
+        Setting.List(key, placeholder, help, apply);
 
     /// <summary>Empty for none.</summary>
     private static string? SetSocket(string text, Action<string?> set)

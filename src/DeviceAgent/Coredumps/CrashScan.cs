@@ -16,6 +16,7 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <param name="outbox">For the summaries.</param>
 /// <param name="isDebugging">Whether the server wants to know of failures; when not, crashes are counted and no more.</param>
 /// <param name="count">Is given each crash once, also those without a summary.</param>
+/// <param name="summarized">Is given the time of each crash that has a summary, in milliseconds since 1970 UTC by the device's clock.</param>
 /// <param name="clock">Of the device.</param>
 /// <param name="origin">Software that runs now.</param>
 /// <param name="counters">For all that is kept and not kept.</param>
@@ -26,6 +27,7 @@ internal sealed class CrashScan(
     Outbox outbox,
     Func<bool> isDebugging,
     Action<HandlerMark> count,
+    Action<long> summarized,
     DeviceClock clock,
     Origin origin,
     AgentCounters counters,
@@ -111,6 +113,7 @@ internal sealed class CrashScan(
 
         var from = summary.Origin.SoftwareVersion.Length > 0 ? summary.Origin : summary.Origin with { SoftwareVersion = origin.SoftwareVersion };
         outbox.Put(new EntryDraft(EntryType.Crash, EntryPriority.Crash, summary.WallMs, summary.UptimeMs, from, summary.Crash.Encode()));
+        summarized(summary.WallMs);
         var crash = summary.Crash;
         counters.Add(AgentCounter.CrashSummaries);
         counters.Add(crash.Strategy == CoreStrategy.None ? AgentCounter.CoredumpsNotKept : AgentCounter.CoredumpsKept);

@@ -120,6 +120,45 @@ internal enum AgentCounter
     /// <summary>Queue files found damaged at start.</summary>
     QueueDamagedFiles,
 
+    /// <summary>Lines that were taken into the log.</summary>
+    LogLines,
+
+    /// <summary>Lines less severe than what the configuration keeps.</summary>
+    LogLinesBelowLevel,
+
+    /// <summary>Lines above the limit of lines per minute.</summary>
+    LogLinesOverLimit,
+
+    /// <summary>Lines that were shortened, or lost some of their fields, because they were too long or nested too deep.</summary>
+    LogLinesCut,
+
+    /// <summary>Lines that the disk did not take.</summary>
+    LogLinesLost,
+
+    /// <summary>What came in for the log and is no record of its protocol.</summary>
+    LogMalformed,
+
+    /// <summary>Connections that were closed because what came is not their protocol, or to make room for another.</summary>
+    LogConnectionsDropped,
+
+    /// <summary>Datagrams for the log that the kernel dropped because the receive buffer was full.</summary>
+    LogKernelDrops,
+
+    /// <summary>Times that a log file could not be written, or its source not read.</summary>
+    LogFailures,
+
+    /// <summary>Log files found damaged.</summary>
+    LogDamagedFiles,
+
+    /// <summary>Pieces of the log that gave way to newer or more important ones.</summary>
+    LogChunksEvicted,
+
+    /// <summary>Followed files above the limit of files.</summary>
+    LogFilesOverLimit,
+
+    /// <summary>Bytes of the log that were written to the disk.</summary>
+    LogWrittenBytes,
+
     /// <summary>Entries that the server rejected one by one, with a reason.</summary>
     SyncRejectedEntries,
 

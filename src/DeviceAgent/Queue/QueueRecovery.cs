@@ -110,7 +110,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
     }
 
     /// <summary>Renames a damaged file for whoever wants to look; of several the newest <see cref="MaxSetAside"/> are kept.</summary>
-    public static void SetAside(string path, string directory, AgentLog log)
+    public static void SetAside(string path, string directory, AgentLog log, string part = "queue")
     {
         var kept = Directory.EnumerateFiles(directory, "*.corrupt-*").OrderBy(File.GetLastWriteTimeUtc).ToList();
         foreach (var old in kept.Take(kept.Count - MaxSetAside + 1))
@@ -126,7 +126,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
 
         File.Move(path, $"{path}.corrupt-{n}");
         DirectorySync.Flush(directory);
-        log.Warn("queue", $"set aside as {path}.corrupt-{n}");
+        log.Warn(part, $"set aside as {path}.corrupt-{n}");
     }
 
     /// <summary>Damaged files are evidence, not data: they may not fill a disk.</summary>

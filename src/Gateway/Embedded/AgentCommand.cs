@@ -26,6 +26,10 @@ internal static class AgentCommand
         // This machine may well run an agent of its own, or a collectd: only what was asked for is listened on.
         yield return "--collectd-http=";
         yield return "--collectd-network=";
+        yield return "--syslog=";
+        yield return "--syslog-tcp=";
+        yield return "--fluent-bit=";
+        yield return "--forward=";
         yield return "--control";
         yield return ControlSocket(data);
     }

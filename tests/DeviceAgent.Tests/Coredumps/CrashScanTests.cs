@@ -16,6 +16,7 @@ public sealed class CrashScanTests : IDisposable
     private readonly SyncFixture _fixture = new();
     private readonly CrashFolder _folder;
     private readonly List<HandlerMark> _marks = [];
+    private readonly List<long> _summarized = [];
     private readonly CrashScan _scan;
     private bool _isDebugging = true;
 
@@ -50,6 +51,7 @@ public sealed class CrashScanTests : IDisposable
         Assert.Equal(id, Crash.Decode(entry.Body).Id);
         Assert.True(File.Exists(_folder.Told(id)));
         Assert.Equal(1, _fixture.Counters[AgentCounter.CoredumpsKept]);
+        Assert.Equal(1234, Assert.Single(_summarized));
     }
 
     [Fact]
@@ -171,7 +173,7 @@ public sealed class CrashScanTests : IDisposable
     }
 
     private CrashScan Scan(SyncFixture fixture) =>
-        new(_folder, CoredumpOptions.Default, fixture.Outbox, () => _isDebugging, _marks.Add, new DeviceClock(fixture.Time), SyncFixture.Origin, fixture.Counters, fixture.Log.Log);
+        new(_folder, CoredumpOptions.Default, fixture.Outbox, () => _isDebugging, _marks.Add, _summarized.Add, new DeviceClock(fixture.Time), SyncFixture.Origin, fixture.Counters, fixture.Log.Log);
 
     private Guid Leave(bool core, string? version = null)
     {

@@ -9,6 +9,9 @@ internal sealed class AgentProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Several agents run at once: a test opens the listeners that it needs, on ports of its own.</summary>
+    private static readonly string[] ClosedListeners = ["--syslog", "", "--syslog-tcp", "", "--fluent-bit", "", "--forward", ""];
+
     /// <summary>Of <c>unshare</c>: mounts that only the process sees. Root needs no user namespace for it, which containers often refuse.</summary>
     public static string[] OwnMounts => Environment.IsPrivilegedProcess ? ["-m"] : ["-Urm"];
 
@@ -62,7 +65,7 @@ internal sealed class AgentProcess : IDisposable
     {
         Assert.SkipUnless(CanMount(), "mounts a tmpfs, which takes root or user namespaces (unshare -Urm)");
         Directory.CreateDirectory(directory["data"]);
-        return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, []);
+        return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, ["--logs", "false"]);
     }
 
     public static bool CanMount()
@@ -81,7 +84,7 @@ internal sealed class AgentProcess : IDisposable
             .. command[1..],
             "--server", server.AbsoluteUri, "--key", FakeServer.Key, "--data", directory["data"], "--serial", "device-1",
             "--statsd", $"127.0.0.1:{port}", "--control", control,
-            "--collectd-http", "", "--collectd-network", "", .. options,
+            "--collectd-http", "", "--collectd-network", "", .. ClosedListeners, .. options,
         ])
         {
             RedirectStandardError = true,

@@ -46,6 +46,7 @@ internal sealed class FleetAgent(FleetServer server, string serial, string folde
                 "--statsd", Statsd.ToString(),
                 "--collectd-http", "",
                 "--collectd-network", "",
+                "--syslog", "", "--syslog-tcp", "", "--fluent-bit", "", "--forward", "",
                 "--control", Control,
             ]);
         await Eventually.Holds(StartWithin, async () =>

@@ -14,6 +14,7 @@ internal static class FleetctlVerbs
     [
         new("status", "[--json]", "who this device is, where it sends, what waits, what was dropped", Plain("status"), StatusText.Write),
         new("sync", "", "end the current report and send all that waits; exit code 0 when the server has it", Plain("sync"), ShowSynced),
+        LogsVerb.Verb,
         new("set", "KEY VALUE", "set an attribute of the device: true, false, a number or a text", Set, FleetctlVerb.ShowNothing),
         new("metric", "LINE...", "count StatsD lines, such as pump.starts:1|c", Metric, FleetctlVerb.ShowNothing),
         new("session", "start|end|cancel NAME [KEY=VALUE...]", "begin a named stretch; end it with its values", Session, FleetctlVerb.ShowNothing),

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Fleet.DeviceAgent.Logs;
+
+namespace Fleet.DeviceAgent.Control;
+
+/// <summary><c>tail</c>: the last lines of the device's log, the oldest first.</summary>
+internal sealed class TailCommand(LogTail tail)
+{
+    public Task RunAsync(JsonElement request, Utf8JsonWriter reply, CancellationToken stop)
+    {
+        var lines = LogTail.DefaultLines;
+        if (request.TryGetProperty("lines", out var asked) && (asked.ValueKind != JsonValueKind.Number || !asked.TryGetInt32(out lines) || lines < 0))
+        {
+            throw new ControlException("lines: a number from 0 on expected");
+        }
+
+        reply.WriteStartArray("lines");
+        foreach (var line in tail.Last(lines))
+        {
+            reply.WriteStartObject();
+            reply.WriteNumber("time_us", line.TimeUs);
+            reply.WriteNumber("level", line.Level);
+            reply.WriteString("source", line.Source);
+            reply.WriteString("text", line.Text);
+            reply.WriteEndObject();
+        }
+
+        reply.WriteEndArray();
+        return Task.CompletedTask;
+    }
+}
