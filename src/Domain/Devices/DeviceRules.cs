@@ -1,3 +1,4 @@
+using Fleet.Domain.Observations;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
@@ -36,6 +37,7 @@ public static class DeviceRules
         var acknowledged = new IntervalSet();
         var rejected = new List<Rejection>();
         DecideEntries(state, upload, clock, events, settled, acknowledged, rejected);
+        WantedCores.Request(state, upload, events, receivedAtMs);
 
         var isSilent = events.Count == 0;
         if (isSilent && receivedAtMs - state.LastSeenMs < ContactResolution.TotalMilliseconds)
@@ -151,8 +153,13 @@ public static class DeviceRules
             EntryType.Report => new ReportRecorded(
                 entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, Report.Decode(entry.Body)),
             EntryType.Attributes => new AttributesChanged(entry.Number, capturedAt, repaired, AttributesBody.Decode(entry.Body)),
+            EntryType.RequestAnswer => Answer(RequestAnswer.Decode(entry.Body)),
+            var type when ObservationBody.TryCheck(type, entry.Body) => new ObservationRecorded(
+                entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, origin.BootId, type, entry.Body),
             _ => throw new ProtocolException(RejectionCode.UnknownType, $"entry type {entry.Type} is not known to this server"),
         };
+
+        RequestAnswered Answer(RequestAnswer answer) => new(entry.Number, capturedAt, repaired, answer.Id, answer.Outcome, answer.Message);
     }
 
     private static Rejection? FindRefusal(IReadOnlyList<Rejection> refused, long number)

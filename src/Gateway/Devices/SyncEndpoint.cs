@@ -124,39 +124,33 @@ internal sealed class SyncEndpoint(
     private async Task TakeAsync(HttpContext context, SyncRequest request)
     {
         var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
-        var (batch, answer) = await IngestAsync(project, request).WaitAsync(AnswerWithin, time);
+        var wanted = access.Table?.FindProject(project);
+        var (batch, answer) = await IngestAsync(project, request, wanted?.Debugging ?? false, context.RequestAborted).WaitAsync(AnswerWithin, time);
         foreach (var rejection in answer.Rejected)
         {
             instruments.Rejected(rejection.Code);
         }
 
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var configuration = WantedConfiguration.Of(wanted, answer.SettingsRevision, answer.Settings ?? DeviceSettings.None, now);
         var reply = new SyncReply
         {
             Acknowledged = answer.Acknowledged,
             Rejected = answer.Rejected,
             UnknownTables = batch.UnknownTables,
-            Configuration = ConfigurationFor(project, request.ConfigurationRevision),
-            ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Configuration = configuration.Revision > 0 && configuration.Revision != request.ConfigurationRevision ? configuration : null,
+            Requests = answer.Requests,
+            ServerTimeMs = now,
         };
         await WriteAsync(context, reply);
     }
 
-    private async Task<(ScreenedBatch Batch, IngestReply Answer)> IngestAsync(string project, SyncRequest request)
+    private async Task<(ScreenedBatch Batch, IngestReply Answer)> IngestAsync(string project, SyncRequest request, bool isDebugging, CancellationToken cancel)
     {
-        var batch = await screening.ScreenAsync(project, request);
+        var batch = await screening.ScreenAsync(project, request, cancel);
         var device = devices.Get(new DeviceKey(project, request.Device.Serial));
-        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred)));
+        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred, isDebugging)));
     }
-
-    private DeviceConfiguration? ConfigurationFor(string project, long runs) =>
-        access.Table?.FindProject(project) is { ConfigurationRevision: > 0 } wanted && wanted.ConfigurationRevision != runs
-            ? new DeviceConfiguration(
-                wanted.ConfigurationRevision,
-                wanted.ReportIntervalMs,
-                wanted.Monitoring,
-                wanted.Debugging,
-                wanted.Logging)
-            : null;
 
     private static async Task WriteAsync(HttpContext context, SyncReply reply)
     {
