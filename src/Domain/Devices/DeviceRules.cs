@@ -36,13 +36,13 @@ public static class DeviceRules
         var settled = new IntervalSet();
         var acknowledged = new IntervalSet();
         var rejected = new List<Rejection>();
-        DecideEntries(state, upload, clock, events, settled, acknowledged, rejected);
+        var repeated = DecideEntries(state, upload, clock, events, settled, acknowledged, rejected);
         WantedCores.Request(state, upload, events, receivedAtMs);
 
         var isSilent = events.Count == 0;
         if (isSilent && receivedAtMs - state.LastSeenMs < ContactResolution.TotalMilliseconds)
         {
-            return new DeviceDecision(null, acknowledged.ToRanges(), rejected);
+            return new DeviceDecision(null, acknowledged.ToRanges(), rejected, repeated);
         }
 
         if (isSilent)
@@ -51,7 +51,7 @@ public static class DeviceRules
         }
 
         var batch = new DeviceBatch(receivedAtMs, request.Epoch, settled.ToRanges(), NewAnchors(state, clock), events);
-        return new DeviceDecision(batch, acknowledged.ToRanges(), rejected);
+        return new DeviceDecision(batch, acknowledged.ToRanges(), rejected, repeated);
     }
 
     private static void DecideIdentity(DeviceState state, SyncRequest request, Origin now, List<DeviceEvent> events)
@@ -79,7 +79,8 @@ public static class DeviceRules
         }
     }
 
-    private static void DecideEntries(
+    /// <returns>How many entries were settled before.</returns>
+    private static int DecideEntries(
         DeviceState state,
         DeviceUpload upload,
         CaptureClock clock,
@@ -90,6 +91,7 @@ public static class DeviceRules
     {
         var seen = state.SeenOf(upload.Request.Epoch);
         var room = seen?.Clone() ?? new IntervalSet();
+        var repeated = 0;
         foreach (var entry in upload.Request.Entries)
         {
             if (entry.Number >= 1 && room.Contains(entry.Number))
@@ -98,6 +100,7 @@ public static class DeviceRules
                 if (!rejected.Exists(r => r.Number == entry.Number))
                 {
                     acknowledged.Add(entry.Number);
+                    repeated++;
                 }
 
                 continue;
@@ -137,6 +140,8 @@ public static class DeviceRules
                 }
             }
         }
+
+        return repeated;
 
         void Reject(SyncEntry entry, RejectionCode code, string reason)
         {

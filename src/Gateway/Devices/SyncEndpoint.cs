@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Fleet.Domain.Devices;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Hosting;
@@ -24,6 +25,9 @@ internal sealed class SyncEndpoint(
     TimeProvider time)
 {
     public const string Path = "/device/v1/sync";
+
+    /// <summary>How many of the acknowledged entries the server had before. For people who import files; a device need not look at it.</summary>
+    private const string RepeatedHeader = "Fleet-Repeated";
 
     private const string MediaType = "application/msgpack";
     private const string Identity = "identity";
@@ -142,6 +146,11 @@ internal sealed class SyncEndpoint(
             Requests = answer.Requests,
             ServerTimeMs = now,
         };
+        if (answer.Repeated > 0)
+        {
+            context.Response.Headers[RepeatedHeader] = answer.Repeated.ToString(CultureInfo.InvariantCulture);
+        }
+
         await WriteAsync(context, reply);
     }
 

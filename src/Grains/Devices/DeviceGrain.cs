@@ -44,7 +44,8 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
             decision.Rejected,
             state.SettingsRevision,
             state.SettingsRevision == 0 ? null : state.Settings,
-            state.Requests.All.Count == 0 ? [] : [.. state.Requests.OpenAt(receivedAt).Select(r => r.Request).Take(RequestBook.MaxOpen)]);
+            state.Requests.All.Count == 0 ? [] : [.. state.Requests.OpenAt(receivedAt).Select(r => r.Request).Take(RequestBook.MaxOpen)],
+            decision.Repeated);
     }
 
     public async Task<CurrentSettings?> GetSettings() => await FindAsync() is { } state ? Current(state) : null;

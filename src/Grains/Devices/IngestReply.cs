@@ -9,6 +9,7 @@ namespace Fleet.Grains.Devices;
 /// <param name="SettingsRevision">Of <paramref name="Settings"/>; 0 when nothing was ever set for this device.</param>
 /// <param name="Settings">Null when nothing was ever set for this device.</param>
 /// <param name="Requests">What it is asked for and has not answered.</param>
+/// <param name="Repeated">How many of the acknowledged were durable before.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("fleet.IngestReply")]
@@ -17,4 +18,5 @@ public sealed record IngestReply(
     [property: Id(1)] IReadOnlyList<Rejection> Rejected,
     [property: Id(2)] long SettingsRevision,
     [property: Id(3)] DeviceSettings? Settings,
-    [property: Id(4)] IReadOnlyList<DeviceRequest> Requests);
+    [property: Id(4)] IReadOnlyList<DeviceRequest> Requests,
+    [property: Id(5)] int Repeated);
