@@ -33,6 +33,14 @@ public sealed class WantedCoresTests
         CrashPlace.Of(Crash() with { Program = "a", Frames = [Frame with { Module = "b/c" }] }));
 
     [Fact]
+    public void A_place_of_long_names_is_a_short_key_and_still_a_place_of_its_own()
+    {
+        var place = CrashPlace.Of(Crash() with { Program = new string('ü', 255) });
+        Assert.InRange(place.Text.Length, 1, CrashPlace.MaxLength);
+        Assert.NotEqual(place, CrashPlace.Of(Crash() with { Program = new string('ä', 255) }));
+    }
+
+    [Fact]
     public void A_crash_without_a_core_seen_before_deferred_refused_or_damaged_is_not_asked_for()
     {
         var state = StateAfter(Of(Entry(1, Crash())));
