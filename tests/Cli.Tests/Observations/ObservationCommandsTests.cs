@@ -58,8 +58,12 @@ public sealed class ObservationCommandsTests : IDisposable
         Assert.Equal(
             new ConfigureDeviceRequest
             {
-                Project = "default", Serial = "SN-1", Logging = true, Inherit = { DeviceSetting.Debugging },
-                DeveloperFor = Duration.FromTimeSpan(TimeSpan.FromHours(2)), ReportInterval = new Duration(),
+                Project = "default",
+                Serial = "SN-1",
+                Logging = true,
+                Inherit = { DeviceSetting.Debugging },
+                DeveloperFor = Duration.FromTimeSpan(TimeSpan.FromHours(2)),
+                ReportInterval = new Duration(),
             },
             seen);
         Assert.Matches("logging +on +this device\n", _cli.Out.ToString());

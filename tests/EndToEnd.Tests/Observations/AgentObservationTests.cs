@@ -77,6 +77,8 @@ public sealed class AgentObservationTests
 
     private static async Task<IReadOnlyList<Observation>> ListAsync(FleetApi api, string serial) => (await api.Observations.ListObservationsAsync(new ListObservationsRequest
     {
-        Project = "default", Serial = serial, Types_ = { ObservationType.Recording, ObservationType.Trace },
+        Project = "default",
+        Serial = serial,
+        Types_ = { ObservationType.Recording, ObservationType.Trace },
     })).Observations;
 }

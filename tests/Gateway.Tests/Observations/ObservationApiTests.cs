@@ -55,16 +55,33 @@ public sealed class ObservationApiTests(GatewayServer server) : IDisposable
         Assert.Equal(
             new Crash
             {
-                Id = id, Program = "app", Executable = "/usr/bin/app", Pid = 42, Signal = 11, Code = 1, FaultAddress = "0xfffffffffffffff0", Thread = "main",
-                Strategy = CoreStrategy.Threads, Reason = "limit", Frames = { new CrashFrame { BuildId = "ab12", Module = "app", Offset = "0x10" } },
+                Id = id,
+                Program = "app",
+                Executable = "/usr/bin/app",
+                Pid = 42,
+                Signal = 11,
+                Code = 1,
+                FaultAddress = "0xfffffffffffffff0",
+                Thread = "main",
+                Strategy = CoreStrategy.Threads,
+                Reason = "limit",
+                Frames = { new CrashFrame { BuildId = "ab12", Module = "app", Offset = "0x10" } },
             },
             all[4].Crash);
         Assert.Equal(new Coredump { Id = id, Strategy = CoreStrategy.Full, IsTruncated = true, Attachment = attachment }, all[3].Coredump);
         Assert.Equal(
             new LogFile
             {
-                Id = id, NextId = new string('0', 32), FirstTime = Stamp(_at - 5), LastTime = Stamp(_at + 3), Lines = 3, Lost = 2, Levels = { 0, 0, 0, 1, 0, 0, 2, 0 },
-                Cause = LogCause.Requested, RequestId = 7, Attachment = attachment,
+                Id = id,
+                NextId = new string('0', 32),
+                FirstTime = Stamp(_at - 5),
+                LastTime = Stamp(_at + 3),
+                Lines = 3,
+                Lost = 2,
+                Levels = { 0, 0, 0, 1, 0, 0, 2, 0 },
+                Cause = LogCause.Requested,
+                RequestId = 7,
+                Attachment = attachment,
             },
             all[2].LogFile);
         Assert.Equal(
