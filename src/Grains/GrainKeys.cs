@@ -14,6 +14,7 @@ public static class GrainKeys
     private const string CohortPrefix = "cohort/";
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
+    private const string ExemplarsPrefix = "exemplars/";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -24,6 +25,10 @@ public static class GrainKeys
     public static string Fleet(string project) => $"{FleetPrefix}{project}";
 
     public static string Catalog(string project) => $"{CatalogPrefix}{project}";
+
+    /// <param name="project">Name of the project.</param>
+    /// <param name="place">Text of a <c>CrashPlace</c>.</param>
+    public static string CrashExemplars(string project, string place) => $"{ExemplarsPrefix}{project}/{place}";
 
     public static DeviceKey ParseDevice(string key)
     {

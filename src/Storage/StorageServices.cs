@@ -1,6 +1,7 @@
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Devices;
@@ -9,6 +10,7 @@ using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
 using Fleet.Storage.Metrics;
 using Fleet.Storage.Migrations;
+using Fleet.Storage.Observations;
 using Fleet.Storage.PostgreSql;
 using Fleet.Storage.Processing;
 using Fleet.Storage.Projections;
@@ -53,6 +55,11 @@ public static class StorageServices
         {
             var databases = provider.GetRequiredService<StoreDatabases>();
             return new ReportStore(databases.Log, databases.Views);
+        });
+        services.AddSingleton<IObservationStore>(provider =>
+        {
+            var databases = provider.GetRequiredService<StoreDatabases>();
+            return new ObservationStore(databases.Log, databases.Views);
         });
         services.AddSingleton<IHostedService, StorageStartup>();
         return services;

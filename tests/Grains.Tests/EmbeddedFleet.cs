@@ -74,7 +74,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
     public Task<IngestReply> SyncAsync(string serial, string version, params SyncEntry[] entries) => SyncAsync(Reports.Request(serial, version, entries));
 
     public Task<IngestReply> SyncAsync(SyncRequest request) =>
-        Grain<IDeviceGrain>(GrainKeys.Device(new(Project, request.Device.Serial))).Ingest(new IngestBatch(request, [], []));
+        Grain<IDeviceGrain>(GrainKeys.Device(new(Project, request.Device.Serial))).Ingest(new IngestBatch(request, [], [], IsDebugging: true));
 
     /// <summary>Everything acknowledged so far is merged at all levels when this returns.</summary>
     public async Task SettleAsync()
@@ -112,7 +112,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
     {
         using var connection = OpenFile("views.db");
         var lines = new List<string>();
-        foreach (var table in new[] { "projection_checkpoint", "device", "report", "rollup_partial", "rollup", "rollup_software", "processing_entry" })
+        foreach (var table in new[] { "projection_checkpoint", "device", "report", "observation", "rollup_partial", "rollup", "rollup_software", "processing_entry" })
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"select * from {table}";

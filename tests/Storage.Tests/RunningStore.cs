@@ -1,6 +1,7 @@
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IRollupStore Rollups => _services.GetRequiredService<IRollupStore>();
 
     public IReportStore Reports => _services.GetRequiredService<IReportStore>();
+
+    public IObservationStore Observations => _services.GetRequiredService<IObservationStore>();
 
     public IDeviceDirectory Devices => _services.GetRequiredService<IDeviceDirectory>();
 

@@ -4,10 +4,13 @@ using Fleet.Cli.Completion;
 using Fleet.Cli.Connection;
 using Fleet.Cli.Credentials;
 using Fleet.Cli.Devices;
+using Fleet.Cli.Import;
 using Fleet.Cli.Metrics;
+using Fleet.Cli.Observations;
 using Fleet.Cli.Processing;
 using Fleet.Cli.Profiles;
 using Fleet.Cli.Projects;
+using Fleet.Cli.Requests;
 using Fleet.Cli.Simulation;
 
 namespace Fleet.Cli.Commands;
@@ -28,15 +31,22 @@ internal static class FleetCommand
             TargetOptions.Project,
             Json,
             DeviceCommands.Create(environment),
+            RequestCommands.Create(environment),
             MetricCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),
             CredentialCommands.Keys(environment),
             CredentialCommands.Tokens(environment),
             ProfileCommands.Create(environment),
+            ImportCommand.Create(environment),
             SimulateCommand.Create(environment),
             CompletionCommand.Create(environment),
         };
+        foreach (var command in ObservationCommands.Create(environment))
+        {
+            root.Subcommands.Add(command);
+        }
+
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ExampleHelp((HelpAction)help.Action!);

@@ -33,6 +33,7 @@ internal sealed class ApiClient : IDisposable
             MaxReceiveMessageSize = 64 * 1024 * 1024,
         });
         Devices = new(_channel);
+        Observations = new(_channel);
         Metrics = new(_channel);
         Processing = new(_channel);
         Projects = new(_channel);
@@ -40,6 +41,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     public DeviceService.DeviceServiceClient Devices { get; }
+
+    public ObservationService.ObservationServiceClient Observations { get; }
+
+    /// <summary>For what is no message of the contract, with the same token.</summary>
+    public HttpClient Http => _http;
 
     public MetricService.MetricServiceClient Metrics { get; }
 

@@ -27,7 +27,7 @@ internal static class ApiError
     public static CliException TimedOut(Target target, TimeSpan timeout) =>
         Unreachable(target, $"no answer within {timeout.TotalSeconds:f0} s");
 
-    private static CliException Unreachable(Target target, string why) => new(ExitCode.Unreachable, $"cannot reach {target.Server}: {why}");
+    public static CliException Unreachable(Target target, string why) => new(ExitCode.Unreachable, $"cannot reach {target.Server}: {why}");
 
     private static Exception? Cause(RpcException failure) => failure.Status.DebugException?.GetBaseException();
 }

@@ -8,5 +8,6 @@ internal static class DeviceCommands
     {
         DevicesListCommand.Create(environment),
         DevicesShowCommand.Create(environment),
+        DevicesConfigureCommand.Create(environment),
     };
 }

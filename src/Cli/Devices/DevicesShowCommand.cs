@@ -57,7 +57,7 @@ internal static class DevicesShowCommand
         return table;
     }
 
-    private static string StateText(ConfigurationState state) => state switch
+    public static string StateText(ConfigurationState state) => state switch
     {
         ConfigurationState.NeverSeen => "never confirmed",
         ConfigurationState.Outdated => "outdated",

@@ -57,6 +57,14 @@ internal static class ProcessingCommands
     {
         1 => "report",
         2 => "attributes",
+        3 => "reboot",
+        4 => "trace",
+        5 => "crash",
+        6 => "coredump",
+        7 => "log",
+        8 => "recording",
+        9 => "telemetry",
+        10 => "answer",
         _ => type.ToString(),
     };
 }

@@ -21,6 +21,11 @@ namespace Fleet.Domain.Devices;
 ///   6 EntryRejected           number, entry_type, code, reason
 ///   7 ConfigurationConfirmed  revision
 ///   8 ContactMade
+///   9 ObservationRecorded     number, captured_at_ms, clock_repaired, software_type, software_version, boot bin16, entry_type, body bin
+///  10 DeviceConfigured        revision, [settings]
+///  11 RequestMade             [request], place
+///  12 RequestAnswered         number, captured_at_ms, clock_repaired, id, outcome, message
+///  13 RequestCancelled        id
 /// </code>
 /// A stored payload has a format number beside it: <see cref="PlainFormat"/> or <see cref="ZstdFormat"/>.
 /// </summary>
@@ -160,6 +165,40 @@ public static class DeviceBatchCodec
             case ContactMade:
                 Begin(ref writer, 8, 0);
                 break;
+            case ObservationRecorded observation:
+                Begin(ref writer, 9, 8);
+                writer.Write(observation.Number);
+                writer.Write(observation.CapturedAtMs);
+                writer.Write(observation.ClockRepaired);
+                writer.Write(observation.SoftwareType);
+                writer.Write(observation.SoftwareVersion);
+                writer.Write(observation.BootId.ToByteArray(bigEndian: true));
+                writer.Write((int)observation.Type);
+                writer.Write(observation.Body.Span);
+                break;
+            case DeviceConfigured configured:
+                Begin(ref writer, 10, 2);
+                writer.Write(configured.Revision);
+                DeviceSettingsCodec.Write(ref writer, configured.Settings);
+                break;
+            case RequestMade made:
+                Begin(ref writer, 11, 2);
+                RequestCodec.Write(ref writer, made.Request);
+                writer.Write(made.Place);
+                break;
+            case RequestAnswered answered:
+                Begin(ref writer, 12, 6);
+                writer.Write(answered.Number);
+                writer.Write(answered.CapturedAtMs);
+                writer.Write(answered.ClockRepaired);
+                writer.Write(answered.Id);
+                writer.Write((int)answered.Outcome);
+                writer.Write(answered.Message);
+                break;
+            case RequestCancelled cancelled:
+                Begin(ref writer, 13, 1);
+                writer.Write(cancelled.Id);
+                break;
             default:
                 throw new InvalidOperationException($"{e.GetType().Name} has no number");
         }
@@ -210,6 +249,40 @@ public static class DeviceBatchCodec
             case 8:
                 e = new ContactMade();
                 known = 0;
+                break;
+            case 9:
+                e = new ObservationRecorded(
+                    reader.ReadInt64(),
+                    reader.ReadInt64(),
+                    reader.ReadBoolean(),
+                    reader.ReadString()!,
+                    reader.ReadString()!,
+                    RequestCodec.ReadId(ref reader),
+                    (EntryType)reader.ReadInt32(),
+                    Slice(ref reader));
+                known = 8;
+                break;
+            case 10:
+                e = new DeviceConfigured(reader.ReadInt64(), DeviceSettingsCodec.Read(ref reader));
+                known = 2;
+                break;
+            case 11:
+                e = new RequestMade(RequestCodec.Read(ref reader), reader.ReadString()!);
+                known = 2;
+                break;
+            case 12:
+                e = new RequestAnswered(
+                    reader.ReadInt64(),
+                    reader.ReadInt64(),
+                    reader.ReadBoolean(),
+                    reader.ReadInt64(),
+                    (RequestOutcome)reader.ReadInt32(),
+                    reader.ReadString()!);
+                known = 6;
+                break;
+            case 13:
+                e = new RequestCancelled(reader.ReadInt64());
+                known = 1;
                 break;
             default:
                 throw new InvalidDataException($"event type {type} is not known to this version");

@@ -49,3 +49,41 @@ public sealed record ConfigurationConfirmed(long Revision) : DeviceEvent;
 
 /// <summary>The device was in contact and had nothing to say.</summary>
 public sealed record ContactMade : DeviceEvent;
+
+/// <summary>
+/// Something else than a report or attributes was accepted: a reboot, a trace, a crash, a coredump, a log file, a recording, telemetry. Its body is kept as
+/// the device sent it, once it was seen to decode.
+/// </summary>
+/// <param name="Number">The entry's number in the batch's epoch.</param>
+/// <param name="CapturedAtMs">Milliseconds since 1970 UTC, repaired.</param>
+/// <param name="ClockRepaired">Whether <paramref name="CapturedAtMs"/> is not what the device said.</param>
+/// <param name="SoftwareType">Type of the software that captured it.</param>
+/// <param name="SoftwareVersion">Version of the software that captured it.</param>
+/// <param name="BootId">Of the boot that it was captured in.</param>
+/// <param name="Type">What the body holds.</param>
+/// <param name="Body">MessagePack, as on the wire.</param>
+public sealed record ObservationRecorded(
+    long Number,
+    long CapturedAtMs,
+    bool ClockRepaired,
+    string SoftwareType,
+    string SoftwareVersion,
+    Guid BootId,
+    EntryType Type,
+    ReadOnlyMemory<byte> Body) : DeviceEvent;
+
+/// <summary>Somebody changed what is set for the device.</summary>
+/// <param name="Revision">1, 2, 3 ... of the device's settings.</param>
+/// <param name="Settings">All of them, after the change.</param>
+public sealed record DeviceConfigured(long Revision, DeviceSettings Settings) : DeviceEvent;
+
+/// <summary>The device is asked for something from now on.</summary>
+/// <param name="Request">As the device is told.</param>
+/// <param name="Place">For a core that the server wants by itself: the <see cref="Coredumps.CrashPlace"/> that it is an exemplar of. Else empty.</param>
+public sealed record RequestMade(DeviceRequest Request, string Place) : DeviceEvent;
+
+/// <summary>The device said what came of a request.</summary>
+public sealed record RequestAnswered(long Number, long CapturedAtMs, bool ClockRepaired, long Id, RequestOutcome Outcome, string Message) : DeviceEvent;
+
+/// <summary>The device is no longer asked for it.</summary>
+public sealed record RequestCancelled(long Id) : DeviceEvent;

@@ -1,3 +1,4 @@
+using Fleet.Domain.Observations;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
@@ -35,12 +36,13 @@ public static class DeviceRules
         var settled = new IntervalSet();
         var acknowledged = new IntervalSet();
         var rejected = new List<Rejection>();
-        DecideEntries(state, upload, clock, events, settled, acknowledged, rejected);
+        var repeated = DecideEntries(state, upload, clock, events, settled, acknowledged, rejected);
+        WantedCores.Request(state, upload, events, receivedAtMs);
 
         var isSilent = events.Count == 0;
         if (isSilent && receivedAtMs - state.LastSeenMs < ContactResolution.TotalMilliseconds)
         {
-            return new DeviceDecision(null, acknowledged.ToRanges(), rejected);
+            return new DeviceDecision(null, acknowledged.ToRanges(), rejected, repeated);
         }
 
         if (isSilent)
@@ -49,7 +51,7 @@ public static class DeviceRules
         }
 
         var batch = new DeviceBatch(receivedAtMs, request.Epoch, settled.ToRanges(), NewAnchors(state, clock), events);
-        return new DeviceDecision(batch, acknowledged.ToRanges(), rejected);
+        return new DeviceDecision(batch, acknowledged.ToRanges(), rejected, repeated);
     }
 
     private static void DecideIdentity(DeviceState state, SyncRequest request, Origin now, List<DeviceEvent> events)
@@ -77,7 +79,8 @@ public static class DeviceRules
         }
     }
 
-    private static void DecideEntries(
+    /// <returns>How many entries were settled before.</returns>
+    private static int DecideEntries(
         DeviceState state,
         DeviceUpload upload,
         CaptureClock clock,
@@ -88,6 +91,7 @@ public static class DeviceRules
     {
         var seen = state.SeenOf(upload.Request.Epoch);
         var room = seen?.Clone() ?? new IntervalSet();
+        var repeated = 0;
         foreach (var entry in upload.Request.Entries)
         {
             if (entry.Number >= 1 && room.Contains(entry.Number))
@@ -96,6 +100,7 @@ public static class DeviceRules
                 if (!rejected.Exists(r => r.Number == entry.Number))
                 {
                     acknowledged.Add(entry.Number);
+                    repeated++;
                 }
 
                 continue;
@@ -136,6 +141,8 @@ public static class DeviceRules
             }
         }
 
+        return repeated;
+
         void Reject(SyncEntry entry, RejectionCode code, string reason)
         {
             rejected.Add(new Rejection(entry.Number, code, reason));
@@ -151,8 +158,13 @@ public static class DeviceRules
             EntryType.Report => new ReportRecorded(
                 entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, Report.Decode(entry.Body)),
             EntryType.Attributes => new AttributesChanged(entry.Number, capturedAt, repaired, AttributesBody.Decode(entry.Body)),
+            EntryType.RequestAnswer => Answer(RequestAnswer.Decode(entry.Body)),
+            var type when ObservationBody.TryCheck(type, entry.Body) => new ObservationRecorded(
+                entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, origin.BootId, type, entry.Body),
             _ => throw new ProtocolException(RejectionCode.UnknownType, $"entry type {entry.Type} is not known to this server"),
         };
+
+        RequestAnswered Answer(RequestAnswer answer) => new(entry.Number, capturedAt, repaired, answer.Id, answer.Outcome, answer.Message);
     }
 
     private static Rejection? FindRefusal(IReadOnlyList<Rejection> refused, long number)

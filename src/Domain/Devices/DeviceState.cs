@@ -41,6 +41,15 @@ public sealed class DeviceState
     /// <summary>Revision that the device confirmed; 0 when none.</summary>
     public long ConfigurationRevision { get; internal set; }
 
+    /// <summary>What people set for this device.</summary>
+    public DeviceSettings Settings { get; internal set; } = DeviceSettings.None;
+
+    /// <summary>Grows with each change of <see cref="Settings"/>; 0 when there was none.</summary>
+    public long SettingsRevision { get; internal set; }
+
+    /// <summary>What the device is asked for.</summary>
+    public RequestBook Requests { get; } = new();
+
     /// <summary>Queues and the numbers seen of each, the last used one last.</summary>
     public IReadOnlyList<EpochNumbers> Epochs => _epochs;
 
@@ -65,7 +74,14 @@ public sealed class DeviceState
 
         foreach (var e in batch.Events)
         {
-            Apply(e);
+            Apply(e, batch.ReceivedAtMs);
+        }
+
+        Requests.Tidy(batch.ReceivedAtMs);
+        if (batch.Epoch == OperatorRules.OperatorEpoch)
+        {
+            // The device had no part in it.
+            return;
         }
 
         if (FirstSeenMs == 0)
@@ -82,7 +98,7 @@ public sealed class DeviceState
         _boots.AddRange(boots);
     }
 
-    private void Apply(DeviceEvent e)
+    private void Apply(DeviceEvent e, long atMs)
     {
         switch (e)
         {
@@ -103,8 +119,21 @@ public sealed class DeviceState
             case ConfigurationConfirmed confirmed:
                 ConfigurationRevision = confirmed.Revision;
                 break;
+            case DeviceConfigured configured:
+                Settings = configured.Settings;
+                SettingsRevision = configured.Revision;
+                break;
+            case RequestMade made:
+                Requests.Apply(made, atMs);
+                break;
+            case RequestAnswered answered:
+                Requests.Apply(answered, atMs);
+                break;
+            case RequestCancelled cancelled:
+                Requests.Apply(cancelled, atMs);
+                break;
             default:
-                // Reports, attributes and rejections are for the read models: nothing that is decided here depends on them.
+                // Reports, attributes, observations and rejections are for the read models: nothing that is decided here depends on them.
                 break;
         }
     }

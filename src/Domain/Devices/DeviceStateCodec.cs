@@ -12,11 +12,16 @@ public static class DeviceStateCodec
 {
     public const int Format = 1;
 
+    private const int Fields = 13;
+
+    /// <summary>Of snapshots from before devices had settings and requests.</summary>
+    private const int FirstFields = 10;
+
     public static byte[] Encode(DeviceState state)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(10);
+        writer.WriteArrayHeader(Fields);
         writer.Write(state.IsRegistered);
         writer.Write(state.Cohort);
         writer.Write(state.HardwareVersion);
@@ -34,6 +39,9 @@ public static class DeviceStateCodec
         }
 
         BootAnchorCodec.Write(ref writer, state.Boots);
+        writer.Write(state.SettingsRevision);
+        DeviceSettingsCodec.Write(ref writer, state.Settings);
+        RequestCodec.WriteBook(ref writer, state.Requests);
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
@@ -59,7 +67,7 @@ public static class DeviceStateCodec
     private static DeviceState Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new MessagePackReader(bytes);
-        reader.ReadArrayHeader();
+        var fields = reader.ReadArrayHeader();
         var state = new DeviceState
         {
             IsRegistered = reader.ReadBoolean(),
@@ -79,6 +87,13 @@ public static class DeviceStateCodec
         }
 
         state.Restore(epochs, BootAnchorCodec.Read(ref reader));
+        if (fields > FirstFields)
+        {
+            state.SettingsRevision = reader.ReadInt64();
+            state.Settings = DeviceSettingsCodec.Read(ref reader);
+            RequestCodec.ReadBook(ref reader, state.Requests);
+        }
+
         return state;
     }
 }

@@ -9,6 +9,12 @@ internal static class ApiErrors
     /// <param name="problem">What is wrong and what would do.</param>
     public static RpcException Invalid(string field, string problem) => new(new Status(StatusCode.InvalidArgument, $"{field}: {problem}"));
 
+    /// <param name="text">Begins with the field.</param>
+    public static RpcException Invalid(string text) => new(new Status(StatusCode.InvalidArgument, text));
+
+    /// <param name="why">What there is too much of, and what to do.</param>
+    public static RpcException Exhausted(string why) => new(new Status(StatusCode.ResourceExhausted, why));
+
     public static RpcException NotFound(string what) => new(new Status(StatusCode.NotFound, what));
 
     public static RpcException AlreadyExists(string what) => new(new Status(StatusCode.AlreadyExists, what));

@@ -6,7 +6,7 @@ namespace Fleet.Gateway.Api;
 internal readonly record struct TimeRange(long FromMs, long ToMs)
 {
     /// <summary>The end of time as far as timestamps of the contract go.</summary>
-    private const long MaxMs = 253_402_300_799_999;
+    public const long MaxMs = 253_402_300_799_999;
 
     /// <param name="start">The end less <paramref name="length"/> when null.</param>
     /// <param name="end">Now when null.</param>
@@ -21,7 +21,9 @@ internal readonly record struct TimeRange(long FromMs, long ToMs)
 
     public static Timestamp Stamp(long ms) => new() { Seconds = Math.DivRem(ms, 1000, out var rest) - (rest < 0 ? 1 : 0), Nanos = (int)((rest + (rest < 0 ? 1000 : 0)) * 1_000_000) };
 
-    private static long Milliseconds(Timestamp time, string field)
+    /// <summary>Milliseconds since 1970 UTC.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public static long Milliseconds(Timestamp time, string field)
     {
         var ms = time.Seconds is >= 0 and <= MaxMs / 1000 ? (time.Seconds * 1000) + (time.Nanos / 1_000_000) : -1;
         return ms >= 0 ? ms : throw ApiErrors.Invalid(field, "must be from 1970 to 9999");

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Devices;
 
 /// <summary><c>fleet.v1.DeviceService</c>.</summary>
-internal sealed class DeviceApi(DeviceQueries queries, ReportReader reports, TimeProvider time) : DeviceService.DeviceServiceBase
+internal sealed class DeviceApi(DeviceQueries queries, DeviceControl control, ReportReader reports, TimeProvider time) : DeviceService.DeviceServiceBase
 {
     private static readonly TimeSpan DefaultRange = TimeSpan.FromHours(24);
 
@@ -46,6 +46,36 @@ internal sealed class DeviceApi(DeviceQueries queries, ReportReader reports, Tim
         }
 
         return answer;
+    }
+
+    public override async Task<GetDeviceSettingsResponse> GetDeviceSettings(GetDeviceSettingsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new GetDeviceSettingsResponse { Settings = await control.SettingsAsync(request.Project, request.Serial) };
+    }
+
+    public override async Task<ConfigureDeviceResponse> ConfigureDevice(ConfigureDeviceRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new ConfigureDeviceResponse { Settings = await control.ConfigureAsync(request) };
+    }
+
+    public override async Task<CreateDeviceRequestResponse> CreateDeviceRequest(CreateDeviceRequestRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new CreateDeviceRequestResponse { Request = await control.CreateRequestAsync(request) };
+    }
+
+    public override async Task<ListDeviceRequestsResponse> ListDeviceRequests(ListDeviceRequestsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new ListDeviceRequestsResponse { Requests = { await control.ListRequestsAsync(request.Project, request.Serial) } };
+    }
+
+    public override async Task<CancelDeviceRequestResponse> CancelDeviceRequest(CancelDeviceRequestRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new CancelDeviceRequestResponse { Request = await control.CancelRequestAsync(request.Project, request.Serial, request.Id) };
     }
 
     private static ReportCursor ReadCursor(string token)

@@ -11,7 +11,7 @@ namespace Fleet.Gateway.Devices;
 internal static class DeviceMessages
 {
     /// <param name="view">The device.</param>
-    /// <param name="revision">Of its project's configuration.</param>
+    /// <param name="revision">Of the configuration that it is to run.</param>
     public static Device Of(DeviceView view, long revision) => new()
     {
         Serial = view.Serial,
@@ -23,10 +23,14 @@ internal static class DeviceMessages
         FirstSeenTime = TimeRange.Stamp(view.FirstSeenMs),
         LastSeenTime = TimeRange.Stamp(view.LastSeenMs),
         ConfigurationRevision = view.ConfigurationRevision,
-        ConfigurationState = view.ConfigurationRevision == revision
-            ? ConfigurationState.Synced
-            : view.ConfigurationRevision == 0 ? ConfigurationState.NeverSeen : ConfigurationState.Outdated,
+        ConfigurationState = StateOf(view.ConfigurationRevision, revision),
     };
+
+    /// <param name="confirmed">The revision that the device runs; 0 when none.</param>
+    /// <param name="wanted">The one that it is to run.</param>
+    public static ConfigurationState StateOf(long confirmed, long wanted) => confirmed == wanted
+        ? ConfigurationState.Synced
+        : confirmed == 0 ? ConfigurationState.NeverSeen : ConfigurationState.Outdated;
 
     public static Device WithLatest(DeviceView view, long revision, IReadOnlyList<MetricInfo> metrics)
     {

@@ -18,9 +18,9 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
         var filter = ParseFilter(request.Filter);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
         var found = await devices.ListAsync(request.Project, filter, after, size + 1, cancellation);
-        var revision = RevisionOf(request.Project);
+        var project = access.Table?.FindProject(request.Project);
         var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, filter, cancellation) };
-        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, revision)));
+        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
         if (found.Count > size)
         {
             answer.NextPageToken = PageToken.Write(found[size - 1].Serial);
@@ -35,7 +35,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     {
         var view = await FindAsync(project, serial, cancellation);
         var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
-        return DeviceMessages.WithLatest(view, RevisionOf(project), metrics);
+        return DeviceMessages.WithLatest(view, WantedConfiguration.RevisionOf(access.Table?.FindProject(project), view.SettingsRevision), metrics);
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
@@ -61,6 +61,4 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
             throw ApiErrors.Invalid("filter", e.Message);
         }
     }
-
-    private long RevisionOf(string project) => access.Table?.FindProject(project)?.ConfigurationRevision ?? 0;
 }

@@ -18,7 +18,7 @@ internal sealed class ScreenedBatch
     /// <summary>Values of the reports that were found fit.</summary>
     public int Values { get; private set; }
 
-    /// <summary>Numbers of reports that wait: for their key table, or for the next batch.</summary>
+    /// <summary>Numbers of entries that wait: for their key table, for their attachment, or for the next batch.</summary>
     public IReadOnlyList<long> Deferred => _deferred ?? [];
 
     /// <summary>Tables to ask the device for: no more than it may send with one batch.</summary>

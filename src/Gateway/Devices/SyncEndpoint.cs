@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Fleet.Domain.Devices;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Hosting;
@@ -24,6 +25,9 @@ internal sealed class SyncEndpoint(
     TimeProvider time)
 {
     public const string Path = "/device/v1/sync";
+
+    /// <summary>How many of the acknowledged entries the server had before. For people who import files; a device need not look at it.</summary>
+    private const string RepeatedHeader = "Fleet-Repeated";
 
     private const string MediaType = "application/msgpack";
     private const string Identity = "identity";
@@ -124,39 +128,38 @@ internal sealed class SyncEndpoint(
     private async Task TakeAsync(HttpContext context, SyncRequest request)
     {
         var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
-        var (batch, answer) = await IngestAsync(project, request).WaitAsync(AnswerWithin, time);
+        var wanted = access.Table?.FindProject(project);
+        var (batch, answer) = await IngestAsync(project, request, wanted?.Debugging ?? false, context.RequestAborted).WaitAsync(AnswerWithin, time);
         foreach (var rejection in answer.Rejected)
         {
             instruments.Rejected(rejection.Code);
         }
 
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var configuration = WantedConfiguration.Of(wanted, answer.SettingsRevision, answer.Settings ?? DeviceSettings.None, now);
         var reply = new SyncReply
         {
             Acknowledged = answer.Acknowledged,
             Rejected = answer.Rejected,
             UnknownTables = batch.UnknownTables,
-            Configuration = ConfigurationFor(project, request.ConfigurationRevision),
-            ServerTimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Configuration = configuration.Revision > 0 && configuration.Revision != request.ConfigurationRevision ? configuration : null,
+            Requests = answer.Requests,
+            ServerTimeMs = now,
         };
+        if (answer.Repeated > 0)
+        {
+            context.Response.Headers[RepeatedHeader] = answer.Repeated.ToString(CultureInfo.InvariantCulture);
+        }
+
         await WriteAsync(context, reply);
     }
 
-    private async Task<(ScreenedBatch Batch, IngestReply Answer)> IngestAsync(string project, SyncRequest request)
+    private async Task<(ScreenedBatch Batch, IngestReply Answer)> IngestAsync(string project, SyncRequest request, bool isDebugging, CancellationToken cancel)
     {
-        var batch = await screening.ScreenAsync(project, request);
+        var batch = await screening.ScreenAsync(project, request, cancel);
         var device = devices.Get(new DeviceKey(project, request.Device.Serial));
-        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred)));
+        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred, isDebugging)));
     }
-
-    private DeviceConfiguration? ConfigurationFor(string project, long runs) =>
-        access.Table?.FindProject(project) is { ConfigurationRevision: > 0 } wanted && wanted.ConfigurationRevision != runs
-            ? new DeviceConfiguration(
-                wanted.ConfigurationRevision,
-                wanted.ReportIntervalMs,
-                wanted.Monitoring,
-                wanted.Debugging,
-                wanted.Logging)
-            : null;
 
     private static async Task WriteAsync(HttpContext context, SyncReply reply)
     {

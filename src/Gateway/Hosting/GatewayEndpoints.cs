@@ -2,6 +2,7 @@ using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Metrics;
+using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
@@ -27,8 +28,10 @@ public static class GatewayEndpoints
         var sync = app.Services.GetRequiredService<SyncEndpoint>();
         app.MapPost(SyncEndpoint.Path, (RequestDelegate)sync.HandleAsync);
         app.MapDeviceBlobs();
+        app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
         app.MapGrpcService<MetricApi>();
+        app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();
         app.MapGrpcService<ProjectApi>();
         app.MapGrpcService<CredentialApi>();

@@ -4,6 +4,7 @@ using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Metrics;
+using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Web;
@@ -53,6 +54,10 @@ public static class GatewayServices
     {
         services.AddSingleton<ReportReader>();
         services.AddSingleton<DeviceQueries>();
+        services.AddSingleton<DeviceControl>();
+        services.AddSingleton<ObservationReader>();
+        services.AddSingleton<ObservationQueries>();
+        services.AddSingleton<BlobDownloads>();
         services.AddSingleton<DeviceSeries>();
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<ApiTokenInterceptor>();
@@ -60,6 +65,7 @@ public static class GatewayServices
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Web.Cohorts;
 using Fleet.Gateway.Web.Devices;
 using Fleet.Gateway.Web.Session;
@@ -23,5 +24,6 @@ internal static class WebPages
         pages.MapGet("/", () => TypedResults.LocalRedirect(DevicePages.Path));
         DevicePages.Map(pages);
         FleetPages.Map(pages);
+        pages.MapGet("/blobs/{sha256}", (HttpContext context, string sha256, BlobDownloads downloads) => downloads.OfProjectAsync(context, SignedIn.Project(context), sha256));
     }
 }

@@ -32,6 +32,9 @@ public interface IBlobStore
     /// <returns>False when there is none in this project, or an append to it is under way.</returns>
     Task<bool> DeleteUpload(string project, UploadId upload, CancellationToken cancel);
 
+    /// <returns>Null when there is none in this project.</returns>
+    Task<BlobInfo?> FindBlob(string project, BlobId blob, CancellationToken cancel);
+
     /// <summary>Opens a blob for reading, seekable.</summary>
     /// <returns>Null when there is none in this project.</returns>
     Task<Stream?> OpenRead(string project, BlobId blob, CancellationToken cancel);

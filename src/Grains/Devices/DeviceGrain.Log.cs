@@ -13,4 +13,7 @@ internal sealed partial class DeviceGrain
 
     [LoggerMessage(1003, LogLevel.Information, "{Device}: no snapshot: {Reason}")]
     private partial void LogSnapshotLost(DeviceKey device, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Device}: which cores are wanted could not be asked or told: {Reason}")]
+    private partial void LogExemplarsAway(DeviceKey device, string reason);
 }

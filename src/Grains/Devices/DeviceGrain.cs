@@ -1,5 +1,7 @@
 using Fleet.Domain.Devices;
+using Fleet.Grains.Coredumps;
 using Fleet.Grains.EventLog;
+using Fleet.Protocol.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Devices;
@@ -33,15 +35,78 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
 
     public async Task<IngestReply> Ingest(IngestBatch batch)
     {
-        var upload = new DeviceUpload(batch.Request, batch.Refused, batch.Deferred);
-        var receivedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var receivedAt = Now();
+        var upload = await ClaimCoresAsync(new DeviceUpload(batch.Request, batch.Refused, batch.Deferred), batch.IsDebugging, receivedAt);
+        var (decision, state) = await DecideAsync(s => DeviceRules.Decide(s, upload, receivedAt), d => d.Batch);
+        await SettleCoresAsync(decision.Batch, state);
+        return new IngestReply(
+            decision.Acknowledged,
+            decision.Rejected,
+            state.SettingsRevision,
+            state.SettingsRevision == 0 ? null : state.Settings,
+            state.Requests.All.Count == 0 ? [] : [.. state.Requests.OpenAt(receivedAt).Select(r => r.Request).Take(RequestBook.MaxOpen)],
+            decision.Repeated);
+    }
+
+    public async Task<CurrentSettings?> GetSettings() => await FindAsync() is { } state ? Current(state) : null;
+
+    public async Task<CurrentSettings?> Configure(DeviceSettingsChange change)
+    {
+        if (await FindAsync() is null)
+        {
+            return null;
+        }
+
+        var (_, state) = await DecideAsync(s => OperatorRules.Configure(s, change, Now()), batch => batch);
+        return Current(state);
+    }
+
+    public async Task<TrackedRequest?> MakeRequest(NewRequest request)
+    {
+        if (await FindAsync() is null)
+        {
+            return null;
+        }
+
+        var (batch, state) = await DecideAsync(
+            s => OperatorRules.MakeRequest(s, (RequestKind)request.Kind, request.FromMs, request.ToMs, request.Subject, request.ExpiryMs, Now()),
+            batch => batch);
+        return state.Requests.Find(((RequestMade)batch.Events[0]).Request.Id);
+    }
+
+    public async Task<IReadOnlyList<TrackedRequest>?> ListRequests() =>
+        await FindAsync() is { } state ? [.. state.Requests.All.Select(r => r.At(Now()))] : null;
+
+    public async Task<TrackedRequest?> CancelRequest(long id)
+    {
+        if (await FindAsync() is null)
+        {
+            return null;
+        }
+
+        var (_, state) = await DecideAsync(s => OperatorRules.Cancel(s, id, Now()), batch => batch);
+        return state.Requests.Find(id)?.At(Now());
+    }
+
+    private static CurrentSettings Current(DeviceState state) => new(state.SettingsRevision, state.Settings, state.ConfigurationRevision);
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Null when the device never was in contact: people cannot make one.</summary>
+    private async Task<DeviceState?> FindAsync() => (_state ??= await LoadAsync()) is { IsRegistered: true } known ? known : null;
+
+    /// <summary>Decides and makes durable, anew when others wrote in between.</summary>
+    /// <param name="decide">Pure.</param>
+    /// <param name="batchOf">What is to be made durable of a decision; null for nothing.</param>
+    private async Task<(T Decision, DeviceState State)> DecideAsync<T>(Func<DeviceState, T> decide, Func<T, DeviceBatch?> batchOf)
+    {
         for (var attempt = 1; ; attempt++)
         {
             var state = _state ??= await LoadAsync();
-            var decision = DeviceRules.Decide(state, upload, receivedAt);
-            if (decision.Batch is null || await TryAppendAsync(state, decision.Batch))
+            var decision = decide(state);
+            if (batchOf(decision) is not { } batch || await TryAppendAsync(state, batch))
             {
-                return new IngestReply(decision.Acknowledged, decision.Rejected);
+                return (decision, state);
             }
 
             LogConflict(_device, _sequence, attempt);
@@ -50,6 +115,44 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
             {
                 throw new StoreUnavailableException($"{_device}: {attempt} other writers in a row");
             }
+        }
+    }
+
+    /// <summary>Best effort: the crash is taken all the same, and its core can be asked for by hand.</summary>
+    private async Task<DeviceUpload> ClaimCoresAsync(DeviceUpload upload, bool isDebugging, long nowMs)
+    {
+        if (!upload.Request.Entries.Any(e => e.Type == (int)EntryType.Crash))
+        {
+            return upload;
+        }
+
+        var state = _state ??= await LoadAsync();
+        try
+        {
+            return upload with { WantedCores = await CoreExemplars.ClaimAsync(GrainFactory, _device.Project, state, upload, isDebugging, nowMs) };
+        }
+        catch (Exception e)
+        {
+            LogExemplarsAway(_device, e.Message);
+            return upload;
+        }
+    }
+
+    /// <summary>Best effort: a claim that nobody settles ends by itself.</summary>
+    private async Task SettleCoresAsync(DeviceBatch? batch, DeviceState state)
+    {
+        if (batch is null || state.Requests.All.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await CoreExemplars.SettleAsync(GrainFactory, _device.Project, state.Requests, batch);
+        }
+        catch (Exception e)
+        {
+            LogExemplarsAway(_device, e.Message);
         }
     }
 

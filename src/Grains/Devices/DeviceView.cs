@@ -35,6 +35,9 @@ public sealed record DeviceView
     /// <summary>Revision of the configuration that the device confirmed; 0 when none.</summary>
     public long ConfigurationRevision { get; init; }
 
+    /// <summary>Revision of what is set for this device alone; 0 when nothing ever was. It is to run the sum of this and its project's revision.</summary>
+    public long SettingsRevision { get; init; }
+
     /// <summary>Encoded <c>LatestValues</c>; empty in lists.</summary>
     public byte[] Latest { get; init; } = [];
 }

@@ -11,4 +11,28 @@ public interface IDeviceGrain : IGrainWithStringKey
     /// <exception cref="StoreUnavailableException">The store does not answer: come back later; what was taken meanwhile is not taken twice.</exception>
     [Alias("Ingest")]
     Task<IngestReply> Ingest(IngestBatch batch);
+
+    /// <summary>What is set for the device; null when it never was in contact.</summary>
+    [Alias("GetSettings")]
+    Task<CurrentSettings?> GetSettings();
+
+    /// <summary>Changes what is set for the device; durable when the call returns. Null when it never was in contact.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    [Alias("Configure")]
+    Task<CurrentSettings?> Configure(DeviceSettingsChange change);
+
+    /// <summary>Asks the device for something, from its next contact on. Null when it never was in contact.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Too many are open.</exception>
+    [Alias("MakeRequest")]
+    Task<TrackedRequest?> MakeRequest(NewRequest request);
+
+    /// <summary>What the device is asked for and what came of the last of it, by id; null when it never was in contact.</summary>
+    [Alias("ListRequests")]
+    Task<IReadOnlyList<TrackedRequest>?> ListRequests();
+
+    /// <summary>Takes an open request back.</summary>
+    /// <returns>The request as it is then, cancelled or closed before; null when it is not known.</returns>
+    [Alias("CancelRequest")]
+    Task<TrackedRequest?> CancelRequest(long id);
 }

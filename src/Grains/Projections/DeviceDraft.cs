@@ -47,6 +47,8 @@ internal sealed class DeviceDraft
 
     public void Apply(ConfigurationConfirmed e) => View = View with { ConfigurationRevision = e.Revision };
 
+    public void Apply(DeviceConfigured e) => View = View with { SettingsRevision = e.Revision };
+
     /// <returns>Keys that there was no room for.</returns>
     public List<string> Apply(AttributesChanged e)
     {

@@ -1,6 +1,7 @@
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 
 namespace Fleet.Grains.Projections;
@@ -18,6 +19,8 @@ public sealed record ProjectionCommit
     public required IReadOnlyCollection<DeviceView> Devices { get; init; }
 
     public required IReadOnlyCollection<ReportIndexEntry> Reports { get; init; }
+
+    public required IReadOnlyCollection<ObservationIndexEntry> Observations { get; init; }
 
     /// <summary>To be inserted or replaced.</summary>
     public required IReadOnlyCollection<PartialRollup> Partials { get; init; }

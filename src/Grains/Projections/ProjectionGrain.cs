@@ -162,6 +162,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
             Devices = fold.Devices,
             Reports = fold.Reports,
+            Observations = fold.Observations,
             Partials = await MergeAsync(rollups, cancellation),
             Touched = [.. rollups.Keys.Select(k => new TouchedBucket(k.Project, k.Cohort, k.Bucket)).Distinct()],
             Processing = fold.Processing,

@@ -1,8 +1,10 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Observations;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
@@ -21,6 +23,7 @@ internal sealed class ShardFold
     private readonly Dictionary<long, DeviceDraft> _known = [];
     private readonly Dictionary<long, DeviceDraft> _devices = [];
     private readonly List<ReportIndexEntry> _reports = [];
+    private readonly List<ObservationIndexEntry> _observations = [];
     private readonly List<ProcessingEntry> _processing = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
     private readonly List<(int Column, MetricValue Value)> _values = [];
@@ -47,6 +50,8 @@ internal sealed class ShardFold
     public int NextOrdinal { get; private set; }
 
     public IReadOnlyList<ReportIndexEntry> Reports => _reports;
+
+    public IReadOnlyList<ObservationIndexEntry> Observations => _observations;
 
     public IReadOnlyList<ProcessingEntry> Processing => _processing;
 
@@ -84,7 +89,11 @@ internal sealed class ShardFold
             _devices.Add(row.DeviceId, device);
         }
 
-        device.Seen(batch.ReceivedAtMs);
+        if (batch.Epoch != OperatorRules.OperatorEpoch)
+        {
+            device.Seen(batch.ReceivedAtMs);
+        }
+
         for (var i = 0; i < batch.Events.Count; i++)
         {
             Add(row, batch, i, device);
@@ -116,8 +125,14 @@ internal sealed class ShardFold
             case ReportRecorded e:
                 Add(row, batch, index, device, e);
                 break;
+            case ObservationRecorded e:
+                Add(row, batch, index, e);
+                break;
+            case DeviceConfigured e:
+                device.Apply(e);
+                break;
             default:
-                // Contact: the row's receive time said it.
+                // Contact: the row's receive time said it. Requests: the device's grain has them.
                 break;
         }
     }
@@ -129,6 +144,26 @@ internal sealed class ShardFold
         {
             var reason = $"a device keeps {LatestValues.MaxAttributes} attributes and {LatestValues.MaxTextBytes} bytes of texts; {refused.Count} not kept, the first of them '{refused[0]}'";
             Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
+        }
+    }
+
+    private void Add(LogRow row, DeviceBatch batch, int index, ObservationRecorded e)
+    {
+        try
+        {
+            var links = ObservationLinks.Of(ObservationBody.Decode(e.Type, e.Body));
+            _observations.Add(new ObservationIndexEntry(
+                row.Device.Project,
+                row.DeviceId,
+                (int)e.Type,
+                new ObservationCursor(e.CapturedAtMs, _shard, row.Position, index),
+                links.Id?.ToString("n") ?? "",
+                links.Content?.Sha256 ?? "",
+                links.Content?.Bytes ?? 0));
+        }
+        catch (ProtocolException fault)
+        {
+            Log(row, batch, index, e.Number, (int)e.Type, fault.Code, fault.Message);
         }
     }
 

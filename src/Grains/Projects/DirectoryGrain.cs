@@ -1,3 +1,4 @@
+using Fleet.Domain.Devices;
 using Fleet.Domain.Projects;
 using Orleans.Runtime;
 
@@ -11,11 +12,6 @@ internal sealed class DirectoryGrain(
     [PersistentState("directory", OperatorStorage.Name)] IPersistentState<DirectoryState> stored,
     TimeProvider time) : Grain, IDirectoryGrain
 {
-    /// <summary>The shortest interval that a server may ask for: ten reports a second would be a mistake.</summary>
-    private const long MinReportIntervalMs = 1_000;
-
-    private const long MaxReportIntervalMs = 7L * 24 * 3600 * 1000;
-
     /// <summary>
     /// Age from which the state is read again before it is handed out: another process on the same database has a directory of its own, and
     /// a key that was revoked there must not stay good here.
@@ -76,10 +72,10 @@ internal sealed class DirectoryGrain(
 
     public async Task<ProjectInfo> ChangeConfiguration(string project, ConfigurationChange change)
     {
-        if (change.ReportIntervalMs is not null and not 0 and (< MinReportIntervalMs or > MaxReportIntervalMs))
+        if (change.ReportIntervalMs is not null and not 0 and (< SettingLimits.MinReportIntervalMs or > SettingLimits.MaxReportIntervalMs))
         {
             throw new ArgumentException(
-                $"a report interval of {change.ReportIntervalMs} ms is not between {MinReportIntervalMs} and {MaxReportIntervalMs}", nameof(change));
+                $"a report interval of {change.ReportIntervalMs} ms is not between {SettingLimits.MinReportIntervalMs} and {SettingLimits.MaxReportIntervalMs}", nameof(change));
         }
 
         var before = Find(project);

@@ -130,6 +130,12 @@ public sealed partial class DirectoryBlobStore(string root, TimeProvider time, l
     public Task<bool> DeleteUpload(string project, UploadId upload, CancellationToken cancel) =>
         Task.FromResult(DeleteUpload(_paths.Project(project), _paths.Upload(project, upload), upload));
 
+    public Task<BlobInfo?> FindBlob(string project, BlobId blob, CancellationToken cancel)
+    {
+        var file = new FileInfo(_paths.Blob(project, blob));
+        return Task.FromResult<BlobInfo?>(file.Exists ? new BlobInfo(file.Length, File.Exists(file.FullName + BlobPaths.ReferencedSuffix)) : null);
+    }
+
     public Task<Stream?> OpenRead(string project, BlobId blob, CancellationToken cancel)
     {
         try

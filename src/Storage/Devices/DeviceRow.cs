@@ -7,7 +7,7 @@ namespace Fleet.Storage.Devices;
 /// <summary>A row of the table <c>device</c>, columns in the order of all its statements.</summary>
 internal static class DeviceRow
 {
-    public static DeviceView Read(DbDataReader row) => ReadListed(row) with { Latest = row.GetFieldValue<byte[]>(13) };
+    public static DeviceView Read(DbDataReader row) => ReadListed(row) with { Latest = row.GetFieldValue<byte[]>(14) };
 
     /// <summary>A row without its last column: the latest values are most of a device's bytes, and no list shows them.</summary>
     public static DeviceView ReadListed(DbDataReader row) => new()
@@ -25,6 +25,7 @@ internal static class DeviceRow
         FirstSeenMs = row.GetInt64(10),
         LastSeenMs = row.GetInt64(11),
         ConfigurationRevision = row.GetInt64(12),
+        SettingsRevision = row.GetInt64(13),
     };
 
     public static SqlColumn[] Columns(IReadOnlyCollection<DeviceView> devices) =>
@@ -42,6 +43,7 @@ internal static class DeviceRow
         SqlColumn.Of(devices, device => device.FirstSeenMs),
         SqlColumn.Of(devices, device => device.LastSeenMs),
         SqlColumn.Of(devices, device => device.ConfigurationRevision),
+        SqlColumn.Of(devices, device => device.SettingsRevision),
         SqlColumn.Of(devices, device => device.Latest),
     ];
 }

@@ -6,9 +6,7 @@ using Fleet.Storage.Sql;
 
 namespace Fleet.Storage.Metrics;
 
-/// <summary>
-/// Reports of a device: the index tells where they are, the event log has them. Two steps and no join, since on SQLite these are two files.
-/// </summary>
+/// <summary>Reports of a device: the index tells where they are, the event log has them.</summary>
 internal sealed class ReportStore(ISqlDatabase log, ISqlDatabase views) : IReportStore
 {
     public async Task<IReadOnlyList<StoredReport>> ListAsync(
@@ -32,42 +30,7 @@ internal sealed class ReportStore(ISqlDatabase log, ISqlDatabase views) : IRepor
             return [];
         }
 
-        var reports = await FitAsync(found[0].Shard, cursors, cancellation);
-        var positions = Positions(reports);
-        var batches = await log.QueryAsync(
-            new SqlQuery("EventLog.load_events_at", found[0].Shard, positions),
-            row => (Position: row.GetInt64(0), Format: row.GetInt32(1), Payload: row.GetFieldValue<byte[]>(2)),
-            cancellation);
-        var byPosition = batches.ToDictionary(batch => batch.Position);
-        return [.. reports.Select(report => new StoredReport(report, byPosition[report.Position].Format, byPosition[report.Position].Payload))];
+        var reports = await new StoredBatches(log).LoadAsync(cursors, report => (found[0].Shard, report.Position), cancellation);
+        return [.. reports.Select(report => new StoredReport(report.Wanted, report.Format, report.Payload))];
     }
-
-    /// <summary>
-    /// Those whose batches make up one answer. Batches are measured first: they are wanted by capture time and come by position, and their
-    /// size is known without their bytes being read.
-    /// </summary>
-    private async Task<List<ReportCursor>> FitAsync(int shard, List<ReportCursor> cursors, CancellationToken cancellation)
-    {
-        var measured = await log.QueryAsync(
-            new SqlQuery("EventLog.measure_events_at", shard, Positions(cursors)), row => (Position: row.GetInt64(0), Bytes: row.GetInt64(1)), cancellation);
-        var unread = measured.ToDictionary(batch => batch.Position, batch => batch.Bytes);
-        var bytes = 0L;
-        return
-        [
-            .. cursors.TakeWhile(report =>
-            {
-                if (!unread.Remove(report.Position, out var more))
-                {
-                    // Another of a batch that is in already.
-                    return true;
-                }
-
-                var fits = bytes < EventLogReader.MaxReadBytes;
-                bytes += more;
-                return fits;
-            }),
-        ];
-    }
-
-    private static long[] Positions(List<ReportCursor> reports) => [.. reports.Select(report => report.Position).Distinct().Order()];
 }

@@ -3,6 +3,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Devices;
 using Fleet.Storage.Metrics;
+using Fleet.Storage.Observations;
 using Fleet.Storage.Processing;
 using Fleet.Storage.Sql;
 
@@ -61,6 +62,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             SqlColumn.Of(commit.Reports, report => report.Cursor.CapturedAtMs),
             SqlColumn.Of(commit.Reports, report => report.Cursor.Position),
             SqlColumn.Of(commit.Reports, report => report.Cursor.Index));
+        await ObservationStore.WriteAsync(transaction, commit.Observations);
         await transaction.WriteAsync(
             "Metrics.upsert_partial",
             SqlColumn.Of(commit.Partials, partial => partial.Key.Project),

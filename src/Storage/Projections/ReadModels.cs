@@ -10,6 +10,7 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
         "Projections.clear_projection_checkpoint",
         "Projections.clear_device",
         "Projections.clear_report",
+        "Projections.clear_observation",
         "Projections.clear_rollup_partial",
         "Projections.clear_rollup",
         "Projections.clear_rollup_software",

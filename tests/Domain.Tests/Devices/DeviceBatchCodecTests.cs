@@ -13,6 +13,8 @@ public sealed class DeviceBatchCodecTests
 
     private static readonly TableHash Table = new(0x0102030405060708, 0x090A0B0C0D0E0F10);
 
+    private static readonly Guid Id = new("01020304-0506-0708-090a-0b0c0d0e0f10");
+
     /// <summary>What is stored is never rewritten: these bytes must be read, and written, for ever.</summary>
     public static TheoryData<DeviceEvent, string> Golden => new()
     {
@@ -34,6 +36,14 @@ public sealed class DeviceBatchCodecTests
         { new EntryRejected(1, 99, RejectionCode.UnknownType, "no"), "9506016302A26E6F" },
         { new ConfigurationConfirmed(4), "920704" },
         { new ContactMade(), "9108" },
+        {
+            new ObservationRecorded(2, 5, false, "main", "1.0", Id, EntryType.Reboot, new byte[] { 0x93, 0x06, 0xA0, 0xA0 }),
+            "99090205C2A46D61696EA3312E30C4100102030405060708090A0B0C0D0E0F1003C404" + "9306A0A0"
+        },
+        { new DeviceConfigured(3, new DeviceSettings(60_000, true, null, false, null, 7)), "930A03" + "96CDEA60C3C0C2C007" },
+        { new RequestMade(new DeviceRequest(4, 2, 9, 0, 0, Id), "a/b"), "930B" + "9604020900" + "00C4100102030405060708090A0B0C0D0E0F10" + "A3612F62" },
+        { new RequestAnswered(3, 5, false, 4, RequestOutcome.NothingHeld, "no"), "970C0305C20402A26E6F" },
+        { new RequestCancelled(4), "920D04" },
     };
 
     [Theory]
@@ -121,6 +131,7 @@ public sealed class DeviceBatchCodecTests
     {
         ReportRecorded r => (r.Number, r.CapturedAtMs, r.ClockRepaired, r.SoftwareType, r.SoftwareVersion, Convert.ToHexString(r.Report.Encode())),
         AttributesChanged a => (a.Number, a.CapturedAtMs, a.ClockRepaired, string.Join(';', a.Attributes.OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"))),
+        ObservationRecorded o => (o with { Body = default }).ToString() + Convert.ToHexString(o.Body.Span),
         _ => e,
     };
 }

@@ -35,6 +35,15 @@ internal static class DeviceBatchGen
         Gen.Select(Gen.Long, Gen.Int[0, int.MaxValue], Gen.Int[1, 8], Name, (n, type, code, reason) =>
             (DeviceEvent)new EntryRejected(n, type, (RejectionCode)code, reason)),
         Gen.Long[1, long.MaxValue].Select(r => (DeviceEvent)new ConfigurationConfirmed(r)),
+        Gen.Select(Gen.Long, Gen.Long, Gen.Bool, Name, Gen.Int[0, BootIds.Length - 1], Gen.Int[3, 9], Gen.Byte.Array[0, 40], (n, at, repaired, version, boot, type, body) =>
+            (DeviceEvent)new ObservationRecorded(n, at, repaired, "main", version, BootIds[boot], (EntryType)type, body)),
+        Gen.Select(Gen.Long[1, 9], Maybe(Gen.Long[0, 1_000_000]), Maybe(Gen.Bool), Maybe(Gen.Bool), Gen.Long[0, 1_000], (revision, number, first, second, until) =>
+            (DeviceEvent)new DeviceConfigured(revision, new DeviceSettings(number, first, second, first, number, until))),
+        Gen.Select(Gen.Long[1, 200], Gen.Int[1, 3], Gen.Long[0, long.MaxValue], Gen.Int[0, BootIds.Length - 1], Name, (id, kind, expires, subject, place) =>
+            (DeviceEvent)new RequestMade(new DeviceRequest(id, kind, expires, 1, 2, BootIds[subject]), place)),
+        Gen.Select(Gen.Long, Gen.Long, Gen.Bool, Gen.Long[1, 200], Gen.Int[1, 5], Name, (n, at, repaired, id, outcome, message) =>
+            (DeviceEvent)new RequestAnswered(n, at, repaired, id, (RequestOutcome)outcome, message)),
+        Gen.Long[1, 200].Select(id => (DeviceEvent)new RequestCancelled(id)),
         Gen.Const((DeviceEvent)new ContactMade()));
 
     private static readonly Gen<BootAnchor> Boot = Gen.Select(Gen.Int[0, BootIds.Length - 1], Gen.Long[0, Uploads.Now], (i, at) => new BootAnchor(BootIds[i], at));
@@ -45,6 +54,9 @@ internal static class DeviceBatchGen
     public static readonly Gen<DeviceBatch> Batch = Gen.Select(
         Gen.Long[1, long.MaxValue], Gen.ULong[1, 12], Range.Array[0, 4], Boot.Array[0, 4], Event.Array[1, 6], (at, epoch, ranges, boots, events) =>
             new DeviceBatch(at, epoch, Disjoint(ranges), boots, events));
+
+    private static Gen<T?> Maybe<T>(Gen<T> value)
+        where T : struct => Gen.Select(Gen.Bool, value, (there, one) => there ? one : (T?)null);
 
     private static NumberRange[] Disjoint(NumberRange[] ranges)
     {

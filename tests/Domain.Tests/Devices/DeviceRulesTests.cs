@@ -56,6 +56,21 @@ public sealed class DeviceRulesTests
         Assert.Equal("red", decision.Batch.Events.OfType<AttributesChanged>().Single().Attributes["color"].Text);
     }
 
+    [Theory]
+    [InlineData(EntryType.Reboot, "93409FA0A0")]
+    [InlineData(EntryType.Telemetry, "9400CD03E80090")]
+    [InlineData(EntryType.Crash, "90")]
+    [InlineData(EntryType.RequestAnswer, "930101")]
+    public void An_observation_that_is_not_what_its_type_says_costs_itself_alone(EntryType type, string body)
+    {
+        var reboot = new SyncEntry(2, (int)EntryType.Reboot, Now, 3_600_000, 0, Convert.FromHexString("9306A0A0"));
+        var decision = Decide(new DeviceState(), Of(reboot with { Number = 1, Type = (int)type, Body = Convert.FromHexString(body) }, reboot));
+        Assert.Equal(1, Assert.Single(decision.Rejected).Number);
+        Assert.Equal([new NumberRange(2, 2)], decision.Acknowledged);
+        var recorded = Assert.Single(decision.Batch!.Events.OfType<ObservationRecorded>());
+        Assert.Equal((2L, Boot, EntryType.Reboot, "9306A0A0"), (recorded.Number, recorded.BootId, recorded.Type, Convert.ToHexString(recorded.Body.Span)));
+    }
+
     [Fact]
     public void A_resent_entry_is_acknowledged_again_and_not_recorded_again()
     {

@@ -70,6 +70,30 @@ public sealed class DeviceStateTests
     }
 
     [Fact]
+    public void A_snapshot_from_before_there_were_settings_and_requests_stays_readable()
+    {
+        var state = DeviceStateCodec.Decode(1, Convert.FromHexString("9AC3A764656661756C74A57265762D61A46D61696EA3312E30050607" + "919209920002" + "90"));
+        Assert.Equal((true, "default", "rev-a", "main", "1.0"), (state.IsRegistered, state.Cohort, state.HardwareVersion, state.SoftwareType, state.SoftwareVersion));
+        Assert.Equal((5, 6, 7), (state.FirstSeenMs, state.LastSeenMs, state.ConfigurationRevision));
+        Assert.Equal("1..3", state.SeenOf(9)!.ToString());
+        Assert.Equal((DeviceSettings.None, 0), (state.Settings, state.SettingsRevision));
+        Assert.Equal((0, 0), (state.Requests.All.Count, state.Requests.LastId));
+    }
+
+    [Fact]
+    public void Requests_are_bounded_whatever_the_history() => History.Sample(history =>
+        Assert.InRange(Replay(new DeviceState(), history).Requests.All.Count, 0, RequestBook.MaxOpen + RequestBook.MaxClosed));
+
+    [Fact]
+    public void What_an_operator_does_is_no_contact_of_the_device()
+    {
+        var state = Replay(new DeviceState(), [Settling(1, 1) with { ReceivedAtMs = 50 }]);
+        state.Apply(OperatorRules.MakeRequest(state, RequestKind.Logs, 1, 2, Guid.Empty, null, 90));
+        Assert.Equal((50, 1), (state.LastSeenMs, state.Requests.LastId));
+        Assert.Single(state.Epochs);
+    }
+
+    [Fact]
     public void A_snapshot_of_a_format_that_is_not_known_is_an_error_and_not_an_empty_state()
     {
         var error = Assert.Throws<InvalidDataException>(() => DeviceStateCodec.Decode(2, DeviceStateCodec.Encode(new DeviceState())));

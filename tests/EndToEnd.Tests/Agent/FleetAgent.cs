@@ -74,6 +74,10 @@ internal sealed class FleetAgent(FleetServer server, string serial, string folde
     public Task<FinishedProcess> SyncAsync() =>
         ChildProcess.RunAsync(BuiltPrograms.Fleetd, ["ctl", "sync", "--control", Control], CommandWithin);
 
+    /// <summary><c>fleetctl</c> with a command of its own.</summary>
+    public Task<FinishedProcess> ControlAsync(params string[] command) =>
+        ChildProcess.RunAsync(BuiltPrograms.Fleetd, ["ctl", .. command, "--control", Control], CommandWithin);
+
     public Task Kill9Async() => Process.KillAsync();
 
     public async Task StopAsync()

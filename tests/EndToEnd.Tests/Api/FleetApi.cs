@@ -18,12 +18,15 @@ internal sealed class FleetApi : IDisposable
         _channel = channel;
         _project = project;
         Devices = new DeviceService.DeviceServiceClient(channel);
+        Observations = new ObservationService.ObservationServiceClient(channel);
         Metrics = new MetricService.MetricServiceClient(channel);
         Processing = new ProcessingService.ProcessingServiceClient(channel);
         Credentials = new CredentialService.CredentialServiceClient(channel);
     }
 
     public DeviceService.DeviceServiceClient Devices { get; }
+
+    public ObservationService.ObservationServiceClient Observations { get; }
 
     public MetricService.MetricServiceClient Metrics { get; }
 

@@ -25,6 +25,15 @@ internal static class WholeApi
         }
         while (listing.PageToken.Length > 0);
 
+        var observations = new ListObservationsRequest { Project = project, PageSize = 1_000 };
+        do
+        {
+            var page = await api.Observations.ListObservationsAsync(observations);
+            observations.PageToken = page.NextPageToken;
+            asked++;
+        }
+        while (observations.PageToken.Length > 0);
+
         var processing = new ListProcessingEntriesRequest { Project = project, PageSize = 1_000 };
         do
         {

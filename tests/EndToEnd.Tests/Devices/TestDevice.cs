@@ -48,6 +48,9 @@ internal sealed class TestDevice
 
     public List<Rejection> Rejected { get; } = [];
 
+    /// <summary>Of the configuration that it took over.</summary>
+    public long ConfigurationRevision { get; set; }
+
     /// <summary>Monotonic milliseconds since the made-up boot, some weeks ago.</summary>
     public long UptimeMs => _bootedMs + (long)Stopwatch.GetElapsedTime(_started).TotalMilliseconds;
 
@@ -74,6 +77,12 @@ internal sealed class TestDevice
             UptimeMs,
             Now,
             AttributesBody.Encode(new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { [key] = AttributeValue.Of(value) })));
+
+    /// <summary>Records an entry of any type.</summary>
+    public void Record(EntryType type, byte[] body) => _pending.Add(new PendingEntry(++_lastNumber, type, WallMs, UptimeMs, Now, body));
+
+    /// <summary>A batch of what is pending, as it would be sent, for devices without a network. The entries stay pending.</summary>
+    public SyncRequest Export() => Request(NextBatch());
 
     /// <summary>One upload of what is pending. Takes over what the server says.</summary>
     public async Task<SyncOutcome> SyncAsync(SyncHttp server, bool compress = false)
@@ -117,6 +126,7 @@ internal sealed class TestDevice
             WallMs = WallMs,
             UptimeMs = UptimeMs,
             Epoch = _epoch,
+            ConfigurationRevision = ConfigurationRevision,
             Entries = [.. batch.Select(e => new SyncEntry(e.Number, (int)e.Type, e.WallMs, e.UptimeMs, origins.IndexOf(e.Origin), e.Body))],
             Tables = _wantedTables.Contains(TestMetrics.Table.Hash) ? [TestMetrics.Table.Encoded] : [],
         };

@@ -1,5 +1,8 @@
 using System.Net;
 using Fleet.Gateway.Tests.Devices;
+using Fleet.Gateway.Tests.Observations;
+using Fleet.Protocol.Sync;
+using Fleet.Protocol.Traces;
 
 namespace Fleet.Gateway.Tests.Web;
 
@@ -43,11 +46,36 @@ public sealed class PageTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task A_devices_page_shows_what_it_observed_and_leads_to_the_content()
+    {
+        var device = new TestDevice(server, "page-observed");
+        var content = await server.UploadAsync([7, 8, 9]);
+        await device.SendAsync([device.Reboot(TestDevice.NowMs - 10), device.Crash(TestDevice.NowMs - 9, Samples.Id), device.Recording(TestDevice.NowMs - 8, Samples.Id, content)], []);
+        await server.CatchUpAsync("page-observed");
+
+        using var page = await GetAsync("/devices/page-observed");
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains("!overheated", html, StringComparison.Ordinal);
+        Assert.Contains("app, signal 11 in app+0x10", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        var link = $"/blobs/{content.Sha256}?name=trip.bin";
+        Assert.Contains($"href=\"{link}\"", html, StringComparison.Ordinal);
+
+        using var download = await GetAsync(link);
+        Assert.Equal([7, 8, 9], await download.Content.ReadAsByteArrayAsync());
+        Assert.Equal("trip.bin", download.Content.Headers.ContentDisposition!.FileName);
+        using var stranger = server.Client(null);
+        using var asked = await stranger.GetAsync(link);
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+    }
+
+    [Fact]
     public async Task What_a_device_says_is_never_markup()
     {
         const string hostile = "<script>alert(1)</script>";
         var device = new TestDevice(server, "page-hostile");
-        await device.ReportAsync(device.Report(TestDevice.NowMs - 1000, 30, channel: hostile));
+        await device.ReportAsync(
+            device.Report(TestDevice.NowMs - 1000, 30, channel: hostile),
+            device.Entry(EntryType.Trace, TestDevice.NowMs, new Trace("x", hostile, hostile, hostile, hostile, IsFatal: true).Encode()));
 
         foreach (var path in (string[])["/devices", "/devices/page-hostile", "/devices/page-hostile/metric?key=temperature", "/fleet?metric=temperature", $"/devices?filter={hostile}", $"/fleet?cohort={hostile}"])
         {

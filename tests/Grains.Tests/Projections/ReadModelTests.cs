@@ -131,6 +131,7 @@ public sealed class ReadModelTests
             Next = new ProjectionCheckpoint(1, 1),
             Devices = [],
             Reports = [],
+            Observations = [],
             Partials = [],
             Touched = [],
             Processing = [],
@@ -145,12 +146,14 @@ public sealed class ReadModelTests
         for (var i = 1; i <= 60; i++)
         {
             var entry = Reports.Entry(1 + (i / 7), Noon - (i * 977_000L), Reports.Of(i * 1.7, i % 3, i * 0.1, i * 0.7));
-            await fleet.SyncAsync($"d{i % 7}", i % 2 == 0 ? "1.0" : "1.1", i % 10 == 0 ? entry with { Type = 9 } : entry);
+            await fleet.SyncAsync($"d{i % 7}", i % 2 == 0 ? "1.0" : "1.1", i % 10 == 0 ? entry with { Type = 42 } : entry);
+            await fleet.SyncAsync($"d{i % 7}", "1.0", Observations.Reboot(1_000 + i, Noon - i), Observations.Crash(2_000 + i, Noon - (2 * i), offset: (ulong)i));
         }
 
         await fleet.SettleAsync();
         var before = fleet.DumpReadModels();
         Assert.Contains(before, line => line.StartsWith("rollup:", StringComparison.Ordinal));
+        Assert.Equal(120, before.Count(line => line.StartsWith("observation:", StringComparison.Ordinal)));
         await fleet.Get<IReadModels>().ClearAsync(default);
         await fleet.SettleAsync();
         Assert.Equal(before, fleet.DumpReadModels());

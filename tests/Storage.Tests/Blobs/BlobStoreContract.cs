@@ -127,6 +127,18 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_blob_tells_its_length_and_whether_something_refers_to_it()
+    {
+        var blob = Digest([1, 2, 3]);
+        Assert.Null(await Store.FindBlob("p", blob, Cancel));
+        await Uploaded("p", [1, 2, 3]);
+        Assert.Equal(new BlobInfo(3, IsReferenced: false), await Store.FindBlob("p", blob, Cancel));
+        Assert.True(await Store.MarkReferenced("p", blob, Cancel));
+        Assert.Equal(new BlobInfo(3, IsReferenced: true), await Store.FindBlob("p", blob, Cancel));
+        Assert.Null(await Store.FindBlob("q", blob, Cancel));
+    }
+
+    [Fact]
     public async Task Nothing_at_all_is_a_blob_too()
     {
         await Uploaded("p", []);

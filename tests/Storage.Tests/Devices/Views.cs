@@ -24,6 +24,7 @@ internal static class Views
         FirstSeenMs = 10,
         LastSeenMs = 20,
         ConfigurationRevision = 3,
+        SettingsRevision = 2,
         Latest = [1, 2, 3],
     };
 

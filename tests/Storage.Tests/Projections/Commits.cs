@@ -16,6 +16,7 @@ internal static class Commits
         Next = new ProjectionCheckpoint(expected.Position + 1, expected.NextOrdinal + 1),
         Devices = [],
         Reports = [],
+        Observations = [],
         Partials = [],
         Touched = [],
         Processing = [],

@@ -1,5 +1,6 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Observations;
 using Fleet.Gateway.Web.Session;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,6 +18,14 @@ internal static class DevicePages
 
     private const string Metric = "/metric";
     private const int PageSize = 50;
+
+    /// <summary>Observations on a device's page: the newest, to be seen at a glance.</summary>
+    private const int ObservationRows = 20;
+
+    private static readonly ObservationType[] ShownTypes =
+    [
+        ObservationType.Reboot, ObservationType.Trace, ObservationType.Crash, ObservationType.Coredump, ObservationType.LogFile, ObservationType.Recording,
+    ];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -66,9 +75,10 @@ internal static class DevicePages
     }
 
     private static async Task<RazorComponentResult> DeviceAsync(
-        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, TimeProvider time, string range = "")
+        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, ObservationQueries observations, TimeProvider time, string range = "")
     {
         var project = SignedIn.Project(context);
+        var seen = new ListObservationsRequest { Project = project, Serial = serial, Types_ = { ShownTypes }, PageSize = ObservationRows };
         var device = await devices.GetAsync(project, serial, context.RequestAborted);
         var view = await devices.FindAsync(project, serial, context.RequestAborted);
         var chosen = DeviceRange.Of(range);
@@ -78,6 +88,7 @@ internal static class DevicePages
             Device = device,
             Range = chosen,
             Charts = await charts.ReadAsync(view, chosen, time.GetUtcNow(), context.RequestAborted),
+            Observations = (await observations.ListAsync(seen, context.RequestAborted)).Observations,
             Now = time.GetUtcNow(),
         });
     }

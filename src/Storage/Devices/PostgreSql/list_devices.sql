@@ -1,5 +1,5 @@
 select device_id, shard, ordinal, project, serial, cohort, nickname, hardware_version, software_type, software_version,
-  first_seen, last_seen, configuration_revision
+  first_seen, last_seen, configuration_revision, settings_revision
 from view.device
 where project = $1 and serial > $2 /* and conditions */
 order by serial

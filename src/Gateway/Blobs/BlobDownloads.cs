@@ -1,0 +1,69 @@
+using Fleet.Gateway.Access;
+using Fleet.Grains;
+using Fleet.Grains.Blobs;
+using Microsoft.Net.Http.Headers;
+
+namespace Fleet.Gateway.Blobs;
+
+/// <summary>
+/// Attachments for people and programs: whole or in ranges. Only what an entry of the caller's project named, so that an upload that nothing
+/// refers to yet cannot be read.
+/// </summary>
+internal sealed class BlobDownloads(IBlobStore blobs, AccessDirectory access)
+{
+    /// <summary>For programs, authenticated by an API token.</summary>
+    public const string Path = "/api/v1/blobs/{sha256}";
+
+    private const string NameField = "name";
+    private const string ContentType = "application/octet-stream";
+
+    /// <summary><c>GET /api/v1/blobs/{sha256}?name=core.zst</c>.</summary>
+    public async Task<IResult> ForTokenAsync(HttpContext context, string sha256)
+    {
+        try
+        {
+            return await access.FindAsync(BearerToken.Of(context.Request), TokenKind.ApiToken) is { } token
+                ? await OfProjectAsync(context, token.Project, sha256)
+                : Error(StatusCodes.Status401Unauthorized, "an API token is missing, unknown or revoked: authorization: Bearer flt_pat_…");
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Error(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
+    }
+
+    /// <summary>The same for a caller who is known already.</summary>
+    public async Task<IResult> OfProjectAsync(HttpContext context, string project, string sha256)
+    {
+        if (!BlobId.TryParse(sha256, out var id))
+        {
+            return Error(StatusCodes.Status400BadRequest, "sha256: must be 64 hexadecimal digits");
+        }
+
+        if (await blobs.FindBlob(project, id, context.RequestAborted) is not { IsReferenced: true }
+            || await blobs.OpenRead(project, id, context.RequestAborted) is not { } content)
+        {
+            return Error(StatusCodes.Status404NotFound, $"project '{project}' has no attachment {id}");
+        }
+
+        // Always a download, never a page of ours: what is in it came from a device.
+        var name = context.Request.Query[NameField].ToString();
+        return Results.Stream(
+            content,
+            ContentType,
+            name.Length > 0 ? name : id.ToString(),
+            entityTag: new EntityTagHeaderValue($"\"{id}\""),
+            enableRangeProcessing: true);
+    }
+
+    private static IResult Error(int status, string message) => Results.Json(new { code = CodeOf(status), message }, statusCode: status);
+
+    /// <summary>The gRPC status that JSON transcoding writes beside this status of HTTP.</summary>
+    private static int CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => (int)Grpc.Core.StatusCode.InvalidArgument,
+        StatusCodes.Status401Unauthorized => (int)Grpc.Core.StatusCode.Unauthenticated,
+        StatusCodes.Status404NotFound => (int)Grpc.Core.StatusCode.NotFound,
+        _ => (int)Grpc.Core.StatusCode.Unavailable,
+    };
+}

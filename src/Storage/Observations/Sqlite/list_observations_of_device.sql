@@ -1,0 +1,5 @@
+select o.captured_at, o.shard, o.position, o.idx, d.serial
+from observation o join device d on d.device_id = o.device_id
+where o.device_id = $1 and o.type = $2 and o.captured_at >= $3 and (o.captured_at, o.position, o.idx) < ($4, $5, $6)
+order by o.captured_at desc, o.position desc, o.idx desc
+limit $7

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Observations;
+
+public sealed class PostgresObservationStoreTests(PostgresStore store) : ObservationStoreContract(store), IClassFixture<PostgresStore>;

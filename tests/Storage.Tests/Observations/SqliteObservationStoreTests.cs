@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Observations;
+
+public sealed class SqliteObservationStoreTests(SqliteStore store) : ObservationStoreContract(store), IClassFixture<SqliteStore>;
