@@ -82,16 +82,24 @@ internal sealed class SessionCommand
 
     private void End(JsonElement request, OpenSession session, Utf8JsonWriter reply)
     {
+        var given = new SortedDictionary<string, (MetricKind Kind, MetricValue Value)>(StringComparer.Ordinal);
+        if (request.TryGetProperty("values", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                if (!given.TryAdd(property.Name.ToLowerInvariant(), ValueOf(property)))
+                {
+                    throw new ControlException($"'{property.Name}' is there twice");
+                }
+            }
+        }
+
         var columns = new List<MetricColumn>();
         var values = new List<MetricValue>();
-        if (request.TryGetProperty("values", out var given) && given.ValueKind == JsonValueKind.Object)
+        foreach (var (key, (kind, value)) in given)
         {
-            foreach (var property in given.EnumerateObject().OrderBy(property => property.Name, StringComparer.OrdinalIgnoreCase))
-            {
-                var (kind, value) = ValueOf(property);
-                columns.Add(new MetricColumn(property.Name.ToLowerInvariant(), kind));
-                values.Add(value);
-            }
+            columns.Add(new MetricColumn(key, kind));
+            values.Add(value);
         }
 
         // What its length is called, so that a session without values has one.
@@ -103,9 +111,9 @@ internal sealed class SessionCommand
             throw new ControlException($"'{wrong.Key}' is not a key ([A-Za-z0-9._:/@%+-], 1 to {ProtocolLimits.MaxKeyLength})");
         }
 
-        if (columns.Select(column => column.Key).Distinct().Count() < columns.Count || columns.Count > ProtocolLimits.MaxKeysPerTable)
+        if (given.ContainsKey(DurationKey) || columns.Count > ProtocolLimits.MaxKeysPerTable)
         {
-            throw new ControlException($"a key is there twice, or there are more than {ProtocolLimits.MaxKeysPerTable}");
+            throw new ControlException($"{DurationKey} is there twice, or there are more than {ProtocolLimits.MaxKeysPerTable} keys");
         }
 
         var table = KeyTable.Of([.. columns]);

@@ -33,8 +33,13 @@ internal static class StatusText
 
         Line(output, "metrics", $"{metrics.GetProperty("keys")} keys, StatsD {Places(metrics, "statsd")}, collectd {Places(metrics, "collectd")}");
         output.WriteLine();
-        foreach (var counter in status.GetProperty("counters").EnumerateObject().Where(counter => counter.Value.GetInt64() != 0))
+        foreach (var counter in status.GetProperty("counters").EnumerateObject())
         {
+            if (counter.Value.GetInt64() == 0)
+            {
+                continue;
+            }
+
             output.WriteLine($"  {counter.Name,-40} {counter.Value,12}");
         }
     }

@@ -33,8 +33,12 @@ internal sealed class ServerDraft
         var roots = CaFile is null ? null : Read("server.ca_file", CaFile, problems, path =>
         {
             var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(path);
-            return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
+            foreach (var root in PemFile.Certificates(path))
+            {
+                certificates.Add(root);
+            }
+
+            return certificates;
         });
         if (ClientKey is not null && ClientCertificate is null)
         {
@@ -42,7 +46,7 @@ internal sealed class ServerDraft
         }
 
         var certificate = ClientCertificate is null ? null : Read("server.client_certificate", ClientCertificate, problems, path =>
-            X509Certificate2.CreateFromPemFile(path, ClientKey));
+            PemFile.CertificateWithKey(path, ClientKey ?? path));
         return problems.Count == before ? new ServerOptions(Url!, key!, roots, certificate, Proxy) : null;
     }
 

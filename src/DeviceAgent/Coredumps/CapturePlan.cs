@@ -44,10 +44,23 @@ internal sealed class CapturePlan
         // Who has overflown its stack points below it: into the guard page, or past it.
         const ulong overflow = 1024 * 1024;
         var top = thread.Sp;
-        if (!segments.Any(segment => segment.Memory.Contains(top) && segment.FileSize > 0))
+        var next = ulong.MaxValue;
+        foreach (var segment in segments)
         {
-            var next = segments.Where(segment => segment.Address > top && segment.FileSize > 0).Select(segment => segment.Address).DefaultIfEmpty(0UL).Min();
-            top = next > top && next - top <= overflow ? next : top;
+            if (segment.FileSize > 0)
+            {
+                next = segment.Memory.Contains(top) ? top : segment.Address > top ? Math.Min(next, segment.Address) : next;
+            }
+
+            if (next == top)
+            {
+                break;
+            }
+        }
+
+        if (next - top <= overflow)
+        {
+            top = next;
         }
 
         return new AddressRange(top - Math.Min(redZone, top), AddressRange.Of(top, stackBytes).End);

@@ -65,14 +65,14 @@ internal sealed class CrashFolder(string path)
     /// <summary>Ids of the summaries with a suffix, the oldest first.</summary>
     public List<Guid> List(string suffix) => !Directory.Exists(path)
         ? []
-        : [.. new DirectoryInfo(path).EnumerateFiles("*" + suffix).OrderBy(file => file.LastWriteTimeUtc)
+        : [.. new DirectoryInfo(path).EnumerateFiles("*" + suffix).OrderBy(file => file.LastWriteTimeUtc.Ticks)
             .Select(file => Guid.TryParseExact(file.Name[..^suffix.Length], "n", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
 
     /// <summary>Cores with their sizes, the oldest first.</summary>
-    public List<(Guid Id, long Bytes)> Cores() => !Directory.Exists(path)
+    public List<HeldCore> Cores() => !Directory.Exists(path)
         ? []
-        : [.. new DirectoryInfo(path).EnumerateFiles("*" + CoreSuffix).OrderBy(file => file.LastWriteTimeUtc)
-            .Select(file => (Guid.TryParseExact(file.Name[..^CoreSuffix.Length], "n", out var id) ? id : Guid.Empty, file.Length))];
+        : [.. new DirectoryInfo(path).EnumerateFiles("*" + CoreSuffix).OrderBy(file => file.LastWriteTimeUtc.Ticks)
+            .Select(file => new HeldCore(Guid.TryParseExact(file.Name[..^CoreSuffix.Length], "n", out var id) ? id : Guid.Empty, file.Length))];
 
     /// <summary>A new file that only its owner reads. Never one that is there: a link in a folder of somebody else's would lead root astray.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>

@@ -40,19 +40,19 @@ internal static class CrashRate
             try
             {
                 var windows = Read(folder.Rate);
-                var window = windows.GetValueOrDefault(program);
+                var window = windows.GetValueOrDefault(program) ?? new CrashWindow(program, 0, 0, 0);
 
                 // A clock that was set back begins a new hour, as one that runs on does.
                 if (nowMs < window.StartMs || nowMs - window.StartMs >= WindowMs)
                 {
-                    window = (nowMs, 0, 0);
+                    window = new CrashWindow(program, nowMs, 0, 0);
                 }
 
                 var summary = window.Summaries < SummariesPerHour;
                 var core = summary && wantsCore && window.Cores < coresPerHour;
                 if (summary)
                 {
-                    windows[program] = (window.StartMs, window.Cores + (core ? 1 : 0), window.Summaries + 1);
+                    windows[program] = window with { Cores = window.Cores + (core ? 1 : 0), Summaries = window.Summaries + 1 };
                     Write(folder.Rate, windows);
                 }
 
@@ -65,9 +65,9 @@ internal static class CrashRate
         }
     }
 
-    private static Dictionary<string, (long StartMs, int Cores, int Summaries)> Read(string path)
+    private static Dictionary<string, CrashWindow> Read(string path)
     {
-        var windows = new Dictionary<string, (long, int, int)>(StringComparer.Ordinal);
+        var windows = new Dictionary<string, CrashWindow>(StringComparer.Ordinal);
         using var file = CrashFolder.Open(path, LibC.OpenOrCreate);
         if (file is null)
         {
@@ -83,17 +83,17 @@ internal static class CrashRate
                 && int.TryParse(cores, NumberStyles.None, CultureInfo.InvariantCulture, out var coreCount)
                 && int.TryParse(summaries, NumberStyles.None, CultureInfo.InvariantCulture, out var summaryCount))
             {
-                windows[program] = (startMs, coreCount, summaryCount);
+                windows[program] = new CrashWindow(program, startMs, coreCount, summaryCount);
             }
         }
 
         return windows;
     }
 
-    private static void Write(string path, Dictionary<string, (long StartMs, int Cores, int Summaries)> windows)
+    private static void Write(string path, Dictionary<string, CrashWindow> windows)
     {
         var text = new StringBuilder();
-        foreach (var (program, (startMs, cores, summaries)) in windows.OrderByDescending(window => window.Value.StartMs).Take(MaxPrograms))
+        foreach (var (program, startMs, cores, summaries) in windows.Values.OrderByDescending(window => window.StartMs).Take(MaxPrograms))
         {
             text.Append(CultureInfo.InvariantCulture, $"{startMs} {cores} {summaries} {program}\n");
         }

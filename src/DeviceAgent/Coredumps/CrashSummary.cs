@@ -2,6 +2,7 @@ using System.Buffers;
 using Fleet.Protocol;
 using Fleet.Protocol.Coredumps;
 using Fleet.Protocol.Sync;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Coredumps;
@@ -22,15 +23,15 @@ internal sealed record CrashSummary(Origin Origin, long WallMs, long UptimeMs, b
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(Fields);
-        writer.Write(Version);
-        writer.Write(Origin.BootId.ToByteArray(bigEndian: true));
-        writer.Write(WallMs);
-        writer.Write(UptimeMs);
-        writer.Write(Origin.SoftwareType);
-        writer.Write(Origin.SoftwareVersion);
-        writer.Write(IsTruncated);
-        writer.Write(Crash.Encode());
+        writer.PutArray(Fields);
+        writer.Put(Version);
+        writer.Put(Origin.BootId.ToByteArray(bigEndian: true));
+        writer.Put(WallMs);
+        writer.Put(UptimeMs);
+        writer.Put(Origin.SoftwareType);
+        writer.Put(Origin.SoftwareVersion);
+        writer.Put(IsTruncated);
+        writer.Put(Crash.Encode());
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }

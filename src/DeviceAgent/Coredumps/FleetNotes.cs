@@ -1,6 +1,7 @@
 using System.Buffers;
 using Fleet.DeviceAgent.Elf;
 using Fleet.Protocol.Coredumps;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Coredumps;
@@ -38,30 +39,30 @@ internal static class FleetNotes
     {
         var writer = new MessagePackWriter(output);
         var crash = summary.Crash;
-        writer.WriteArrayHeader(ProcessFields);
-        writer.Write(crash.Id.ToByteArray(bigEndian: true));
-        writer.Write(crash.Program);
-        writer.Write(crash.Executable);
-        writer.Write(crash.Pid);
-        writer.Write(crash.Thread);
-        writer.Write(summary.WallMs);
-        writer.Write(summary.UptimeMs);
-        writer.Write(summary.Origin.BootId.ToByteArray(bigEndian: true));
-        writer.Write(summary.Origin.SoftwareType);
-        writer.Write(summary.Origin.SoftwareVersion);
-        writer.Write((int)crash.Strategy);
+        writer.PutArray(ProcessFields);
+        writer.Put(crash.Id.ToByteArray(bigEndian: true));
+        writer.Put(crash.Program);
+        writer.Put(crash.Executable);
+        writer.Put(crash.Pid);
+        writer.Put(crash.Thread);
+        writer.Put(summary.WallMs);
+        writer.Put(summary.UptimeMs);
+        writer.Put(summary.Origin.BootId.ToByteArray(bigEndian: true));
+        writer.Put(summary.Origin.SoftwareType);
+        writer.Put(summary.Origin.SoftwareVersion);
+        writer.Put((int)crash.Strategy);
         writer.Flush();
     }
 
     private static void WriteThreads(ArrayBufferWriter<byte> output, IReadOnlyDictionary<int, string> threads)
     {
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(threads.Count);
+        writer.PutArray(threads.Count);
         foreach (var (id, name) in threads)
         {
-            writer.WriteArrayHeader(2);
-            writer.Write(id);
-            writer.Write(name);
+            writer.PutArray(2);
+            writer.Put(id);
+            writer.Put(name);
         }
 
         writer.Flush();
@@ -70,14 +71,14 @@ internal static class FleetNotes
     private static void WriteFrames(ArrayBufferWriter<byte> output, IReadOnlyList<CrashFrame> frames, IReadOnlyList<ulong> addresses)
     {
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(frames.Count);
+        writer.PutArray(frames.Count);
         foreach (var (frame, address) in frames.Zip(addresses))
         {
-            writer.WriteArrayHeader(4);
-            writer.Write(address);
-            writer.Write(Convert.FromHexString(frame.BuildId));
-            writer.Write(frame.Module);
-            writer.Write(frame.Offset);
+            writer.PutArray(4);
+            writer.Put(address);
+            writer.Put(Convert.FromHexString(frame.BuildId));
+            writer.Put(frame.Module);
+            writer.Put(frame.Offset);
         }
 
         writer.Flush();

@@ -16,8 +16,7 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
     private const int MaxScanned = 16;
 
     private readonly CoreArchitecture? _architecture = CoreArchitecture.Find(head.Header);
-    private readonly List<AddressRange> _code =
-        AddressRange.Merge(head.Segments.Where(segment => (segment.Flags & ProgramHeader.Executable) != 0).Select(segment => segment.Memory));
+    private readonly List<AddressRange> _code = CodeOf(head.Segments);
 
     /// <summary>The faulting instruction first, then outward.</summary>
     public List<ulong> Walk(ThreadState thread)
@@ -129,4 +128,18 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
     }
 
     private bool IsCode(ulong address) => _code.Exists(range => range.Contains(address));
+
+    private static List<AddressRange> CodeOf(IReadOnlyList<ProgramHeader> segments)
+    {
+        var code = new List<AddressRange>();
+        foreach (var segment in segments)
+        {
+            if ((segment.Flags & ProgramHeader.Executable) != 0)
+            {
+                code.Add(segment.Memory);
+            }
+        }
+
+        return AddressRange.Merge(code);
+    }
 }

@@ -37,7 +37,12 @@ internal sealed class LinkMapReader(CoreNotes notes, MemoryWords words, bool is6
             return ranges;
         }
 
-        var headers = Enumerable.Range(0, count).Select(i => ProgramHeader.Read(table.AsSpan(i * size), is64)).ToList();
+        var headers = new List<ProgramHeader>(count);
+        for (var i = 0; i < count; i++)
+        {
+            headers.Add(ProgramHeader.Read(table.AsSpan(i * size), is64));
+        }
+
         var own = headers.Find(header => header.Type == ProgramHeader.HeadersType);
         var moved = own.Type == 0 ? 0 : at - own.Address;
         var dynamic = headers.Find(header => header.Type == ProgramHeader.DynamicType);

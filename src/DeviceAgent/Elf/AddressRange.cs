@@ -19,9 +19,16 @@ internal readonly record struct AddressRange(ulong Start, ulong End) : IComparab
     /// <summary>The same memory in ascending ranges that neither overlap nor touch.</summary>
     public static List<AddressRange> Merge(IEnumerable<AddressRange> ranges)
     {
+        var sorted = new List<AddressRange>(ranges);
+        sorted.Sort();
         var merged = new List<AddressRange>();
-        foreach (var range in ranges.Where(range => !range.IsEmpty).Order())
+        foreach (var range in sorted)
         {
+            if (range.IsEmpty)
+            {
+                continue;
+            }
+
             if (merged.Count > 0 && range.Start <= merged[^1].End)
             {
                 merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, range.End) };

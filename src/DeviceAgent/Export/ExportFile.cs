@@ -55,17 +55,25 @@ internal sealed class ExportFile(EntryQueue queue, Spool spool, SyncRequestFacto
     {
         file.Write(Magic);
         var attachments = 0;
-        foreach (var attachment in queue.Attachments().Select(named => named.Attachment).Distinct())
+        foreach (var named in queue.Attachments().DistinctBy(named => named.Attachment.Sha256))
         {
-            attachments += TryWrite(file, attachment) ? 1 : 0;
+            attachments += TryWrite(file, named.Attachment) ? 1 : 0;
         }
 
         var entries = 0;
         foreach (var batch in queue.Batches(MaxBatchBytes))
         {
-            var tables = batch.Entries.Select(entry => entry.Header.Table).Distinct().Where(table => table != default(TableHash)).Select(queue.FindTable).Where(table => !table.IsEmpty).ToList();
+            var tables = new Dictionary<TableHash, ReadOnlyMemory<byte>>();
+            foreach (var (header, _) in batch.Entries)
+            {
+                if (header.Table != default && queue.FindTable(header.Table) is { IsEmpty: false } table)
+                {
+                    tables[header.Table] = table;
+                }
+            }
+
             var frame = new ArrayBufferWriter<byte>();
-            SyncRequestCodec.Write(frame, factory.Create(batch, tables));
+            SyncRequestCodec.Write(frame, factory.Create(batch, [.. tables.Values]));
             WriteHeader(file, (uint)frame.WrittenCount, RequestKind);
             file.Write(frame.WrittenSpan);
             entries += batch.Entries.Count;

@@ -113,9 +113,21 @@ internal sealed class MetricAggregator
         return true;
     }
 
-    /// <summary>Series by their keys. To be called within <see cref="EnterScope"/>, where they may be read too.</summary>
-    public IEnumerable<(string Key, string Unit, MetricSeries Series)> Select(Func<string, bool> isChosen) =>
-        _metrics.Select(metric => (Key: metric.Key.ToString(), metric.Value.Unit, metric.Value.Series)).Where(metric => isChosen(metric.Key));
+    /// <summary>Series in the order of their keys. To be called within <see cref="EnterScope"/>, where they may be read too.</summary>
+    public IReadOnlyList<NamedSeries> Select(Func<string, bool> isChosen)
+    {
+        var chosen = new List<NamedSeries>();
+        foreach (var (name, (_, unit, series)) in _metrics)
+        {
+            if (name.ToString() is var key && isChosen(key))
+            {
+                chosen.Add(new NamedSeries(key, unit, series));
+            }
+        }
+
+        chosen.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return chosen;
+    }
 
     /// <summary>Ends the interval now and begins the next.</summary>
     public ClosedInterval Close()
@@ -178,7 +190,8 @@ internal sealed class MetricAggregator
     /// <summary>Ordinal order of keys: devices with the same metrics come to the same table, which the server then knows once.</summary>
     private void Arrange()
     {
-        var sorted = _metrics.ToArray();
+        var sorted = new KeyValuePair<MetricName, (MetricKind Kind, string Unit, MetricSeries Series)>[_metrics.Count];
+        ((ICollection<KeyValuePair<MetricName, (MetricKind Kind, string Unit, MetricSeries Series)>>)_metrics).CopyTo(sorted, 0);
         Array.Sort(sorted, (a, b) => a.Key.Bytes.SequenceCompareTo(b.Key.Bytes));
         _order = Array.ConvertAll(sorted, metric => metric.Value.Series);
         _columns = Array.ConvertAll(sorted, metric => new MetricColumn(metric.Key.ToString(), metric.Value.Kind, metric.Value.Unit));

@@ -1,6 +1,6 @@
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.Protocol;
-using Fleet.Protocol.Attachments;
+using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
 
 namespace Fleet.DeviceAgent.Queue;
@@ -10,14 +10,13 @@ internal sealed partial class EntryQueue
 {
     /// <summary>What is to be uploaded next: of the most important entry, then of the oldest.</summary>
     /// <param name="isWanted">Whether entries of a type may cost data now.</param>
-    public (EntryType Type, Attachment Attachment)? NextUpload(Func<EntryType, bool> isWanted)
+    public NamedAttachment? NextUpload(Func<EntryType, bool> isWanted)
     {
         lock (_gate)
         {
-            return _live.InOrderOfSending()
-                .Where(entry => entry is { IsDurable: true, Attachment: not null, IsUploaded: false } && isWanted((EntryType)entry.Header.Type))
-                .Select(entry => ((EntryType, Attachment)?)((EntryType)entry.Header.Type, entry.Attachment!.Value))
-                .FirstOrDefault();
+            var next = _live.InOrderOfSending().FirstOrDefault(
+                entry => entry is { IsDurable: true, Attachment: not null, IsUploaded: false } && isWanted((EntryType)entry.Header.Type));
+            return next is null ? null : new NamedAttachment((EntryType)next.Header.Type, next.Attachment!.Value);
         }
     }
 
@@ -34,11 +33,16 @@ internal sealed partial class EntryQueue
     }
 
     /// <summary>The attachments that entries name, each once for each of them, the oldest entry of a type first.</summary>
-    public IReadOnlyList<(EntryType Type, Attachment Attachment)> Attachments()
+    public IReadOnlyList<NamedAttachment> Attachments()
     {
         lock (_gate)
         {
-            return [.. _live.InOrderOfSending().Where(entry => entry.Attachment is not null).Select(entry => ((EntryType)entry.Header.Type, entry.Attachment!.Value))];
+            return
+            [
+                .. _live.InOrderOfSending()
+                    .Where(entry => entry.Attachment is not null)
+                    .Select(entry => new NamedAttachment((EntryType)entry.Header.Type, entry.Attachment!.Value)),
+            ];
         }
     }
 
@@ -55,6 +59,8 @@ internal sealed partial class EntryQueue
         }
 
         var entries = new List<(EntryHeader Header, ReadOnlyMemory<byte> Body)>();
+        var origins = new HashSet<Origin>();
+        var tables = new HashSet<TableHash>();
         var bytes = 0;
         foreach (var entry in all)
         {
@@ -74,10 +80,14 @@ internal sealed partial class EntryQueue
             {
                 yield return new EntryBatch(entries[0].Header.Epoch, entries);
                 entries = [];
+                origins.Clear();
+                tables.Clear();
                 bytes = 0;
             }
 
-            entries.Add((header!, body));
+            origins.Add(header!.Origin);
+            tables.Add(header.Table);
+            entries.Add((header, body));
             bytes += body.Length;
         }
 
@@ -90,8 +100,8 @@ internal sealed partial class EntryQueue
             next.Epoch == entries[0].Header.Epoch
             && entries.Count < ProtocolLimits.MaxEntries
             && bytes + length <= maxBytes
-            && entries.Select(entry => entry.Header.Origin).Append(next.Origin).Distinct().Count() < ProtocolLimits.MaxOrigins
-            && entries.Select(entry => entry.Header.Table).Append(next.Table).Distinct().Count() <= ProtocolLimits.MaxTables;
+            && (origins.Count + 1 < ProtocolLimits.MaxOrigins || origins.Contains(next.Origin))
+            && (tables.Count < ProtocolLimits.MaxTables || tables.Contains(next.Table));
     }
 
     /// <summary>Gives up every entry that names an attachment: its file is lost, nobody takes it, or its room is needed.</summary>

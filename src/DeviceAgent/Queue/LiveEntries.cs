@@ -58,7 +58,16 @@ internal sealed class LiveEntries
     }
 
     /// <summary>The most important first, then the oldest.</summary>
-    public IEnumerable<QueuedEntry> InOrderOfSending() => _byPriority.Reverse().SelectMany(list => list.Value);
+    public IEnumerable<QueuedEntry> InOrderOfSending()
+    {
+        for (var i = _byPriority.Count - 1; i >= 0; i--)
+        {
+            foreach (var entry in _byPriority.GetValueAtIndex(i))
+            {
+                yield return entry;
+            }
+        }
+    }
 
-    public IEnumerable<QueuedEntry> In(Segment segment) => _byPriority.Values.SelectMany(list => list).Where(entry => ReferenceEquals(entry.Place.Segment, segment));
+    public IEnumerable<QueuedEntry> In(Segment segment) => InOrderOfSending().Where(entry => ReferenceEquals(entry.Place.Segment, segment));
 }

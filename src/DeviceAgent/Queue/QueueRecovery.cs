@@ -112,7 +112,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
     /// <summary>Renames a damaged file for whoever wants to look; of several the newest <see cref="MaxSetAside"/> are kept.</summary>
     public static void SetAside(string path, string directory, AgentLog log, string part = "queue")
     {
-        var kept = Directory.EnumerateFiles(directory, "*.corrupt-*").OrderBy(File.GetLastWriteTimeUtc).ToList();
+        var kept = Directory.EnumerateFiles(directory, "*.corrupt-*").OrderBy(path => File.GetLastWriteTimeUtc(path).Ticks).ToList();
         foreach (var old in kept.Take(kept.Count - MaxSetAside + 1))
         {
             File.Delete(old);

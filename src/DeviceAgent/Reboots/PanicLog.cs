@@ -50,7 +50,7 @@ internal sealed class PanicLog(string directory)
         return new PanicDump([.. parts.Select(part => part.Path)], stamp, log);
     }
 
-    private static (string Path, DateTime Written, string Head, string End) Read(string path)
+    private static PanicPart Read(string path)
     {
         using var file = File.OpenRead(path);
         var bytes = new byte[Math.Min(file.Length, MaxFileBytes)];
@@ -58,7 +58,7 @@ internal sealed class PanicLog(string directory)
         var text = bytes.AsSpan(0, length);
         var head = text[..Math.Min(length, MaxHead)];
         var end = text[^Math.Min(length, RebootDetails.MaxLength)..];
-        return (path, File.GetLastWriteTimeUtc(path), Encoding.UTF8.GetString(head), RebootDetails.Of(Encoding.UTF8.GetString(end)));
+        return new PanicPart(path, File.GetLastWriteTimeUtc(path).Ticks, Encoding.UTF8.GetString(head), RebootDetails.Of(Encoding.UTF8.GetString(end)));
     }
 
     /// <summary>Of <c>Panic#2 Part3</c> the 3.</summary>

@@ -64,10 +64,15 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             throw new IOException($"{bytes} bytes, and at most {limit} of this kind may wait to be sent");
         }
 
-        var held = queue.Attachments().Where(named => named.Type == type).Select(named => named.Attachment).Distinct().ToList();
-        var total = held.Sum(attachment => attachment.Bytes);
-        foreach (var oldest in held.TakeWhile(_ => total + bytes > limit))
+        var held = queue.Attachments().Where(named => named.Type == type).DistinctBy(named => named.Attachment.Sha256).ToList();
+        var total = held.Sum(named => named.Attachment.Bytes);
+        foreach (var (_, oldest) in held)
         {
+            if (total + bytes <= limit)
+            {
+                break;
+            }
+
             total -= oldest.Bytes;
             var evicted = queue.RemoveNaming(oldest.Sha256, AgentCounter.QueueEvicted);
             log.Warn("spool", $"{evicted} entries of type {type} with {oldest.Bytes} bytes gave way to newer ones");

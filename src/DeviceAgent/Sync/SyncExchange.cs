@@ -117,16 +117,18 @@ internal sealed class SyncExchange(
 
         // A configuration is confirmed at once, but a server that gives another each time does not keep the device busy.
         var mustConfirm = reply.Configuration is { } given && Adopt(given) && progress.TryConfirm();
-        var blamed = reply.UnknownTables.Where(sentTables.Contains).ToList();
-        if (blamed.Count > 0)
+        foreach (var table in sentTables)
         {
-            return $"the server asks again for key table {blamed[0]}, which was just sent";
+            if (reply.UnknownTables.Contains(table))
+            {
+                return $"the server asks again for key table {table}, which was just sent";
+            }
         }
 
         var dropped = CollectTables(reply.UnknownTables, progress);
         if (batch is not null && FindMissing(reply, batch) is { Count: > 0 } missing)
         {
-            if (!missing.All(attachments.Missing))
+            if (missing.Exists(attachment => !attachments.Missing(attachment)))
             {
                 return "the server took an attachment, and says now that it does not have it";
             }
@@ -141,25 +143,51 @@ internal sealed class SyncExchange(
     }
 
     /// <summary>Attachments of entries that the server neither took nor refused.</summary>
-    private static List<Attachment> FindMissing(SyncReply reply, EntryBatch batch) =>
-    [
-        .. batch.Entries
-            .Where(entry => !reply.Acknowledged.Any(range => range.First <= entry.Header.Number && entry.Header.Number <= range.Last)
-                && reply.Rejected.All(rejection => rejection.Number != entry.Header.Number))
-            .Select(entry => QueuedEntry.FindAttachment(entry.Header.Type, entry.Body))
-            .OfType<Attachment>(),
-    ];
+    private static List<Attachment> FindMissing(SyncReply reply, EntryBatch batch)
+    {
+        var missing = new List<Attachment>();
+        foreach (var (header, body) in batch.Entries)
+        {
+            if (!IsAcknowledged(reply, header.Number)
+                && reply.Rejected.All(rejection => rejection.Number != header.Number)
+                && QueuedEntry.FindAttachment(header.Type, body) is { } attachment)
+            {
+                missing.Add(attachment);
+            }
+        }
+
+        return missing;
+    }
+
+    private static bool IsAcknowledged(SyncReply reply, long number)
+    {
+        foreach (var range in reply.Acknowledged)
+        {
+            if (range.First <= number && number <= range.Last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private int Settle(SyncReply reply, EntryBatch batch, SyncProgress progress)
     {
         // Only what was sent can be acknowledged: a confused server must not empty the queue.
-        var sent = batch.Entries.Select(entry => entry.Header.Number).Order();
-        var acknowledged = queue.Remove(batch.Epoch, [.. sent.Where(number => reply.Acknowledged.Any(range => range.First <= number && number <= range.Last))]);
+        var sent = new List<long>();
+        foreach (var (header, _) in batch.Entries)
+        {
+            sent.Add(header.Number);
+        }
+
+        sent.Sort();
+        var acknowledged = queue.Remove(batch.Epoch, sent.FindAll(number => IsAcknowledged(reply, number)));
         progress.Acknowledged += acknowledged;
         var rejected = 0;
         foreach (var rejection in reply.Rejected)
         {
-            if (batch.Entries.Any(entry => entry.Header.Number == rejection.Number) && queue.Remove(batch.Epoch, [rejection.Number]) > 0)
+            if (sent.Contains(rejection.Number) && queue.Remove(batch.Epoch, [rejection.Number]) > 0)
             {
                 rejected++;
                 counters.Add(AgentCounter.SyncRejectedEntries);
@@ -189,8 +217,9 @@ internal sealed class SyncExchange(
     {
         var dropped = 0;
         var bytes = 0;
-        foreach (var hash in hashes.Take(ProtocolLimits.MaxTables))
+        for (var i = 0; i < Math.Min(hashes.Count, ProtocolLimits.MaxTables); i++)
         {
+            var hash = hashes[i];
             var table = queue.FindTable(hash);
             if (table.IsEmpty)
             {

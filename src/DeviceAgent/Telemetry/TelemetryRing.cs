@@ -99,7 +99,7 @@ internal sealed class TelemetryRing(TelemetryOptions options, MetricAggregator a
     private void Choose()
     {
         _knownKeys = aggregator.KeyCount;
-        foreach (var (key, unit, series) in aggregator.Select(IsChosen).OrderBy(chosen => chosen.Key, StringComparer.Ordinal))
+        foreach (var (key, unit, series) in aggregator.Select(IsChosen))
         {
             if (_series.Count < MaxSeries && !_series.ContainsKey(key))
             {

@@ -16,8 +16,8 @@ public readonly record struct Attachment(string Sha256, long Bytes)
 
     internal void Write(ref MessagePackWriter writer)
     {
-        writer.Write(Convert.FromHexString(Sha256));
-        writer.Write(Bytes);
+        writer.Put(Convert.FromHexString(Sha256));
+        writer.Put(Bytes);
     }
 
     internal static Attachment Read(ref MessagePackReader reader)

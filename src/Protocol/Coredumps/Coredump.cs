@@ -17,10 +17,10 @@ public sealed record Coredump(Guid Id, CoreStrategy Strategy, bool IsTruncated, 
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, core) =>
     {
-        writer.WriteArrayHeader(Fields);
+        writer.PutArray(Fields);
         BodyWriter.Id(ref writer, core.Id);
-        writer.Write((int)core.Strategy);
-        writer.Write(core.IsTruncated);
+        writer.Put((int)core.Strategy);
+        writer.Put(core.IsTruncated);
         core.Content.Write(ref writer);
     });
 

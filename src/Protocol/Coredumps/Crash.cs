@@ -37,33 +37,33 @@ public sealed record Crash(
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, crash) =>
     {
-        writer.WriteArrayHeader(Fields);
+        writer.PutArray(Fields);
         BodyWriter.Id(ref writer, crash.Id);
-        writer.Write(crash.Program);
-        writer.Write(crash.Executable);
-        writer.Write(crash.Pid);
-        writer.Write(crash.Signal);
-        writer.Write(crash.Code);
+        writer.Put(crash.Program);
+        writer.Put(crash.Executable);
+        writer.Put(crash.Pid);
+        writer.Put(crash.Signal);
+        writer.Put(crash.Code);
         if (crash.FaultAddress is { } address)
         {
-            writer.Write(address);
+            writer.Put(address);
         }
         else
         {
             writer.WriteNil();
         }
 
-        writer.Write(crash.Thread);
-        writer.Write((int)crash.Strategy);
-        writer.Write(crash.CoreBytes);
-        writer.Write(crash.Reason);
-        writer.WriteArrayHeader(crash.Frames.Count);
+        writer.Put(crash.Thread);
+        writer.Put((int)crash.Strategy);
+        writer.Put(crash.CoreBytes);
+        writer.Put(crash.Reason);
+        writer.PutArray(crash.Frames.Count);
         foreach (var frame in crash.Frames)
         {
-            writer.WriteArrayHeader(3);
-            writer.Write(Convert.FromHexString(frame.BuildId));
-            writer.Write(frame.Module);
-            writer.Write(frame.Offset);
+            writer.PutArray(3);
+            writer.Put(Convert.FromHexString(frame.BuildId));
+            writer.Put(frame.Module);
+            writer.Put(frame.Offset);
         }
     });
 

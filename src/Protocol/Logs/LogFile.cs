@@ -38,21 +38,21 @@ public sealed record LogFile(
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, file) =>
     {
-        writer.WriteArrayHeader(Fields);
+        writer.PutArray(Fields);
         BodyWriter.Id(ref writer, file.Cid);
         BodyWriter.Id(ref writer, file.NextCid);
-        writer.Write(file.FirstMs);
-        writer.Write(file.LastMs);
-        writer.Write(file.Lines);
-        writer.Write(file.Lost);
-        writer.WriteArrayHeader(LevelCount);
+        writer.Put(file.FirstMs);
+        writer.Put(file.LastMs);
+        writer.Put(file.Lines);
+        writer.Put(file.Lost);
+        writer.PutArray(LevelCount);
         foreach (var level in file.Levels)
         {
-            writer.Write(level);
+            writer.Put(level);
         }
 
-        writer.Write((int)file.Cause);
-        writer.Write(file.RequestId);
+        writer.Put((int)file.Cause);
+        writer.Put(file.RequestId);
         file.Content.Write(ref writer);
     });
 

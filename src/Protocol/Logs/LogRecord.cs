@@ -19,11 +19,11 @@ public readonly record struct LogRecord(long TimeUs, int Level, string Source, s
 
     public void Write(ref MessagePackWriter writer)
     {
-        writer.WriteArrayHeader(Fields.IsEmpty ? 4 : 5);
-        writer.Write(TimeUs);
-        writer.Write(Level);
-        writer.Write(Source);
-        writer.Write(Message);
+        writer.PutArray(Fields.IsEmpty ? 4 : 5);
+        writer.Put(TimeUs);
+        writer.Put(Level);
+        writer.Put(Source);
+        writer.Put(Message);
         if (!Fields.IsEmpty)
         {
             writer.WriteRaw(Fields.Span);

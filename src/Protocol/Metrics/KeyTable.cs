@@ -32,15 +32,15 @@ public sealed class KeyTable
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(columns.Count);
+        writer.PutArray(columns.Count);
         foreach (var column in columns)
         {
-            writer.WriteArrayHeader(column.Unit.Length == 0 ? 2 : 3);
-            writer.Write(column.Key);
-            writer.Write((int)column.Kind);
+            writer.PutArray(column.Unit.Length == 0 ? 2 : 3);
+            writer.Put(column.Key);
+            writer.Put((int)column.Kind);
             if (column.Unit.Length > 0)
             {
-                writer.Write(column.Unit);
+                writer.Put(column.Unit);
             }
         }
 

@@ -15,25 +15,25 @@ internal static class MetricValueCodec
                 NumberWriter.Write(ref writer, value.Value);
                 break;
             case MetricShape.Gauge:
-                writer.WriteArrayHeader(4);
+                writer.PutArray(4);
                 NumberWriter.Write(ref writer, value.Value);
                 NumberWriter.Write(ref writer, value.Mean);
                 NumberWriter.Write(ref writer, value.Min);
                 NumberWriter.Write(ref writer, value.Max);
                 break;
             case MetricShape.Distribution:
-                writer.WriteArrayHeader(5);
-                writer.Write(value.Count);
+                writer.PutArray(5);
+                writer.Put(value.Count);
                 NumberWriter.Write(ref writer, value.Value);
                 NumberWriter.Write(ref writer, value.Min);
                 NumberWriter.Write(ref writer, value.Max);
-                writer.Write(value.Sketch.Span);
+                writer.Put(value.Sketch.Span);
                 break;
             case MetricShape.Text:
-                writer.Write(value.Text);
+                writer.Put(value.Text);
                 break;
             case MetricShape.Flag:
-                writer.Write(value.Value != 0);
+                writer.Put(value.Value != 0);
                 break;
             default:
                 writer.WriteNil();

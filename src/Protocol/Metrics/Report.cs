@@ -25,16 +25,16 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
     {
         var buffer = new ArrayBufferWriter<byte>(Values.Length + 64);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(SessionName.Length == 0 ? 4 : 5);
-        writer.Write((int)Kind);
-        writer.Write(DurationMs);
+        writer.PutArray(SessionName.Length == 0 ? 4 : 5);
+        writer.Put((int)Kind);
+        writer.Put(DurationMs);
         writer.WriteBinHeader(TableHash.Size);
         Table.CopyTo(writer.GetSpan(TableHash.Size));
         writer.Advance(TableHash.Size);
         writer.WriteRaw(Values.Span);
         if (SessionName.Length > 0)
         {
-            writer.Write(SessionName);
+            writer.Put(SessionName);
         }
 
         writer.Flush();
@@ -81,7 +81,7 @@ public sealed record Report(ReportKind Kind, long DurationMs, TableHash Table, R
 
         var buffer = new ArrayBufferWriter<byte>(values.Length * 8 + 8);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(values.Length);
+        writer.PutArray(values.Length);
         foreach (var value in values)
         {
             MetricValueCodec.Write(ref writer, value);

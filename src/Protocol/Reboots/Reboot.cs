@@ -27,10 +27,10 @@ public sealed record Reboot(RebootReason Reason, string Slug = "", string Detail
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, reboot) =>
     {
-        writer.WriteArrayHeader(3);
-        writer.Write((int)reboot.Reason);
-        writer.Write(reboot.Slug);
-        writer.Write(reboot.Details);
+        writer.PutArray(3);
+        writer.Put((int)reboot.Reason);
+        writer.Put(reboot.Slug);
+        writer.Put(reboot.Details);
     });
 
     /// <exception cref="ProtocolException">The bytes are not a reboot.</exception>

@@ -19,12 +19,12 @@ public sealed record Recording(Guid Id, string Name, string Mime, string Reason,
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, recording) =>
     {
-        writer.WriteArrayHeader(Fields);
+        writer.PutArray(Fields);
         BodyWriter.Id(ref writer, recording.Id);
-        writer.Write(recording.Name);
-        writer.Write(recording.Mime);
-        writer.Write(recording.Reason);
-        writer.Write(recording.StartedMs);
+        writer.Put(recording.Name);
+        writer.Put(recording.Mime);
+        writer.Put(recording.Reason);
+        writer.Put(recording.StartedMs);
         recording.Content.Write(ref writer);
     });
 

@@ -37,7 +37,7 @@ public readonly record struct AttributeValue
     {
         if (Text is { } text)
         {
-            writer.Write(text);
+            writer.Put(text);
         }
         else if (Number is { } number)
         {
@@ -45,7 +45,7 @@ public readonly record struct AttributeValue
         }
         else if (Flag is { } flag)
         {
-            writer.Write(flag);
+            writer.Put(flag);
         }
         else
         {

@@ -15,10 +15,10 @@ public static class AttributesBody
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(attributes.Count);
+        writer.PutMap(attributes.Count);
         foreach (var (key, value) in attributes)
         {
-            writer.Write(key);
+            writer.Put(key);
             value.Write(ref writer);
         }
 

@@ -12,10 +12,10 @@ public sealed record RequestAnswer(long Id, RequestOutcome Outcome, string Messa
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, answer) =>
     {
-        writer.WriteArrayHeader(Fields);
-        writer.Write(answer.Id);
-        writer.Write((int)answer.Outcome);
-        writer.Write(answer.Message);
+        writer.PutArray(Fields);
+        writer.Put(answer.Id);
+        writer.Put((int)answer.Outcome);
+        writer.Put(answer.Message);
     });
 
     /// <exception cref="ProtocolException">The bytes are not an answer.</exception>

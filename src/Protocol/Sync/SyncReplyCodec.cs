@@ -28,71 +28,71 @@ public static class SyncReplyCodec
         var writer = new MessagePackWriter(output);
         var pairs = 1 + Present(reply.Acknowledged.Count > 0) + Present(reply.Rejected.Count > 0) + Present(reply.UnknownTables.Count > 0)
             + Present(reply.Configuration is not null) + Present(reply.ComeBackMs != 0) + Present(reply.Requests.Count > 0);
-        writer.WriteMapHeader(pairs);
+        writer.PutMap(pairs);
         if (reply.Acknowledged.Count > 0)
         {
-            writer.Write(0);
-            writer.WriteArrayHeader(reply.Acknowledged.Count);
+            writer.Put(0);
+            writer.PutArray(reply.Acknowledged.Count);
             foreach (var range in reply.Acknowledged)
             {
-                writer.WriteArrayHeader(2);
-                writer.Write(range.First);
-                writer.Write(range.Last);
+                writer.PutArray(2);
+                writer.Put(range.First);
+                writer.Put(range.Last);
             }
         }
 
         if (reply.Rejected.Count > 0)
         {
-            writer.Write(1);
-            writer.WriteArrayHeader(reply.Rejected.Count);
+            writer.Put(1);
+            writer.PutArray(reply.Rejected.Count);
             foreach (var rejection in reply.Rejected)
             {
-                writer.WriteArrayHeader(3);
-                writer.Write(rejection.Number);
-                writer.Write((int)rejection.Code);
-                writer.Write(Printable(rejection.Reason));
+                writer.PutArray(3);
+                writer.Put(rejection.Number);
+                writer.Put((int)rejection.Code);
+                writer.Put(Printable(rejection.Reason));
             }
         }
 
         if (reply.UnknownTables.Count > 0)
         {
-            writer.Write(2);
-            writer.WriteArrayHeader(reply.UnknownTables.Count);
+            writer.Put(2);
+            writer.PutArray(reply.UnknownTables.Count);
             foreach (var table in reply.UnknownTables)
             {
-                writer.Write(table.ToArray());
+                writer.Put(table.ToArray());
             }
         }
 
         if (reply.Configuration is { } configuration)
         {
-            writer.Write(3);
+            writer.Put(3);
             var isLong = configuration is not { DeveloperUntilMs: 0, BytesPerDay: 0 };
-            writer.WriteArrayHeader(isLong ? ConfigurationFields : LeastConfigurationFields);
-            writer.Write(configuration.Revision);
-            writer.Write(configuration.ReportIntervalMs);
-            writer.Write(configuration.Monitoring);
-            writer.Write(configuration.Debugging);
-            writer.Write(configuration.Logging);
+            writer.PutArray(isLong ? ConfigurationFields : LeastConfigurationFields);
+            writer.Put(configuration.Revision);
+            writer.Put(configuration.ReportIntervalMs);
+            writer.Put(configuration.Monitoring);
+            writer.Put(configuration.Debugging);
+            writer.Put(configuration.Logging);
             if (isLong)
             {
-                writer.Write(configuration.DeveloperUntilMs);
-                writer.Write(configuration.BytesPerDay);
+                writer.Put(configuration.DeveloperUntilMs);
+                writer.Put(configuration.BytesPerDay);
             }
         }
 
-        writer.Write(4);
-        writer.Write(reply.ServerTimeMs);
+        writer.Put(4);
+        writer.Put(reply.ServerTimeMs);
         if (reply.ComeBackMs != 0)
         {
-            writer.Write(5);
-            writer.Write(reply.ComeBackMs);
+            writer.Put(5);
+            writer.Put(reply.ComeBackMs);
         }
 
         if (reply.Requests.Count > 0)
         {
-            writer.Write(6);
-            writer.WriteArrayHeader(reply.Requests.Count);
+            writer.Put(6);
+            writer.PutArray(reply.Requests.Count);
             foreach (var request in reply.Requests)
             {
                 Write(ref writer, request);
@@ -104,12 +104,12 @@ public static class SyncReplyCodec
 
     private static void Write(ref MessagePackWriter writer, DeviceRequest request)
     {
-        writer.WriteArrayHeader(RequestFields);
-        writer.Write(request.Id);
-        writer.Write(request.Kind);
-        writer.Write(request.ExpiresMs);
-        writer.Write(request.FromMs);
-        writer.Write(request.ToMs);
+        writer.PutArray(RequestFields);
+        writer.Put(request.Id);
+        writer.Put(request.Kind);
+        writer.Put(request.ExpiresMs);
+        writer.Put(request.FromMs);
+        writer.Put(request.ToMs);
         if (request.Subject == Guid.Empty)
         {
             writer.WriteNil();

@@ -23,39 +23,39 @@ public static class SyncRequestCodec
     public static void Write(IBufferWriter<byte> output, SyncRequest request)
     {
         var writer = new MessagePackWriter(output);
-        writer.WriteMapHeader(7 + (request.Tables.Count > 0 ? 1 : 0) + (request.ConfigurationRevision != 0 ? 1 : 0));
-        writer.Write(0);
-        writer.WriteArrayHeader(2);
-        writer.Write(request.Device.Serial);
-        writer.Write(request.Device.HardwareVersion);
-        writer.Write(1);
-        writer.WriteArrayHeader(2);
-        writer.Write(request.Agent.Name);
-        writer.Write(request.Agent.Version);
-        writer.Write(2);
+        writer.PutMap(7 + (request.Tables.Count > 0 ? 1 : 0) + (request.ConfigurationRevision != 0 ? 1 : 0));
+        writer.Put(0);
+        writer.PutArray(2);
+        writer.Put(request.Device.Serial);
+        writer.Put(request.Device.HardwareVersion);
+        writer.Put(1);
+        writer.PutArray(2);
+        writer.Put(request.Agent.Name);
+        writer.Put(request.Agent.Version);
+        writer.Put(2);
         WriteOrigins(ref writer, request.Origins);
-        writer.Write(3);
-        writer.Write(request.WallMs);
-        writer.Write(4);
-        writer.Write(request.UptimeMs);
-        writer.Write(5);
-        writer.Write(request.Epoch);
-        writer.Write(6);
+        writer.Put(3);
+        writer.Put(request.WallMs);
+        writer.Put(4);
+        writer.Put(request.UptimeMs);
+        writer.Put(5);
+        writer.Put(request.Epoch);
+        writer.Put(6);
         WriteEntries(ref writer, request.Entries);
         if (request.Tables.Count > 0)
         {
-            writer.Write(7);
-            writer.WriteArrayHeader(request.Tables.Count);
+            writer.Put(7);
+            writer.PutArray(request.Tables.Count);
             foreach (var table in request.Tables)
             {
-                writer.Write(table.Span);
+                writer.Put(table.Span);
             }
         }
 
         if (request.ConfigurationRevision != 0)
         {
-            writer.Write(8);
-            writer.Write(request.ConfigurationRevision);
+            writer.Put(8);
+            writer.Put(request.ConfigurationRevision);
         }
 
         writer.Flush();
@@ -67,28 +67,28 @@ public static class SyncRequestCodec
 
     private static void WriteOrigins(ref MessagePackWriter writer, IReadOnlyList<Origin> origins)
     {
-        writer.WriteArrayHeader(origins.Count);
+        writer.PutArray(origins.Count);
         foreach (var origin in origins)
         {
-            writer.WriteArrayHeader(3);
+            writer.PutArray(3);
             BodyWriter.Id(ref writer, origin.BootId);
-            writer.Write(origin.SoftwareType);
-            writer.Write(origin.SoftwareVersion);
+            writer.Put(origin.SoftwareType);
+            writer.Put(origin.SoftwareVersion);
         }
     }
 
     private static void WriteEntries(ref MessagePackWriter writer, IReadOnlyList<SyncEntry> entries)
     {
-        writer.WriteArrayHeader(entries.Count);
+        writer.PutArray(entries.Count);
         foreach (var entry in entries)
         {
-            writer.WriteArrayHeader(6);
-            writer.Write(entry.Number);
-            writer.Write(entry.Type);
-            writer.Write(entry.WallMs);
-            writer.Write(entry.UptimeMs);
-            writer.Write(entry.OriginIndex);
-            writer.Write(entry.Body.Span);
+            writer.PutArray(6);
+            writer.Put(entry.Number);
+            writer.Put(entry.Type);
+            writer.Put(entry.WallMs);
+            writer.Put(entry.UptimeMs);
+            writer.Put(entry.OriginIndex);
+            writer.Put(entry.Body.Span);
         }
     }
 

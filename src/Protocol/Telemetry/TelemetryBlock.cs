@@ -18,17 +18,17 @@ public sealed record TelemetryBlock(long StartMs, long StepMs, long RequestId, I
 
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, block) =>
     {
-        writer.WriteArrayHeader(Fields);
-        writer.Write(block.StartMs);
-        writer.Write(block.StepMs);
-        writer.Write(block.RequestId);
-        writer.WriteArrayHeader(block.Series.Count);
+        writer.PutArray(Fields);
+        writer.Put(block.StartMs);
+        writer.Put(block.StepMs);
+        writer.Put(block.RequestId);
+        writer.PutArray(block.Series.Count);
         foreach (var series in block.Series)
         {
-            writer.WriteArrayHeader(3);
-            writer.Write(series.Key);
-            writer.Write(series.Unit);
-            writer.WriteArrayHeader(series.Values.Count);
+            writer.PutArray(3);
+            writer.Put(series.Key);
+            writer.Put(series.Unit);
+            writer.PutArray(series.Values.Count);
             foreach (var value in series.Values)
             {
                 if (value is { } number)

@@ -17,13 +17,13 @@ public sealed record Trace(string Language, string Type, string Message, string 
 {
     public byte[] Encode() => BodyWriter.Encode(this, static (ref writer, trace) =>
     {
-        writer.WriteArrayHeader(6);
-        writer.Write(trace.Language);
-        writer.Write(trace.Type);
-        writer.Write(trace.Message);
-        writer.Write(trace.Stack);
-        writer.Write(trace.Program);
-        writer.Write(trace.IsFatal);
+        writer.PutArray(6);
+        writer.Put(trace.Language);
+        writer.Put(trace.Type);
+        writer.Put(trace.Message);
+        writer.Put(trace.Stack);
+        writer.Put(trace.Program);
+        writer.Put(trace.IsFatal);
     });
 
     /// <exception cref="ProtocolException">The bytes are not a trace.</exception>

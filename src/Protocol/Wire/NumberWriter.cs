@@ -19,18 +19,18 @@ internal static class NumberWriter
             var whole = (long)value;
             if (Math.Abs(value) <= int.MaxValue || (float)value != value)
             {
-                writer.Write(whole);
+                writer.Put(whole);
                 return;
             }
         }
 
         if ((float)value == value)
         {
-            writer.Write((float)value);
+            writer.Put((float)value);
         }
         else
         {
-            writer.Write(value);
+            writer.Put(value);
         }
     }
 }

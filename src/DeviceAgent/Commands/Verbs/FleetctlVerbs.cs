@@ -85,7 +85,7 @@ internal static class FleetctlVerbs
         var text = stack switch
         {
             null => "",
-            "-" => Console.In.ReadToEnd(),
+            "-" => ReadInput(),
             _ => ReadStack(stack),
         };
         return writer =>
@@ -98,6 +98,12 @@ internal static class FleetctlVerbs
             writer.WriteString("program", program ?? "");
             writer.WriteBoolean("fatal", isFatal);
         };
+    }
+
+    private static string ReadInput()
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput());
+        return reader.ReadToEnd();
     }
 
     private static string ReadStack(string path)

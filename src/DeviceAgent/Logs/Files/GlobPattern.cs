@@ -23,7 +23,7 @@ internal static class GlobPattern
             found = [.. found.Take(MaxDirectories).SelectMany(directory => Match(directory, part, isLast))];
         }
 
-        return found.OrderBy(File.GetLastWriteTimeUtc).ThenByDescending(path => path, StringComparer.Ordinal);
+        return found.OrderBy(path => File.GetLastWriteTimeUtc(path).Ticks).ThenByDescending(path => path, StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Match(string directory, string part, bool isLast)

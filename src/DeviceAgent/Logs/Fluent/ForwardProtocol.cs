@@ -3,6 +3,7 @@ using System.Text;
 using Fleet.DeviceAgent.Logs.Fluent.Gzip;
 using Fleet.DeviceAgent.Logs.Network;
 using Fleet.DeviceAgent.Logs.Records;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Logs.Fluent;
@@ -205,8 +206,8 @@ internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
     {
         var buffer = new ArrayBufferWriter<byte>(64);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(1);
-        writer.Write("ack");
+        writer.PutMap(1);
+        writer.Put("ack");
         writer.WriteRaw(chunk.Span);
         writer.Flush();
         return buffer.WrittenMemory;

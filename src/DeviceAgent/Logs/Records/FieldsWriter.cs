@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Fleet.Protocol;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Logs.Records;
@@ -27,8 +28,8 @@ internal sealed class FieldsWriter
         var writer = new MessagePackWriter(_pairs);
         if (Begin(key.Length + value.Length))
         {
-            writer.Write(key);
-            writer.Write(value);
+            writer.Put(key);
+            writer.Put(value);
             writer.Flush();
         }
     }
@@ -38,8 +39,8 @@ internal sealed class FieldsWriter
         var writer = new MessagePackWriter(_pairs);
         if (Begin(key.Length + sizeof(long)))
         {
-            writer.Write(key);
-            writer.Write(value);
+            writer.Put(key);
+            writer.Put(value);
             writer.Flush();
         }
     }
@@ -57,7 +58,7 @@ internal sealed class FieldsWriter
         if (Begin(key.Length + value.Length))
         {
             var writer = new MessagePackWriter(_pairs);
-            writer.Write(key);
+            writer.Put(key);
             writer.WriteRaw(value);
             writer.Flush();
         }
@@ -74,7 +75,7 @@ internal sealed class FieldsWriter
 
         var buffer = new ArrayBufferWriter<byte>(_pairs.WrittenCount + 5);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(_count);
+        writer.PutMap(_count);
         writer.WriteRaw(_pairs.WrittenSpan);
         writer.Flush();
         _pairs.ResetWrittenCount();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Fleet.DeviceAgent.Queue;
 using Fleet.Protocol.Logs;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Logs.Store;
@@ -135,24 +136,24 @@ internal static class ChunkCodec
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(IndexFields);
-        writer.Write(index.FirstUs);
-        writer.Write(index.LastUs);
-        writer.Write(index.Lines);
-        writer.Write(index.Lost);
-        writer.Write(index.RawBytes);
-        writer.Write(index.HasAllPositions);
-        writer.WriteArrayHeader(LogFile.LevelCount);
+        writer.PutArray(IndexFields);
+        writer.Put(index.FirstUs);
+        writer.Put(index.LastUs);
+        writer.Put(index.Lines);
+        writer.Put(index.Lost);
+        writer.Put(index.RawBytes);
+        writer.Put(index.HasAllPositions);
+        writer.PutArray(LogFile.LevelCount);
         foreach (var level in index.Levels)
         {
-            writer.Write(level);
+            writer.Put(level);
         }
 
-        writer.WriteMapHeader(index.Positions.Count);
+        writer.PutMap(index.Positions.Count);
         foreach (var (source, position) in index.Positions)
         {
-            writer.Write(source);
-            writer.Write(position);
+            writer.Put(source);
+            writer.Put(position);
         }
 
         writer.Flush();

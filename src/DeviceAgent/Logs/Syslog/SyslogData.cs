@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Logs.Syslog;
@@ -95,15 +96,15 @@ internal static class SyslogData
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(elements.Count);
+        writer.PutMap(elements.Count);
         foreach (var (id, parameters) in elements)
         {
-            writer.Write(id);
-            writer.WriteMapHeader(parameters.Count);
+            writer.Put(id);
+            writer.PutMap(parameters.Count);
             foreach (var (name, value) in parameters)
             {
-                writer.Write(name);
-                writer.Write(value);
+                writer.Put(name);
+                writer.Put(value);
             }
         }
 

@@ -1,0 +1,4 @@
+namespace Fleet.DeviceAgent.Coredumps;
+
+/// <summary>A core on the device.</summary>
+internal sealed record HeldCore(Guid Id, long Bytes);
