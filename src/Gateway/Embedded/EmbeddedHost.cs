@@ -79,8 +79,9 @@ internal static class EmbeddedHost
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
-            .AddFilter("Polly", LogLevel.Warning)
-            .AddFilter("Orleans", LogLevel.Error);
+            .AddFilter("Orleans", LogLevel.Error)
+            // Orleans' own retries: what they do not mend, it says itself.
+            .AddFilter("Polly", LogLevel.Error);
         builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs")) { BlobQuotaBytes = options.BlobQuotaBytes });
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
