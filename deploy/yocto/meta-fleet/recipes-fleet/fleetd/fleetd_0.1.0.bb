@@ -30,7 +30,7 @@ do_install() {
     install -D -m 0644 ${WORKDIR}/fleetd.service ${D}${systemd_system_unitdir}/fleetd.service
     if ${@bb.utils.contains('PACKAGECONFIG', 'coredumps', 'true', 'false', d)}; then
         install -d ${D}${sysconfdir}/sysctl.d
-        printf '%s\n' 'kernel.core_pattern = |${bindir}/fleetd core %P %u %g %s %t %c %h %E' 'kernel.core_pipe_limit = 32' \
+        printf '%s\n' 'kernel.core_pattern = |${bindir}/fleetd core %P %u %g %s %t %c %h %E %I' 'kernel.core_pipe_limit = 32' \
             > ${D}${sysconfdir}/sysctl.d/50-fleetd-coredump.conf
     fi
 }
