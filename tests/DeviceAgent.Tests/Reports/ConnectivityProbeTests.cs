@@ -32,7 +32,9 @@ public sealed class ConnectivityProbeTests : IDisposable
         _time.Advance(Minute);
         await probe.ProbeAsync(CancellationToken.None);
         _time.Advance(Minute);
-        _listener.Stop();
+
+        // Not closed: a process that another test is starting holds a copy for a moment, and the port would be anybody's.
+        _listener.Server.Shutdown(SocketShutdown.Both);
         await probe.ProbeAsync(CancellationToken.None);
         _connectivity.RecordSync(succeeded: true);
         _time.Advance(Minute);

@@ -63,6 +63,47 @@ public sealed class SyncLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task After_seven_days_without_a_server_all_arrives_in_order_and_once_and_it_was_asked_about_once_an_hour()
+    {
+        const int Hours = 7 * 24;
+        var isGone = true;
+        var arrived = new List<long>();
+        _fixture.Server.Answer = (request, response) =>
+        {
+            response.StatusCode = isGone ? 503 : 200;
+            arrived.AddRange(isGone ? [] : request.Entries.Select(entry => entry.Number));
+            return null;
+        };
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        var start = _fixture.Time.GetUtcNow();
+        var attempts = 1;
+        for (var hour = 1; hour <= Hours; hour++)
+        {
+            _fixture.AddReport(hour);
+            _fixture.Loop.Announce();
+            while (_fixture.Time.GetUtcNow() < start + TimeSpan.FromHours(hour))
+            {
+                await AdvanceToNextRequestAsync();
+                attempts++;
+            }
+        }
+
+        isGone = false;
+        Assert.True((await _fixture.Loop.RequestAsync()).Succeeded);
+        Assert.Equal(0, _fixture.Queue.Count);
+
+        // The first batch goes without its key table, and again with it.
+        Assert.Equal(Enumerable.Range(1, Hours).Select(number => (long)number), arrived.TakeLast(Hours));
+        Assert.Equal(Hours, _fixture.Server.Entries.Count);
+        Assert.Empty(_fixture.Server.Contradictions);
+
+        // Each delay is between half an hour and an hour once it has grown.
+        Assert.InRange(attempts, Hours, (2 * Hours) + 12);
+        await StopAsync(loop);
+    }
+
+    [Fact]
     public async Task Retry_after_is_honoured()
     {
         _fixture.Server.Failures.Enqueue((503, "40", "shedding"));
