@@ -5,8 +5,8 @@ namespace Fleet.DeviceAgent.Configuration;
 /// <summary>Where one part of the identity comes from: said, else the first line of a file, else the first line that a command prints.</summary>
 internal sealed class IdentitySource(string setting)
 {
-    /// <summary>For the command: the agent waits for it at its start.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>For the command: the agent waits for it at its start, when a small device is busiest.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public string? Value { get; set; }
 

@@ -55,7 +55,10 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
         var full = await BacktraceAsync(crash, 2);
         Assert.Equal(4, full.Count);
         Assert.Contains("inner < middle < crasher < start_thread", full[0], StringComparison.Ordinal);
-        Assert.Equal(full, trimmed);
+        Assert.Equal(full[0], trimmed[0]);
+
+        // Behind the one that crashed the kernel lists threads in the order in which they came to a halt.
+        Assert.Equal(full.Order(StringComparer.Ordinal), trimmed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

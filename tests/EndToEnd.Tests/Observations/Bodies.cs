@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Coredumps;
 using Fleet.Protocol.Logs;
@@ -22,11 +23,11 @@ internal static class Bodies
 
     public static byte[] Telemetry => new TelemetryBlock(1_767_225_600_000, 1_000, 0, [new TelemetrySeries("temp", "C", [1, null, 2])]).Encode();
 
-    /// <summary>Some hundred kilobytes that do not compress, in two zstd frames.</summary>
+    /// <summary>Some hundred kilobytes that do not compress, in two zstd frames; of other content each time, so that no test finds what another has uploaded.</summary>
     public static (byte[] Elf, byte[] Compressed) Core()
     {
         var elf = new byte[300_000];
-        new Random(5).NextBytes(elf);
+        RandomNumberGenerator.Fill(elf);
         "\u007fELF"u8.CopyTo(elf);
         return (elf, [.. FrameCompression.Compress(elf.AsSpan(0, 100_000)), .. FrameCompression.Compress(elf.AsSpan(100_000))]);
     }
