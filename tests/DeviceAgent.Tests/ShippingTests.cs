@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Configuration;
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Tests.Shared;
 
