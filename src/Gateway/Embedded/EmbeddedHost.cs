@@ -80,6 +80,8 @@ internal static class EmbeddedHost
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error)
+            // A call that finds no place, as in the moment of stopping, fails at its caller; a nudge that is lost costs nothing.
+            .AddFilter("Orleans.Messaging", LogLevel.Critical)
             // Orleans' own retries: what they do not mend, it says itself.
             .AddFilter("Polly", LogLevel.Error);
         builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs")) { BlobQuotaBytes = options.BlobQuotaBytes });
