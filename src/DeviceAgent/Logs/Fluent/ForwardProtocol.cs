@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Text;
 using Fleet.DeviceAgent.Logs.Fluent.Gzip;
 using Fleet.DeviceAgent.Logs.Network;
 using Fleet.DeviceAgent.Logs.Records;
-using Fleet.Protocol.Wire;
 using MessagePack;
 
 namespace Fleet.DeviceAgent.Logs.Fluent;
@@ -14,7 +12,8 @@ namespace Fleet.DeviceAgent.Logs.Fluent;
 /// <code>
 /// [tag, time, record, option?]     [tag, [entry ...], option?]     [tag, text or binary of entries, perhaps in gzip, option?]
 /// </code>
-/// Entries are taken as they come, so that a message may be larger than the memory. An acknowledgement is sent once its entries are written to a file.
+/// Entries are taken as they come, so that a message may be larger than the memory. An acknowledgement is sent once its entries are written to a file; those of a
+/// burst share one write.
 /// </summary>
 internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
 {
@@ -25,7 +24,8 @@ internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
 
     public async Task<bool> ServeAsync(Stream peer, CancellationToken stop)
     {
-        var feed = new MessagePackFeed(peer);
+        var owed = new OwedAcknowledgements(peer, intake, stop);
+        var feed = new MessagePackFeed(peer, owed.PayAsync);
         var entries = new FluentEntries(intake, Name);
         while (await feed.PeekAsync(stop) is { } code)
         {
@@ -52,13 +52,14 @@ internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
                     return false;
                 }
 
-                if (ChunkOf(feed.Value) is { } chunk && intake.Flush())
+                if (ChunkOf(feed.Value) is { } chunk)
                 {
-                    await peer.WriteAsync(Acknowledgement(chunk), stop);
+                    await owed.AddAsync(chunk);
                 }
             }
         }
 
+        await owed.PayAsync();
         return true;
     }
 
@@ -200,16 +201,5 @@ internal sealed class ForwardProtocol(LogIntake intake) : ILogProtocol
         }
 
         return null;
-    }
-
-    private static ReadOnlyMemory<byte> Acknowledgement(ReadOnlyMemory<byte> chunk)
-    {
-        var buffer = new ArrayBufferWriter<byte>(64);
-        var writer = new MessagePackWriter(buffer);
-        writer.PutMap(1);
-        writer.Put("ack");
-        writer.WriteRaw(chunk.Span);
-        writer.Flush();
-        return buffer.WrittenMemory;
     }
 }

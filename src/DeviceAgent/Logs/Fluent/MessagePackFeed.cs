@@ -4,7 +4,9 @@ using Fleet.DeviceAgent.Logs.Records;
 namespace Fleet.DeviceAgent.Logs.Fluent;
 
 /// <summary>MessagePack values one behind the other from a stream, each held in memory whole, and no more than one at a time.</summary>
-internal sealed class MessagePackFeed(Stream stream)
+/// <param name="stream">Read only.</param>
+/// <param name="beforeWaiting">Runs when nothing more has come yet, before the wait for it.</param>
+internal sealed class MessagePackFeed(Stream stream, Func<ValueTask>? beforeWaiting = null)
 {
     /// <summary>Of one value.</summary>
     public const int MaxValueBytes = 256 * 1024;
@@ -144,7 +146,13 @@ internal sealed class MessagePackFeed(Stream stream)
             _large = larger;
         }
 
-        var read = await stream.ReadAsync(Buffer.AsMemory(_end), stop);
+        var reading = stream.ReadAsync(Buffer.AsMemory(_end), stop);
+        if (!reading.IsCompleted && beforeWaiting is not null)
+        {
+            await beforeWaiting();
+        }
+
+        var read = await reading;
         _end += read;
         return read > 0;
     }

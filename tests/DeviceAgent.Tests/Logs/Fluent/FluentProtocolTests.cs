@@ -240,6 +240,58 @@ public sealed class FluentProtocolTests : IDisposable
         }), peer.Written);
     }
 
+    [Fact]
+    public async Task Acknowledgements_of_a_burst_share_the_writing_of_the_log()
+    {
+        const int Messages = OwedAcknowledgements.MaxOwed + 10;
+        var writes = 0;
+        var peer = new DuplexStream(Encode((ref writer) =>
+        {
+            for (var i = 0; i < Messages; i++)
+            {
+                writer.WriteArrayHeader(4);
+                writer.Write("tag");
+                writer.Write(1);
+                writer.WriteMapHeader(1);
+                writer.Write("message");
+                writer.Write($"line {i}");
+                writer.WriteMapHeader(1);
+                writer.Write("chunk");
+                writer.Write($"id-{i}");
+            }
+        }))
+        {
+            Writing = () => Assert.Equal(++writes == 1 ? OwedAcknowledgements.MaxOwed : Messages, _fixture.Records().Count),
+        };
+        Assert.True(await new ForwardProtocol(_fixture.Intake(_store)).ServeAsync(peer, TestContext.Current.CancellationToken));
+        Assert.Equal(2, writes);
+        Assert.Equal(
+            Encode((ref writer) =>
+            {
+                for (var i = 0; i < Messages; i++)
+                {
+                    writer.WriteMapHeader(1);
+                    writer.Write("ack");
+                    writer.Write($"id-{i}");
+                }
+            }),
+            peer.Written);
+    }
+
+    [Fact]
+    public async Task A_peer_that_pauses_in_the_middle_of_a_message_has_its_acknowledgements_of_those_before()
+    {
+        using var listener = new ListenerFixture(intake => new ForwardProtocol(intake));
+        using var client = new TcpClient();
+        await client.ConnectAsync(listener.EndPoint);
+        var message = Encode((ref writer) => Packed(ref writer, Encode((ref inner) => Entry(ref inner, (ref time) => time.Write(1), "kept"))));
+        await client.GetStream().WriteAsync(message.Concat(message[..5]).ToArray(), TestContext.Current.CancellationToken);
+        await client.GetStream().ReadExactlyAsync(new byte[10], TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(message.AsMemory(5), TestContext.Current.CancellationToken);
+        await client.GetStream().ReadExactlyAsync(new byte[10], TestContext.Current.CancellationToken);
+        Assert.Equal(2, listener.Counters[AgentCounter.LogLines]);
+    }
+
     private async Task<List<LogRecord>> FluentBitAsync(byte[] bytes)
     {
         Assert.True(await new FluentBitProtocol(_fixture.Intake(_store)).ServeAsync(new PieceStream(bytes, 7), TestContext.Current.CancellationToken));
