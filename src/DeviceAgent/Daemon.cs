@@ -62,7 +62,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
 
         var server = new ServerConfiguration(directory.PathOf("configuration"), configuration.ReportInterval, configuration.IsReportIntervalPinned, time, log);
         SyncLoop? sync = null;
-        var outbox = new Outbox(queue, clock, origin, () => sync?.Announce());
+        using var outbox = new Outbox(queue, clock, origin, () => configuration.SyncInterval ?? server.ReportInterval, () => sync?.Announce());
         var reboots = new RebootTracker(
             directory, bootId, new PanicLog(source.Sys("fs/pstore")), configuration.KeepsPstore, new RebootReasonFile(configuration.RebootReasonFile),
             reboot => outbox.Put(EntryType.Reboot, EntryPriority.Reboot, reboot.Encode()), counters, log);

@@ -44,6 +44,36 @@ public sealed class DaemonTests : IDisposable
     }
 
     [Fact]
+    public async Task With_monitoring_turned_off_it_still_comes_each_interval_and_so_learns_when_it_is_turned_on()
+    {
+        var revision = 1L;
+        _server.Answer = (request, _) => _server.Take(request) with
+        {
+            Configuration = request.ConfigurationRevision == revision
+                ? null
+                : new DeviceConfiguration(revision, 1000, Monitoring: revision == 2, Debugging: true, Logging: true),
+        };
+        using var agent = await StartAsync("1s");
+        while ((await _server.NextRequestAsync()).ConfigurationRevision != 1)
+        {
+        }
+
+        var before = _server.Reports().Count;
+        await _server.NextRequestAsync();
+        await _server.NextRequestAsync();
+        Assert.Equal(before, _server.Reports().Count);
+        revision = 2;
+        while ((await _server.NextRequestAsync()).ConfigurationRevision != 2)
+        {
+        }
+
+        while (_server.Reports().Count == before)
+        {
+            await _server.NextRequestAsync();
+        }
+    }
+
+    [Fact]
     public async Task On_sigterm_the_last_interval_is_sent_and_the_exit_code_is_zero()
     {
         using var agent = await StartAsync();
@@ -247,7 +277,7 @@ public sealed class DaemonTests : IDisposable
     private List<string> Attributes() =>
         [.. _server.Entries.Values.Where(entry => entry.Type == (int)EntryType.Attributes).SelectMany(entry => AttributesBody.Decode(entry.Body).Keys)];
 
-    private Task<AgentProcess> StartAsync() => AgentProcess.StartAsync(AgentProcess.BuiltProgram, _directory, _server.Url, "--report-interval", "1h");
+    private Task<AgentProcess> StartAsync(string interval = "1h") => AgentProcess.StartAsync(AgentProcess.BuiltProgram, _directory, _server.Url, "--report-interval", interval);
 
     private static void Send(AgentProcess agent, string packet)
     {

@@ -30,7 +30,7 @@ internal sealed class TraceCommand(Outbox outbox, Func<bool> isDebugging, AgentC
             return Task.CompletedTask;
         }
 
-        Durably.Do(() => outbox.Put(EntryType.Trace, EntryPriority.Trace, trace.Encode()));
+        Durably.Do(() => outbox.Put(EntryType.Trace, trace.IsFatal ? EntryPriority.Crash : EntryPriority.Trace, trace.Encode()));
         reply.WriteBoolean("queued", true);
         return Task.CompletedTask;
     }

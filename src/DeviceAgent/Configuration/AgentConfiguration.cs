@@ -79,6 +79,9 @@ internal sealed record AgentConfiguration
 
     public required QueueOptions Queue { get; init; }
 
+    /// <summary>Least time between two syncs for what programs hand over; null for the report interval.</summary>
+    public required TimeSpan? SyncInterval { get; init; }
+
     public required TelemetryOptions Telemetry { get; init; }
 
     public required SpoolLimits Spool { get; init; }

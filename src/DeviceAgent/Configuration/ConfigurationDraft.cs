@@ -72,6 +72,8 @@ internal sealed class ConfigurationDraft
 
     public long QueueBytes { get; set; } = QueueOptions.Default.MaxBytes;
 
+    public TimeSpan? SyncInterval { get; set; }
+
     public TelemetryOptions Telemetry { get; set; } = TelemetryOptions.Default;
 
     public SpoolLimits Spool { get; set; } = SpoolLimits.Default;
@@ -134,6 +136,7 @@ internal sealed class ConfigurationDraft
             KeepsPstore = KeepsPstore,
             DataDirectory = Path.GetFullPath(DataDirectory),
             Queue = QueueOptions.Of(QueueBytes),
+            SyncInterval = SyncInterval,
             Telemetry = Telemetry,
             Spool = Spool,
             Budget = Budget,

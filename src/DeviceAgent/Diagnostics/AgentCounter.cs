@@ -84,6 +84,9 @@ internal enum AgentCounter
     /// <summary>Members of sets above the limit: the set's size is a lower bound then.</summary>
     SetMembersOverLimit,
 
+    /// <summary>Samples of distributions that would have needed a further bin, above the limit of bins of all distributions.</summary>
+    BinsOverLimit,
+
     /// <summary>Crashes recorded, by the core handler or by applications.</summary>
     Crashes,
 

@@ -41,6 +41,7 @@ internal sealed class AgentCounters
         AgentCounter.KindConflicts => "fleet.agent.kind_conflicts",
         AgentCounter.ReservedKeys => "fleet.agent.reserved_keys",
         AgentCounter.SetMembersOverLimit => "fleet.agent.set_members_over_limit",
+        AgentCounter.BinsOverLimit => "fleet.agent.bins_over_limit",
         AgentCounter.Crashes => "fleet.agent.crashes",
         AgentCounter.CrashMarksNotKept => "fleet.agent.crash_marks_not_kept",
         AgentCounter.CrashesRefused => "fleet.agent.crashes_refused",

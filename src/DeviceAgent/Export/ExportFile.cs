@@ -24,9 +24,10 @@ internal sealed class ExportFile(EntryQueue queue, Spool spool, SyncRequestFacto
 
     private static ReadOnlySpan<byte> Magic => "FLX1"u8;
 
-    /// <exception cref="IOException">The file cannot be written: what there is of it was removed.</exception>
+    /// <exception cref="IOException">The queue or the file cannot be written: what there is of the file was removed.</exception>
     public ExportResult Write(string path)
     {
+        queue.Flush();
         var fresh = path + ".part";
         try
         {

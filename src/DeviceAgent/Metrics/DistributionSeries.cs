@@ -6,11 +6,19 @@ namespace Fleet.DeviceAgent.Metrics;
 /// <summary>Histogram or timer: count, sum, minimum, maximum and a sketch of the samples.</summary>
 internal sealed class DistributionSeries : MetricSeries
 {
+    /// <summary>Bins over all distributions of an interval: bounds the memory at some 3 MB, whatever programs send. A usual timer has fifty to three hundred.</summary>
+    public const int MaxBins = 131_072;
+
     private QuantileSketch _sketch = new();
     private double _sum;
     private double _min = double.PositiveInfinity;
     private double _max = double.NegativeInfinity;
     private double _owed;
+
+    /// <summary>The caller keeps account of the limit.</summary>
+    public int BinCount => _sketch.BinCount;
+
+    public bool HasBinOf(double value) => _sketch.HasBinOf(value);
 
     /// <summary>Adds a sample that stands for <c>1 / rate</c> of its kind.</summary>
     /// <returns>False when the sample cannot be held.</returns>

@@ -26,6 +26,7 @@ internal sealed class MetricAggregator
     private MetricColumn[] _columns = [];
     private int _programKeys;
     private int _setMembers;
+    private int _bins;
     private long _start;
 
     public MetricAggregator(TimeProvider time, AgentCounters counters)
@@ -75,11 +76,17 @@ internal sealed class MetricAggregator
             return false;
         }
 
+        if (series is DistributionSeries full && _bins >= DistributionSeries.MaxBins && !full.HasBinOf(value))
+        {
+            _counters.Add(AgentCounter.BinsOverLimit);
+            return false;
+        }
+
         var taken = series switch
         {
             CounterSeries counter => counter.TryAdd(value / rate),
             GaugeSeries gauge => isDelta ? gauge.TryMove(value, at) : gauge.TrySet(value, at),
-            DistributionSeries distribution => distribution.TryAdd(value, rate),
+            DistributionSeries distribution => TryAdd(distribution, value, rate),
             _ => false,
         };
         if (!taken)
@@ -87,6 +94,14 @@ internal sealed class MetricAggregator
             _counters.Add(AgentCounter.StatsdRefusedValues);
         }
 
+        return taken;
+    }
+
+    private bool TryAdd(DistributionSeries distribution, double value, double rate)
+    {
+        var before = distribution.BinCount;
+        var taken = distribution.TryAdd(value, rate);
+        _bins += distribution.BinCount - before;
         return taken;
     }
 
@@ -149,6 +164,7 @@ internal sealed class MetricAggregator
             var duration = (long)_time.GetElapsedTime(_start, at).TotalMilliseconds;
             _start = at;
             _setMembers = 0;
+            _bins = 0;
             return new ClosedInterval(duration, _columns, values);
         }
     }

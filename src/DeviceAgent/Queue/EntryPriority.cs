@@ -15,13 +15,13 @@ internal enum EntryPriority : byte
 
     Report = 40,
 
-    /// <summary>Failures that applications report.</summary>
+    /// <summary>Failures that applications report and live on with.</summary>
     Trace = 50,
 
     /// <summary>Attributes: few, small, and said only once.</summary>
     Attributes = 60,
 
-    /// <summary>Crashes without their cores.</summary>
+    /// <summary>Crashes without their cores, and failures that ended an application.</summary>
     Crash = 70,
 
     /// <summary>Answers to requests of the server: without them it keeps asking.</summary>

@@ -3,13 +3,21 @@ using Fleet.Protocol.Sync;
 
 namespace Fleet.DeviceAgent.Queue;
 
-/// <summary>Where the parts of the agent put what they have to say: durable when it returns, sent with the next sync.</summary>
+/// <summary>
+/// Where the parts of the agent put what they have to say. It is written when a call returns, and what crashes, reboots, requests and attachments leave is
+/// durable and sent at once. What programs hand over all day is made durable by the sync that takes it, at most once in an interval: flash wears with every flush.
+/// </summary>
 /// <param name="queue">That keeps it.</param>
 /// <param name="clock">For what is captured now.</param>
 /// <param name="origin">Boot and software that run now.</param>
-/// <param name="announce">Tells the sync that there is news.</param>
-internal sealed class Outbox(EntryQueue queue, DeviceClock clock, Origin origin, Action announce)
+/// <param name="interval">Least time between two syncs for what programs hand over.</param>
+/// <param name="announce">Tells the sync, which flushes, that there is news.</param>
+internal sealed class Outbox(EntryQueue queue, DeviceClock clock, Origin origin, Func<TimeSpan> interval, Action announce) : IDisposable
 {
+    private readonly Lock _gate = new();
+    private long? _announced;
+    private ITimer? _timer;
+
     /// <summary>Queues an entry that is captured now.</summary>
     /// <exception cref="IOException">The disk does not take it: nothing was queued.</exception>
     /// <exception cref="UnauthorizedAccessException">The disk does not take it: nothing was queued.</exception>
@@ -27,7 +35,49 @@ internal sealed class Outbox(EntryQueue queue, DeviceClock clock, Origin origin,
     public void Put(EntryDraft draft)
     {
         queue.Append(draft);
+        if (draft.Priority is EntryPriority.Report or EntryPriority.Trace or EntryPriority.Attributes)
+        {
+            Pace();
+            return;
+        }
+
         queue.Flush();
+        announce();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+        }
+    }
+
+    private void Pace()
+    {
+        lock (_gate)
+        {
+            var left = _announced is { } last ? interval() - clock.Time.GetElapsedTime(last) : TimeSpan.Zero;
+            if (left <= TimeSpan.Zero)
+            {
+                Due();
+            }
+            else
+            {
+                _timer ??= clock.Time.CreateTimer(static self => ((Outbox)self!).Due(), this, left, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Due()
+    {
+        lock (_gate)
+        {
+            _announced = clock.Time.GetTimestamp();
+            _timer?.Dispose();
+            _timer = null;
+        }
+
         announce();
     }
 }

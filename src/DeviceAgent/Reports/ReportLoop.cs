@@ -3,7 +3,8 @@ using Fleet.DeviceAgent.Host;
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>When intervals end, and when the system is looked at within them.</summary>
-internal sealed class ReportLoop(Reporter reporter, SystemMetrics system, Func<TimeSpan> reportInterval, TimeSpan sampleInterval, TimeProvider time, Action reported)
+/// <param name="closed">After each interval, with a report or without: the server may have something to say.</param>
+internal sealed class ReportLoop(Reporter reporter, SystemMetrics system, Func<TimeSpan> reportInterval, TimeSpan sampleInterval, TimeProvider time, Action closed)
 {
     /// <summary>Closes intervals until stopped; the last one is the caller's.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -26,11 +27,8 @@ internal sealed class ReportLoop(Reporter reporter, SystemMetrics system, Func<T
             {
                 start = time.GetTimestamp();
                 due = length;
-                if (reporter.Flush())
-                {
-                    reported();
-                }
-
+                reporter.Flush();
+                closed();
                 continue;
             }
 

@@ -38,8 +38,8 @@ internal sealed class Reporter(
         }
     }
 
-    /// <summary>Ends the current interval now. True when a report was queued.</summary>
-    public bool Flush()
+    /// <summary>Ends the current interval now, and queues its report.</summary>
+    public void Flush()
     {
         // The timer and a person's request may come at once; each closes an interval of its own.
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class Reporter(
             {
                 counters.Add(AgentCounter.ReportsNotWanted);
                 agent.Told(epoch: null);
-                return false;
+                return;
             }
 
             foreach (var draft in writer.Write(interval))
@@ -60,7 +60,7 @@ internal sealed class Reporter(
                 _held.Enqueue(draft);
             }
 
-            return Write();
+            Write();
         }
     }
 

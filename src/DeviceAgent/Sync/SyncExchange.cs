@@ -37,6 +37,7 @@ internal sealed class SyncExchange(
     public async Task<SyncResult> RunAsync(CancellationToken stop)
     {
         var progress = new SyncProgress();
+        FlushQueue();
         attachments.Begin();
         try
         {
@@ -45,6 +46,20 @@ internal sealed class SyncExchange(
         finally
         {
             attachments.End();
+        }
+    }
+
+    /// <summary>Only what is durable is sent. What the disk does not take now holds back nothing that it took before.</summary>
+    private void FlushQueue()
+    {
+        try
+        {
+            queue.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            counters.Add(AgentCounter.QueueWriteFailures);
+            log.Error("sync", $"the queue cannot be written: {e.Message}");
         }
     }
 

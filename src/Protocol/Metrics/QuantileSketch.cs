@@ -69,6 +69,17 @@ public sealed partial class QuantileSketch
         return true;
     }
 
+    /// <summary>Whether a value could be added without a further bin, that is, without more memory.</summary>
+    public bool HasBinOf(double value)
+    {
+        if (!MetricLimits.Accepts(value))
+            return false;
+
+        var key = BinMapping.KeyOf(value);
+        var at = LowerBound(key);
+        return at < BinCount && _keys[at] == key;
+    }
+
     /// <summary>Adds all values of another sketch, which stays as it is.</summary>
     /// <exception cref="OverflowException">Together they hold more than <see cref="long.MaxValue"/> values; nothing was added.</exception>
     public void Merge(QuantileSketch other)

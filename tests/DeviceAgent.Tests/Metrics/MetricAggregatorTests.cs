@@ -148,6 +148,29 @@ public sealed class MetricAggregatorTests
     }
 
     [Fact]
+    public void Samples_that_would_need_bins_above_the_limit_are_counted_as_dropped_and_others_still_taken()
+    {
+        // A value for each bin of a distribution, until all that there may be are in use.
+        var values = Enumerable.Range(-500, 1000).Select(i => Math.Pow(1.03, i)).ToArray();
+        for (var series = 0; _counters[AgentCounter.BinsOverLimit] == 0; series++)
+        {
+            Assert.True(series < MetricAggregator.MaxProgramKeys);
+            foreach (var value in values)
+            {
+                Add($"t{series}", MetricKind.Timer, value);
+            }
+        }
+
+        var dropped = _counters[AgentCounter.BinsOverLimit];
+        Assert.True(Add("t0", MetricKind.Timer, values[0]));
+        Assert.False(Add("fresh", MetricKind.Timer, 1));
+        Assert.Equal(dropped + 1, _counters[AgentCounter.BinsOverLimit]);
+        Assert.Equal(0, _counters[AgentCounter.StatsdRefusedValues]);
+        _aggregator.Close();
+        Assert.True(Add("fresh", MetricKind.Timer, 1));
+    }
+
+    [Fact]
     public void Keys_above_the_limit_are_counted_and_known_ones_still_taken()
     {
         for (var i = 0; i < MetricAggregator.MaxProgramKeys + 5; i++)
