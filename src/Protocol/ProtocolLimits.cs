@@ -12,6 +12,9 @@ public static class ProtocolLimits
     /// <summary>Bytes of a request body after decompression: bounds what one request can make the server hold.</summary>
     public const int MaxFrameBytes = 4 * 1024 * 1024;
 
+    /// <summary>Of a link that can be served: both ends give a body the time that it takes at this rate, beside their usual patience.</summary>
+    public const int SlowestBytesPerSecond = 512;
+
     /// <summary>Entries in one batch. An agent with more sends several batches.</summary>
     public const int MaxEntries = 1024;
 

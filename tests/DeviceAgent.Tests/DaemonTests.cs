@@ -154,7 +154,7 @@ public sealed class DaemonTests : IDisposable
             response.StatusCode = 503;
             return null;
         };
-        using var agent = await AgentProcess.StartOnSmallDiskAsync(AgentProcess.BuiltProgram, _directory, _server.Url, kilobytes: 64);
+        using var agent = await AgentProcess.StartOnSmallDiskAsync(AgentProcess.BuiltProgram, _directory, _server.Url, "size=64k");
         var confirmed = new List<string>();
         (int Code, string Output, string Errors) last = default;
         var text = new string('x', 1000);

@@ -53,12 +53,13 @@ internal sealed class AttachmentUpload(Uri server, HttpClient http, Spool spool,
         }
         catch (HttpRequestException e)
         {
+            _piece = Math.Max(LeastPiece, _piece / 2);
             return Lost(ServerHttp.Innermost(e));
         }
-        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             _piece = LeastPiece;
-            return Lost($"no answer within {ServerHttp.RequestTimeout.TotalSeconds} s");
+            return Lost(ServerHttp.TooLate);
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class AttachmentUpload(Uri server, HttpClient http, Spool spool,
         using var request = Request(HttpMethod.Post, _uploads);
         request.Headers.Add("Upload-Length", attachment.Bytes.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("Upload-Metadata", "sha256 " + Convert.ToBase64String(Encoding.ASCII.GetBytes(attachment.Sha256)));
-        using var response = await http.SendAsync(request, stop);
+        using var response = await http.SendPatientlyAsync(request, stop);
         if (response.StatusCode != HttpStatusCode.Created || response.Headers.Location is not { } location)
         {
             return await WrongAsync(response, stop);
@@ -95,7 +96,7 @@ internal sealed class AttachmentUpload(Uri server, HttpClient http, Spool spool,
     private async Task<UploadStep> AskAsync(Attachment attachment, Uri location, CancellationToken stop)
     {
         using var request = Request(HttpMethod.Head, location);
-        using var response = await http.SendAsync(request, stop);
+        using var response = await http.SendPatientlyAsync(request, stop);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             Restart(attachment.Sha256);
@@ -115,7 +116,7 @@ internal sealed class AttachmentUpload(Uri server, HttpClient http, Spool spool,
         request.Content = new ByteArrayContent(piece);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
         var started = time.GetTimestamp();
-        using var response = await http.SendAsync(request, stop);
+        using var response = await http.SendPatientlyAsync(request, stop);
         counters.Add(AgentCounter.SyncSentBytes, piece.Length);
         Adapt(time.GetElapsedTime(started));
         switch (response.StatusCode)

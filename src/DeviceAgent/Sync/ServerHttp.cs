@@ -1,13 +1,17 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.DeviceAgent.Configuration;
+using Fleet.Protocol;
 
 namespace Fleet.DeviceAgent.Sync;
 
 /// <summary>The one HTTP client towards the server: who we are, what we trust, how long we wait.</summary>
 internal static class ServerHttp
 {
-    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    public const string TooLate = "no answer came in time";
+
+    /// <summary>For an answer, beside the time that the body takes on the slowest link.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
@@ -44,12 +48,22 @@ internal static class ServerHttp
 
         var client = new HttpClient(handler)
         {
-            Timeout = RequestTimeout,
+            Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = maxReplyBytes,
         };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(AgentVersion.Name, AgentVersion.Number));
         return client;
+    }
+
+    /// <summary>Sends, and waits for the whole answer.</summary>
+    /// <exception cref="HttpRequestException">The connection broke.</exception>
+    /// <exception cref="OperationCanceledException">Stopped, or the answer did not come in time.</exception>
+    public static async Task<HttpResponseMessage> SendPatientlyAsync(this HttpClient http, HttpRequestMessage request, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        either.CancelAfter(Patience + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / ProtocolLimits.SlowestBytesPerSecond));
+        return await http.SendAsync(request, either.Token);
     }
 
     /// <summary>Seconds, or a date against the server's own: this device's clock may be anything.</summary>

@@ -18,5 +18,6 @@ internal abstract record SyncAnswer
     /// <param name="Reason">For the log.</param>
     /// <param name="RetryAfter">What the server asked for.</param>
     /// <param name="IsBadReply">Somebody answered with success who is not the server.</param>
-    internal sealed record Failed(string Reason, TimeSpan? RetryAfter = null, bool IsBadReply = false) : SyncAnswer;
+    /// <param name="IsCutOff">The connection broke, or the batch did not come through in time: a smaller one may.</param>
+    internal sealed record Failed(string Reason, TimeSpan? RetryAfter = null, bool IsBadReply = false, bool IsCutOff = false) : SyncAnswer;
 }

@@ -45,18 +45,18 @@ internal sealed class SyncClient
         using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
         try
         {
-            using var response = await _http.SendAsync(message, stop);
+            using var response = await _http.SendPatientlyAsync(message, stop);
             var body = await response.Content.ReadAsByteArrayAsync(stop);
             _counters.Add(AgentCounter.SyncSentBytes, content.Headers.ContentLength ?? 0);
             return Read(response, body);
         }
         catch (HttpRequestException e)
         {
-            return new SyncAnswer.Failed(ServerHttp.Innermost(e));
+            return new SyncAnswer.Failed(ServerHttp.Innermost(e), IsCutOff: true);
         }
-        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return new SyncAnswer.Failed($"no answer within {ServerHttp.RequestTimeout.TotalSeconds} s");
+            return new SyncAnswer.Failed(ServerHttp.TooLate, IsCutOff: true);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class SyncClient
             case HttpStatusCode.Unauthorized:
                 return new SyncAnswer.Failed("status 401: the project key is not valid; see server.key in the configuration");
             default:
-                return new SyncAnswer.Failed($"status {status}: {Quote(body)}", ServerHttp.RetryAfter(response));
+                return new SyncAnswer.Failed($"status {status}: {Quote(body)}", ServerHttp.RetryAfter(response), IsCutOff: response.StatusCode == HttpStatusCode.RequestTimeout);
         }
     }
 

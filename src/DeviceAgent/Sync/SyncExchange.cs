@@ -24,15 +24,9 @@ internal sealed class SyncExchange(
     AgentCounters counters,
     AgentLog log)
 {
-    /// <summary>
-    /// Bytes of entries in one batch, before compression: days of reports, and even at 5 KB/s within the 30 s that a server waits for a
-    /// body. One larger entry goes alone.
-    /// </summary>
-    private const int MaxBatchBytes = 128 * 1024;
-
     private const int MaxTableBytes = ProtocolLimits.MaxCompressedBytes / 4;
 
-    private int _maxEntries = ProtocolLimits.MaxEntries;
+    private readonly BatchSize _size = new();
 
     public async Task<SyncResult> RunAsync(CancellationToken stop)
     {
@@ -67,13 +61,15 @@ internal sealed class SyncExchange(
     {
         while (true)
         {
-            var batch = queue.NextBatch(_maxEntries, MaxBatchBytes);
+            var batch = queue.NextBatch(_size.Entries, _size.Bytes);
             var sentBefore = counters[AgentCounter.SyncSentBytes];
+            var started = clock.Time.GetTimestamp();
             var answer = await client.SendAsync(factory.Create(batch, progress.Tables), stop);
+            var took = clock.Time.GetElapsedTime(started);
             attachments.Spend(counters[AgentCounter.SyncSentBytes] - sentBefore);
             var error = answer switch
             {
-                SyncAnswer.Accepted(var reply) => Accept(reply, batch, progress),
+                SyncAnswer.Accepted(var reply) => Accept(reply, batch, took, progress),
                 SyncAnswer.Refused(var reason) => await SearchAsync(batch, reason, progress, stop),
                 SyncAnswer.CodingRefused(var reason) => FallBack(reason),
                 SyncAnswer.Failed failed => Fail(failed, progress),
@@ -114,13 +110,13 @@ internal sealed class SyncExchange(
         progress.IsDone = false;
     }
 
-    private string? Accept(SyncReply reply, EntryBatch? batch, SyncProgress progress)
+    private string? Accept(SyncReply reply, EntryBatch? batch, TimeSpan took, SyncProgress progress)
     {
         var sentTables = progress.TakeTables();
         var settled = batch is null ? 0 : Settle(reply, batch, progress);
         if (settled > 0)
         {
-            _maxEntries = Math.Min(ProtocolLimits.MaxEntries, _maxEntries * 2);
+            _size.Settled(took);
         }
 
         configuration.ServerSays(reply.ServerTimeMs, clock.WallMs);
@@ -267,7 +263,7 @@ internal sealed class SyncExchange(
 
         if (batch is { Entries.Count: > 1 })
         {
-            _maxEntries = batch.Entries.Count / 2;
+            _size.Refused(batch.Entries.Count);
             return null;
         }
 
@@ -286,7 +282,7 @@ internal sealed class SyncExchange(
         progress.Rejected += queue.Remove(batch.Epoch, [number]);
         counters.Add(AgentCounter.SyncRefusedEntries);
         log.Error("sync", $"entry {number} was refused and dropped: {reason}");
-        _maxEntries = ProtocolLimits.MaxEntries;
+        _size.Cleared();
         progress.IsDone = !queue.HasSendable;
         return null;
     }
@@ -308,6 +304,11 @@ internal sealed class SyncExchange(
         if (failed.IsBadReply)
         {
             counters.Add(AgentCounter.SyncBadReplies);
+        }
+
+        if (failed.IsCutOff)
+        {
+            _size.CutOff();
         }
 
         progress.RetryAfter = failed.RetryAfter;

@@ -7,14 +7,22 @@ namespace Fleet.Gateway.Devices;
 internal static class SyncBody
 {
     /// <summary>
-    /// From the first wait for bytes to the last byte. A body in flight holds a place of <see cref="InFlightBudget"/>, and whoever trickles
-    /// holds it from the others. The largest body arrives in it at 35 kB/s, a usual one of some kilobytes at any speed.
+    /// Beside the time that the body takes on the slowest link. A body in flight holds a place of <see cref="InFlightBudget"/>, and whoever
+    /// trickles holds it from the others.
     /// </summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>From the first wait for bytes to the last byte.</summary>
+    /// <param name="length">Of the body, as announced; 0 when it is not known, which agents never do.</param>
+    public static TimeSpan DeadlineOf(long length) => Patience + TimeSpan.FromSeconds(length / ProtocolLimits.SlowestBytesPerSecond);
+
+    /// <param name="reader">The body.</param>
+    /// <param name="length">As announced, at most <see cref="ProtocolLimits.MaxCompressedBytes"/>; 0 when it is not known.</param>
+    /// <param name="time">For the deadline.</param>
+    /// <param name="aborted">When the caller goes away.</param>
     /// <returns>Null when the body is longer than <see cref="ProtocolLimits.MaxCompressedBytes"/>.</returns>
     /// <exception cref="BadHttpRequestException">Status 408: the body was not there by the deadline.</exception>
-    public static async ValueTask<byte[]?> ReadAsync(PipeReader reader, TimeProvider time, CancellationToken aborted)
+    public static async ValueTask<byte[]?> ReadAsync(PipeReader reader, long length, TimeProvider time, CancellationToken aborted)
     {
         // Most bodies came with their headers: these need no timer.
         if (reader.TryRead(out var result) && Take(reader, result, out var body))
@@ -22,7 +30,7 @@ internal static class SyncBody
             return body;
         }
 
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var deadline = new CancellationTokenSource(DeadlineOf(length), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
         try
         {
@@ -35,7 +43,7 @@ internal static class SyncBody
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw new BadHttpRequestException(
-                $"body: not complete after {Deadline.TotalSeconds} s; send fewer entries at once", StatusCodes.Status408RequestTimeout, e);
+                $"body: not complete after {DeadlineOf(length).TotalSeconds} s; send fewer entries at once", StatusCodes.Status408RequestTimeout, e);
         }
     }
 

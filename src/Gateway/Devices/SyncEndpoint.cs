@@ -78,7 +78,7 @@ internal sealed class SyncEndpoint(
 
         try
         {
-            if (await SyncBody.ReadAsync(request.BodyReader, time, context.RequestAborted) is not { } body)
+            if (await SyncBody.ReadAsync(request.BodyReader, request.ContentLength ?? 0, time, context.RequestAborted) is not { } body)
             {
                 await TooLargeAsync(context, $"body: more than {ProtocolLimits.MaxCompressedBytes} bytes");
                 return;

@@ -157,6 +157,36 @@ public sealed class SyncExchangeTests : IDisposable
     }
 
     [Fact]
+    public async Task Batches_that_do_not_come_through_in_time_shrink_until_they_do()
+    {
+        const int Through = 5_000;
+        for (var i = 0; i < 500; i++)
+        {
+            _fixture.AddReport(i);
+        }
+
+        Server.Answer = (request, response) =>
+        {
+            if (request.Entries.Sum(entry => entry.Body.Length) > Through)
+            {
+                response.StatusCode = 408;
+            }
+
+            return response.StatusCode == 408 ? null : Server.Take(request);
+        };
+        var failures = 0;
+        while (!(await _fixture.SyncAsync()).Succeeded)
+        {
+            Assert.True(++failures < 40);
+        }
+
+        Assert.Equal(500, Server.Entries.Count);
+        Assert.Equal(0, _fixture.Queue.Count);
+        Assert.InRange(failures, 3, 39);
+        Assert.True(Server.Reports().Select(report => report["a"].Value).SequenceEqual(Enumerable.Range(0, 500).Select(i => (double)i)));
+    }
+
+    [Fact]
     public async Task A_server_without_zstd_gets_plain_frames()
     {
         for (var i = 0; i < 50; i++)

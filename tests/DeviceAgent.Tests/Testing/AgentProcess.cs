@@ -27,6 +27,8 @@ internal sealed class AgentProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string Control { get; }
 
     public int StatsdPort { get; }
@@ -60,13 +62,17 @@ internal sealed class AgentProcess : IDisposable
     public static Task<AgentProcess> StartAsync(TempDirectory directory, Uri server, IReadOnlyDictionary<string, string> environment, params string[] options) =>
         StartAsync(["env", .. environment.Select(variable => $"{variable.Key}={variable.Value}"), BuiltProgram], directory, server, options);
 
-    /// <summary>The same with a data folder on a file system of <paramref name="kilobytes"/>, which only the daemon sees.</summary>
-    public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, int kilobytes)
+    /// <summary>The same with a data folder on a tmpfs, mounted with <paramref name="size"/>, that only the daemon sees.</summary>
+    public static Task<AgentProcess> StartOnSmallDiskAsync(string program, TempDirectory directory, Uri server, string size)
     {
         Assert.SkipUnless(CanMount(), "mounts a tmpfs, which takes root or user namespaces (unshare -Urm)");
         Directory.CreateDirectory(directory["data"]);
-        return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o size={kilobytes}k none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, ["--logs", "false"]);
+        return StartAsync(["unshare", .. OwnMounts, "sh", "-c", $"mount -t tmpfs -o {size} none '{directory["data"]}' && exec \"$@\"", "sh", program], directory, server, ["--logs", "false"]);
     }
+
+    /// <summary>The same in the network of another process.</summary>
+    public static Task<AgentProcess> StartInNetworkOfAsync(int process, TempDirectory directory, Uri server, params string[] options) =>
+        StartAsync(["nsenter", "-t", $"{process}", "-n", BuiltProgram], directory, server, ["--logs", "false", .. options]);
 
     public static bool CanMount()
     {

@@ -23,19 +23,20 @@ internal sealed class FakeServer : IDisposable
     private readonly Channel<SyncRequest> _requests = Channel.CreateUnbounded<SyncRequest>();
     private readonly Dictionary<TableHash, KeyTable> _tables = [];
 
-    public FakeServer()
+    /// <param name="host">Address that it listens at.</param>
+    public FakeServer(string host = "127.0.0.1")
     {
         // HttpListener takes no port 0; a free one is found by trying. One that failed to start is of no more use.
         while (true)
         {
             var port = Random.Shared.Next(20_000, 60_000);
             var listener = new HttpListener();
-            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            listener.Prefixes.Add($"http://{host}:{port}/");
             try
             {
                 listener.Start();
                 _listener = listener;
-                Url = new Uri($"http://127.0.0.1:{port}");
+                Url = new Uri($"http://{host}:{port}");
                 break;
             }
             catch (HttpListenerException)
@@ -145,33 +146,40 @@ internal sealed class FakeServer : IDisposable
         }
 
         var request = SyncRequestCodec.Read(frame);
+        var answer = Respond(context, request);
+
+        // Once all of the request is taken, and before the agent knows of it.
+        _requests.Writer.TryWrite(request);
+        answer();
+    }
+
+    /// <returns>To be called to answer.</returns>
+    private Action Respond(HttpListenerContext context, SyncRequest request)
+    {
+        var response = context.Response;
         if (context.Request.Headers["Authorization"] != $"Bearer {Key}" || context.Request.Url!.AbsolutePath != "/device/v1/sync")
         {
-            Fail(context.Response, (401, null, ""));
-        }
-        else if (Failures.TryDequeue(out var failure))
-        {
-            Fail(context.Response, failure);
-        }
-        else if (Answer is { } answer && answer(request, context.Response) is var reply && (reply is not null || context.Response.StatusCode != 200))
-        {
-            Send(context.Response, reply);
-        }
-        else
-        {
-            reply = Take(request);
-            if (LostReplies > 0)
-            {
-                LostReplies--;
-                context.Response.Abort();
-            }
-            else
-            {
-                Send(context.Response, reply);
-            }
+            return () => Fail(response, (401, null, ""));
         }
 
-        _requests.Writer.TryWrite(request);
+        if (Failures.TryDequeue(out var failure))
+        {
+            return () => Fail(response, failure);
+        }
+
+        if (Answer is { } answer && answer(request, response) is var reply && (reply is not null || response.StatusCode != 200))
+        {
+            return () => Send(response, reply);
+        }
+
+        var taken = Take(request);
+        if (LostReplies > 0)
+        {
+            LostReplies--;
+            return response.Abort;
+        }
+
+        return () => Send(response, taken);
     }
 
     /// <summary>What the platform does: every entry whose table is known is taken, once.</summary>

@@ -11,15 +11,18 @@ namespace Fleet.Gateway.Tests.Devices;
 
 public sealed class SyncBodyTests(GatewayServer server)
 {
+    /// <summary>Takes two seconds on the slowest link.</summary>
+    private const int Length = 2 * ProtocolLimits.SlowestBytesPerSecond;
+
     private readonly FakeTimeProvider _time = new();
     private readonly Pipe _pipe = new();
 
     [Fact]
     public async Task A_body_that_comes_in_pieces_before_the_deadline_is_taken_whole()
     {
-        var read = SyncBody.ReadAsync(_pipe.Reader, _time, default);
+        var read = SyncBody.ReadAsync(_pipe.Reader, Length, _time, default);
         await _pipe.Writer.WriteAsync(new byte[] { 1, 2 });
-        _time.Advance(SyncBody.Deadline - TimeSpan.FromTicks(1));
+        _time.Advance(SyncBody.DeadlineOf(Length) - TimeSpan.FromTicks(1));
         await _pipe.Writer.WriteAsync(new byte[] { 3 });
         await _pipe.Writer.CompleteAsync();
 
@@ -29,9 +32,9 @@ public sealed class SyncBodyTests(GatewayServer server)
     [Fact]
     public async Task A_body_that_trickles_is_given_up_at_the_deadline()
     {
-        var read = SyncBody.ReadAsync(_pipe.Reader, _time, default);
+        var read = SyncBody.ReadAsync(_pipe.Reader, Length, _time, default);
         await _pipe.Writer.WriteAsync(new byte[] { 1, 2 });
-        _time.Advance(SyncBody.Deadline);
+        _time.Advance(SyncBody.DeadlineOf(Length));
 
         var refused = await Assert.ThrowsAsync<BadHttpRequestException>(async () => await read);
         Assert.Equal(StatusCodes.Status408RequestTimeout, refused.StatusCode);
@@ -41,7 +44,7 @@ public sealed class SyncBodyTests(GatewayServer server)
     public async Task A_caller_who_goes_away_is_no_timeout()
     {
         using var aborted = new CancellationTokenSource();
-        var read = SyncBody.ReadAsync(_pipe.Reader, _time, aborted.Token);
+        var read = SyncBody.ReadAsync(_pipe.Reader, Length, _time, aborted.Token);
         await aborted.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
@@ -55,18 +58,18 @@ public sealed class SyncBodyTests(GatewayServer server)
         var context = new DefaultHttpContext();
         context.Features.Set<IRequestBodyPipeFeature>(new SlowBody(_pipe.Reader));
         context.Request.ContentType = "application/msgpack";
-        context.Request.ContentLength = ProtocolLimits.MaxCompressedBytes;
+        context.Request.ContentLength = Length;
         using var text = new MemoryStream();
         context.Response.Body = text;
 
         var handling = endpoint.HandleAsync(context);
         Assert.False(budget.TryEnter(InFlightBudget.MaxBytes));
-        _time.Advance(SyncBody.Deadline);
+        _time.Advance(SyncBody.DeadlineOf(Length));
         await handling;
 
         Assert.Equal(StatusCodes.Status408RequestTimeout, context.Response.StatusCode);
         Assert.Equal("close", context.Response.Headers.Connection);
-        Assert.Contains("30 s", System.Text.Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("32 s", System.Text.Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
         Assert.True(budget.TryEnter(InFlightBudget.MaxBytes));
     }
 
