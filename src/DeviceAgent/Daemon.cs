@@ -83,7 +83,12 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             configuration.Logs, directory.PathOf("logs"), bootId, clock, attachmentOutbox, () => server.IsLogging, () => server.ReportInterval, counters, log);
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
         var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
-        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, wallMs => logs.Store?.AroundCrash(wallMs), clock, origin, counters, log);
+        var telemetry = new TelemetryRecorder(configuration.Telemetry, new TelemetryRing(configuration.Telemetry, aggregator), system, outbox, clock, counters);
+        var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, wallMs =>
+        {
+            logs.Store?.AroundCrash(wallMs);
+            telemetry.AroundCrash(wallMs);
+        }, clock, origin, counters, log);
 
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
@@ -109,8 +114,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
-            [HandlerPoke.Command] = new CoredumpCommand(crashes).RunAsync,
-            ["tail"] = new TailCommand(logs.Tail).RunAsync,
+            [DaemonLine.NewSummary] = new CoredumpCommand(crashes).RunAsync,
+            ["tail"] = new TailCommand(logs.Tail, () => server.IsLogging).RunAsync,
         }, log);
 
         listeners.Start();
@@ -120,7 +125,6 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             + $"StatsD on {Named(listeners.Statsd)}, collectd on {Named(listeners.Collectd)}, {queue.Count} entries wait in {configuration.DataDirectory}");
         ServiceManager.Notify($"READY=1\nSTATUS=device {configuration.Serial}, server {configuration.Server.Url}");
 
-        var telemetry = new TelemetryRecorder(configuration.Telemetry, new TelemetryRing(configuration.Telemetry, aggregator), system, outbox, clock);
         List<Func<CancellationToken, Task>> parts =
         [
             token => sync.RunAsync(FirstDelay(server.ReportInterval), token),

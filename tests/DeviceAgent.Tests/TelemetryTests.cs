@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Host;
@@ -98,7 +99,7 @@ public sealed class TelemetryTests : IDisposable
     {
         var clock = new DeviceClock(_fixture.Time);
         var system = new SystemMetrics(_aggregator, [], _fixture.Time, _fixture.Log.Log);
-        var recorder = new TelemetryRecorder(Options, _ring, system, _fixture.Outbox, clock);
+        var recorder = new TelemetryRecorder(Options, _ring, system, _fixture.Outbox, clock, _fixture.Counters);
         using var stop = new CancellationTokenSource();
         Add("motor.current", MetricKind.Gauge, 4);
         for (var second = 0; second < 5; second++)
@@ -125,6 +126,50 @@ public sealed class TelemetryTests : IDisposable
         void Step()
         {
             _ring.Take((clock.UptimeMs / 1000) + 1);
+            _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_around_a_crash_is_told_by_itself_and_once_for_several_at_a_time()
+    {
+        var clock = new DeviceClock(_fixture.Time);
+        var system = new SystemMetrics(_aggregator, [], _fixture.Time, _fixture.Log.Log);
+        var recorder = new TelemetryRecorder(Options, _ring, system, _fixture.Outbox, clock, _fixture.Counters);
+        using var stop = new CancellationTokenSource();
+        var running = recorder.RunAsync(stop.Token);
+        var waited = Stopwatch.StartNew();
+        var second = 0;
+        while (second < 20)
+        {
+            Next();
+        }
+
+        var crash = clock.WallMs;
+        recorder.AroundCrash(crash);
+        recorder.AroundCrash(crash + 1);
+        while (_fixture.Queue.Count == 0)
+        {
+            Next();
+            await Task.Yield();
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30));
+        }
+
+        for (var more = second + 30; second < more;)
+        {
+            Next();
+        }
+
+        await stop.CancelAsync();
+        await running;
+        await _fixture.SyncAsync();
+        var block = TelemetryBlock.Decode(Assert.Single(_fixture.Server.Bodies(EntryType.Telemetry)));
+        Assert.Equal(0, block.RequestId);
+        Assert.InRange(crash, block.StartMs, block.StartMs + (block.StepMs * block.Series[0].Values.Count));
+
+        void Next()
+        {
+            Add("motor.current", MetricKind.Gauge, second++);
             _fixture.Time.Advance(TimeSpan.FromSeconds(1));
         }
     }

@@ -89,11 +89,12 @@ internal static class CoreCommand
                 HostRoots.Default,
                 new DeviceClock(time),
                 draft.SoftwareType ?? identity.SoftwareType,
-                VersionOf(draft.SoftwareVersion) ?? identity.SoftwareVersion);
+                VersionOf(draft.SoftwareVersion) ?? identity.SoftwareVersion,
+                draft.ControlSocket);
             if (new CoredumpHandler(context, options.Crash!).Run(pipe, pipe.Dispose, deadline))
             {
                 pipe.Dispose();
-                HandlerPoke.Send(draft.ControlSocket);
+                DaemonLine.Tell(draft.ControlSocket);
             }
 
             return ExitCode.Success;

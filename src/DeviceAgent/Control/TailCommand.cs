@@ -4,7 +4,9 @@ using Fleet.DeviceAgent.Logs;
 namespace Fleet.DeviceAgent.Control;
 
 /// <summary><c>tail</c>: the last lines of the device's log, the oldest first.</summary>
-internal sealed class TailCommand(LogTail tail)
+/// <param name="tail">Where they are.</param>
+/// <param name="isLogging">Whether the server may have them: a core, which asks for its note, goes there.</param>
+internal sealed class TailCommand(LogTail tail, Func<bool> isLogging)
 {
     public Task RunAsync(JsonElement request, Utf8JsonWriter reply, CancellationToken stop)
     {
@@ -12,6 +14,11 @@ internal sealed class TailCommand(LogTail tail)
         if (request.TryGetProperty("lines", out var asked) && (asked.ValueKind != JsonValueKind.Number || !asked.TryGetInt32(out lines) || lines < 0))
         {
             throw new ControlException("lines: a number from 0 on expected");
+        }
+
+        if (ControlArguments.Flag(request, "note") && !isLogging())
+        {
+            lines = 0;
         }
 
         reply.WriteStartArray("lines");

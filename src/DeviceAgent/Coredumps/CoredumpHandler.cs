@@ -84,11 +84,12 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
         // The kernel waits meanwhile only where a core takes long anyhow.
         WriteNew(context.Folder.Pending(summary.Crash.Id), summary, durable: context.Options.Strategy == CoreStrategy.Full);
         var threads = process.ReadThreadNames();
+        var log = DaemonLine.LogTail(context.ControlSocket);
         var capture = new CoreCapture(head, input, process.HasMemory ? process.Memory : null, modules, context.Options, deadline, release);
         var result = capture.Write(
             context.Folder.Temporary(summary.Crash.Id),
             context.Folder.Core(summary.Crash.Id),
-            strategy => FleetNotes.Encode(summary with { Crash = summary.Crash with { Strategy = strategy } }, threads, addresses));
+            strategy => FleetNotes.Encode(summary with { Crash = summary.Crash with { Strategy = strategy } }, threads, addresses, log.Span));
         release();
         Finish(summary, result);
         var evicted = CoreBudget.Enforce(context.Folder, context.Options.MaxTotalBytes, summary.Crash.Id);

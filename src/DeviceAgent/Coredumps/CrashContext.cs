@@ -10,5 +10,6 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <param name="Clock">Of the device.</param>
 /// <param name="SoftwareType">That runs.</param>
 /// <param name="SoftwareVersion">That runs; empty when only the daemon knows.</param>
+/// <param name="ControlSocket">Where the daemon listens.</param>
 internal sealed record CrashContext(
-    CoredumpOptions Options, CrashFolder Folder, HostRoots Roots, DeviceClock Clock, string SoftwareType, string SoftwareVersion);
+    CoredumpOptions Options, CrashFolder Folder, HostRoots Roots, DeviceClock Clock, string SoftwareType, string SoftwareVersion, string ControlSocket);

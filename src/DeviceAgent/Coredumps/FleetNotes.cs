@@ -12,6 +12,7 @@ internal static class FleetNotes
     public const uint ProcessType = 1;
     public const uint ThreadsType = 2;
     public const uint FramesType = 3;
+    public const uint LogType = 4;
 
     private const int ProcessFields = 11;
 
@@ -20,7 +21,8 @@ internal static class FleetNotes
     /// <param name="summary">Of the crash, with the strategy of this core.</param>
     /// <param name="threads">Names by id.</param>
     /// <param name="addresses">Of the crash's frames, as many.</param>
-    public static byte[] Encode(CrashSummary summary, IReadOnlyDictionary<int, string> threads, IReadOnlyList<ulong> addresses)
+    /// <param name="log">The daemon's answer; empty for none.</param>
+    public static byte[] Encode(CrashSummary summary, IReadOnlyDictionary<int, string> threads, IReadOnlyList<ulong> addresses, ReadOnlySpan<byte> log)
     {
         var notes = new ArrayBufferWriter<byte>(1024);
         var content = new ArrayBufferWriter<byte>(1024);
@@ -32,6 +34,11 @@ internal static class FleetNotes
         content.Clear();
         WriteFrames(content, summary.Crash.Frames, addresses);
         NoteWriter.Write(notes, Name, FramesType, content.WrittenSpan);
+        if (log.Length > 0)
+        {
+            NoteWriter.Write(notes, Name, LogType, log);
+        }
+
         return notes.WrittenSpan.ToArray();
     }
 

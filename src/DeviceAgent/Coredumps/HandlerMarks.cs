@@ -75,14 +75,18 @@ internal static class HandlerMarks
     private static void AddUp(SafeFileHandle file)
     {
         var (marks, evicted) = Read(file);
-        var text = new StringBuilder();
-        foreach (var program in marks.GroupBy(mark => (mark.BootId, mark.Program)).OrderByDescending(group => group.Count()).Select((group, i) => (group, i))
-            .GroupBy(ranked => ranked.i < MaxPrograms ? ranked.group.Key : (ranked.group.Key.BootId, Program: "others"), ranked => ranked.group))
+        var programs = Group(marks);
+        programs.Sort((a, b) => b.Count.CompareTo(a.Count));
+        var rest = new List<HandlerMark>();
+        for (var i = MaxPrograms; i < programs.Count; i++)
         {
-            var last = program.SelectMany(group => group).MaxBy(mark => mark.UptimeMs);
-            text.Append(Line(last with { Program = program.Key.Program, Count = program.SelectMany(group => group).Sum(mark => mark.Count) }));
+            rest.AddRange(programs[i].ConvertAll(mark => mark with { Program = "others" }));
         }
 
+        programs.RemoveRange(Math.Min(MaxPrograms, programs.Count), Math.Max(0, programs.Count - MaxPrograms));
+        programs.AddRange(Group(rest));
+        var text = new StringBuilder();
+        programs.ForEach(program => text.Append(Line(Sum(program))));
         if (evicted > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"E {evicted}\n");
@@ -91,6 +95,38 @@ internal static class HandlerMarks
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         RandomAccess.SetLength(file, 0);
         RandomAccess.Write(file, bytes, 0);
+    }
+
+    /// <summary>By boot and program.</summary>
+    private static List<List<HandlerMark>> Group(List<HandlerMark> marks)
+    {
+        var groups = new Dictionary<string, List<HandlerMark>>(StringComparer.Ordinal);
+        foreach (var mark in marks)
+        {
+            var key = $"{mark.BootId:n} {mark.Program}";
+            if (!groups.TryGetValue(key, out var group))
+            {
+                groups[key] = group = [];
+            }
+
+            group.Add(mark);
+        }
+
+        return [.. groups.Values];
+    }
+
+    /// <summary>All crashes of a group, at the time of the last.</summary>
+    private static HandlerMark Sum(List<HandlerMark> group)
+    {
+        var last = group[0];
+        var count = 0L;
+        foreach (var mark in group)
+        {
+            count += mark.Count;
+            last = mark.UptimeMs > last.UptimeMs ? mark : last;
+        }
+
+        return last with { Count = count };
     }
 
     private static (List<HandlerMark> Marks, long Evicted) Read(SafeFileHandle file)

@@ -20,7 +20,8 @@ internal sealed class ModuleMap
 
     public ModuleMap(CoreNotes notes, IReadOnlyList<ProgramHeader> segments, IProcessMemory memory)
     {
-        _files = [.. notes.Files.OrderBy(file => file.Memory.Start)];
+        _files = [.. notes.Files];
+        _files.Sort((a, b) => a.Memory.Start.CompareTo(b.Memory.Start));
         var reader = new ModuleReader(memory);
         var current = -1;
         for (var i = 0; i < _files.Count; i++)

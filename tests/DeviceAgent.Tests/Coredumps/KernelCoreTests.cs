@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Coredumps;
+using Fleet.DeviceAgent.Tests.Logs;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Coredumps;
 using Fleet.Protocol.Sync;
@@ -23,8 +26,17 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
     {
         var fleetd = isNative ? await NativeBinary.PublishAsync() : AgentProcess.BuiltProgram;
         using var server = new FakeServer();
+        server.Answer = (request, _) => server.Take(request) with { Configuration = request.ConfigurationRevision == 1 ? null : new DeviceConfiguration(1, 3_600_000, Monitoring: true, Debugging: true, Logging: true) };
         using var crash = await KernelCrash.PrepareAsync(fleetd);
-        using var agent = await AgentProcess.StartAsync(fleetd, crash.Directory, server.Url);
+        var syslog = FreePort.Udp();
+        using var agent = await AgentProcess.StartAsync(fleetd, crash.Directory, server.Url, "--syslog", $"127.0.0.1:{syslog}");
+        using (var sender = new UdpClient())
+        {
+            sender.Send("<11>valve: stuck half open"u8, "127.0.0.1", syslog);
+        }
+
+        await AgentLogs.WaitForLineAsync(agent, "stuck half open");
+        Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
         crash.Program.Crash("threads");
         var entry = await EntryAsync(server, crash.Program.Name);
         var got = Crash.Decode(entry.Body);
@@ -40,6 +52,9 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
         // It is told once, and its core is held until somebody asks for it.
         Assert.True(File.Exists(crash.Folder.Told(got.Id)));
         Assert.Equal(got.CoreBytes, new FileInfo(crash.Folder.Core(got.Id)).Length);
+        using var log = JsonDocument.Parse(CoreImage.OfFile(crash.Folder.Core(got.Id)).Note("Fleet", FleetNotes.LogType)!);
+        var line = Assert.Single(log.RootElement.GetProperty("lines").EnumerateArray());
+        Assert.Equal(("valve", "stuck half open"), (line.GetProperty("source").GetString(), line.GetProperty("text").GetString()));
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
         Assert.Equal(1, server.Reports()[^1]["fleet.agent.coredump_crashes"].Value);
         Assert.Equal(1, server.Reports()[^1]["operational_crashes"].Value);
