@@ -91,6 +91,20 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_a_crash_leaves_belongs_to_the_owner_of_the_data_directory()
+    {
+        using var crash = await KernelCrash.PrepareAsync(AgentProcess.BuiltProgram);
+        CrashingProgram.Run("chown", "65534:65534", crash.Directory.Path, crash.Directory["data"]);
+        crash.Program.Crash("threads");
+        var summary = Assert.Single(await crash.SummariesAsync(1));
+        Assert.Equal((CoreStrategy.Threads, ""), (summary.Crash.Strategy, summary.Crash.Reason));
+        Assert.True(crash.Program.IsIn("inner", summary.Crash.Frames[0].Offset));
+        var owners = CrashingProgram.Run("find", crash.Directory["data"], "-printf", "%U\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(owners.Length, 4, 20);
+        Assert.All(owners, owner => Assert.Equal("65534", owner));
+    }
+
+    [Fact]
     public async Task An_abort_inside_libc_names_the_program_that_called_it()
     {
         using var crash = await KernelCrash.PrepareAsync(AgentProcess.BuiltProgram);

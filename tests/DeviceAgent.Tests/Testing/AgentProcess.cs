@@ -74,6 +74,19 @@ internal sealed class AgentProcess : IDisposable
     public static Task<AgentProcess> StartInNetworkOfAsync(int process, TempDirectory directory, Uri server, params string[] options) =>
         StartAsync(["nsenter", "-t", $"{process}", "-n", BuiltProgram], directory, server, ["--logs", "false", .. options]);
 
+    /// <summary>The same as another user, with no more capabilities than these.</summary>
+    /// <param name="capabilities">As systemd names them: <c>CAP_SYS_PTRACE</c>.</param>
+    public static Task<AgentProcess> StartAsUserAsync(int user, string[] capabilities, TempDirectory directory, Uri server, params string[] options)
+    {
+        var set = "-all," + string.Join(',', capabilities.Select(name => "+" + name["CAP_".Length..].ToLowerInvariant()));
+        return StartAsync(
+            [
+                "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs",
+                $"--bounding-set={set}", $"--inh-caps={set}", $"--ambient-caps={set}", BuiltProgram,
+            ],
+            directory, server, options);
+    }
+
     public static bool CanMount()
     {
         using var attempt = Process.Start(new ProcessStartInfo("unshare", [.. OwnMounts, "true"]) { RedirectStandardError = true, UseShellExecute = false })!;

@@ -9,8 +9,10 @@ FLEETD_ARCH:aarch64 = "arm64"
 
 SRC_URI = "file://fleetd.toml file://fleetd.service"
 
-inherit systemd
+inherit systemd useradd
 
+USERADD_PACKAGES = "${PN}"
+USERADD_PARAM:${PN} = "--system --user-group --no-create-home --home-dir ${localstatedir}/lib/fleetd --shell /sbin/nologin fleetd"
 SYSTEMD_SERVICE:${PN} = "fleetd.service"
 COMPATIBLE_HOST = "(x86_64|aarch64).*-linux"
 RDEPENDS:${PN} = "ca-certificates openssl"
