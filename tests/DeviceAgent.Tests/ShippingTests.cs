@@ -38,6 +38,18 @@ public sealed class ShippingTests : IDisposable
         Assert.Empty(ConfigurationFile.Read(_directory["tree/etc/fleetd/fleetd.toml"], new ConfigurationDraft()));
     }
 
+    [Theory]
+    [InlineData("arm64", "no program for arm64")]
+    [InlineData("armhf", "amd64 or arm64, not armhf")]
+    public async Task A_package_for_another_architecture_than_the_program_is_for_is_not_made(string architecture, string reason)
+    {
+        using var build = Process.Start(new ProcessStartInfo(Path.Combine(Deploy, "deb", "build"), [AgentProcess.BuiltProgram, architecture, _directory.Path]) { RedirectStandardError = true, UseShellExecute = false })!;
+        Assert.Contains(reason, await build.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.Empty(Directory.GetFiles(_directory.Path, "*.deb"));
+    }
+
     [Fact]
     public void Each_setting_that_the_shipped_configuration_suggests_is_one()
     {

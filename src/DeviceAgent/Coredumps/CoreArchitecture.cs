@@ -4,17 +4,16 @@ using Fleet.DeviceAgent.Elf;
 namespace Fleet.DeviceAgent.Coredumps;
 
 /// <summary>Where a machine's <c>NT_PRSTATUS</c> keeps the registers that matter (<c>struct elf_prstatus</c>), and how its frames are linked.</summary>
-/// <param name="Registers">Offset of <c>pr_reg</c>.</param>
-/// <param name="Word">Bytes of a register.</param>
-/// <param name="Pc">Index of the program counter among the registers.</param>
-/// <param name="Sp">Index of the stack pointer.</param>
-/// <param name="FramePointer">Index of the frame pointer; -1 where frames are not linked in one way.</param>
-/// <param name="Link">Index of the link register; -1 where return addresses are only on the stack.</param>
-/// <param name="SavedFrameAt">Offset of the caller's frame pointer from the frame pointer; the return address is in the next word.</param>
-/// <param name="RedZone">Bytes below the stack pointer that are in use.</param>
-/// <param name="IsReturnAddress">Whether an address follows a call, by the <see cref="CallBytes"/> before it; null where that is not known.</param>
-internal sealed record CoreArchitecture(
-    int Registers, int Word, int Pc, int Sp, int FramePointer, int Link, int SavedFrameAt, ulong RedZone, CoreArchitecture.CallCheck? IsReturnAddress)
+/// <param name="machine">Of the ELF header.</param>
+/// <param name="registers">Offset of <c>pr_reg</c>.</param>
+/// <param name="word">Bytes of a register.</param>
+/// <param name="pc">Index of the program counter among the registers.</param>
+/// <param name="sp">Index of the stack pointer.</param>
+/// <param name="framePointer">Index of the frame pointer; -1 where frames are not linked in one way.</param>
+/// <param name="link">Index of the link register; -1 where return addresses are only on the stack.</param>
+/// <param name="savedFrameAt">Offset of the caller's frame pointer from the frame pointer; the return address is in the next word.</param>
+/// <param name="redZone">Bytes below the stack pointer that are in use.</param>
+internal sealed class CoreArchitecture(ushort machine, int registers, int word, int pc, int sp, int framePointer, int link, int savedFrameAt, int redZone)
 {
     public const ushort X64Machine = 62;
 
@@ -25,46 +24,74 @@ internal sealed record CoreArchitecture(
     private const int PidOffset32 = 24;
     private const int SignalOffset = 12;
 
-    private static readonly CoreArchitecture X64 = new(112, 8, Pc: 16, Sp: 19, FramePointer: 4, Link: -1, SavedFrameAt: 0, RedZone: 128, X86Call);
-    private static readonly CoreArchitecture X86 = new(72, 4, Pc: 12, Sp: 15, FramePointer: 5, Link: -1, SavedFrameAt: 0, RedZone: 0, X86Call);
-    private static readonly CoreArchitecture Arm64 = new(112, 8, Pc: 32, Sp: 31, FramePointer: 29, Link: 30, SavedFrameAt: 0, RedZone: 0, Arm64Call);
+    private const ushort X86Machine = 3;
+    private const ushort Arm64Machine = 183;
 
-    /// <summary>ARM and Thumb code use different registers for frames, and compilers few of them.</summary>
-    private static readonly CoreArchitecture Arm = new(72, 4, Pc: 15, Sp: 13, FramePointer: -1, Link: 14, SavedFrameAt: 0, RedZone: 0, null);
+    private static readonly CoreArchitecture[] Known =
+    [
+        new(X64Machine, 112, 8, pc: 16, sp: 19, framePointer: 4, link: -1, savedFrameAt: 0, redZone: 128),
+        new(X86Machine, 72, 4, pc: 12, sp: 15, framePointer: 5, link: -1, savedFrameAt: 0, redZone: 0),
+        new(Arm64Machine, 112, 8, pc: 32, sp: 31, framePointer: 29, link: 30, savedFrameAt: 0, redZone: 0),
 
-    private static readonly CoreArchitecture RiscV64 = new(112, 8, Pc: 0, Sp: 2, FramePointer: 8, Link: 1, SavedFrameAt: -16, RedZone: 0, null);
+        // 32-bit ARM. ARM and Thumb code use different registers for frames, and compilers few of them.
+        new(40, 72, 4, pc: 15, sp: 13, framePointer: -1, link: 14, savedFrameAt: 0, redZone: 0),
 
-    public delegate bool CallCheck(ReadOnlySpan<byte> before);
+        // RISC-V of 64 bits.
+        new(243, 112, 8, pc: 0, sp: 2, framePointer: 8, link: 1, savedFrameAt: -16, redZone: 0),
+    ];
 
-    public static CoreArchitecture? Find(ElfHeader header) => (header.Machine, header.Is64) switch
+    public bool HasFramePointer => framePointer >= 0;
+
+    public bool HasLink => link >= 0;
+
+    public int SavedFrameAt => savedFrameAt;
+
+    public ulong RedZone => (ulong)redZone;
+
+    /// <summary>Whether <see cref="IsReturnAddress"/> knows its calls.</summary>
+    public bool KnowsCalls => machine is X64Machine or X86Machine or Arm64Machine;
+
+    public static CoreArchitecture? Find(ElfHeader header)
     {
-        (X64Machine, true) => X64,
-        (3, false) => X86,
-        (183, true) => Arm64,
-        (40, false) => Arm,
-        (243, true) => RiscV64,
-        _ => null,
-    };
+        foreach (var known in Known)
+        {
+            if (known.Is(header))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private bool Is(ElfHeader header) => machine == header.Machine && header.Is64 == (word == 8);
+
+    /// <summary>Whether an address follows a call, by the <see cref="CallBytes"/> before it.</summary>
+    public bool IsReturnAddress(ReadOnlySpan<byte> before) => machine == Arm64Machine ? Arm64Code.IsCall(before) : X86Call(before);
+
+    /// <summary>Whether the return address of the function at the program counter is in the link register still; false where that is not known.</summary>
+    public bool KeepsLink(IProcessMemory memory, AddressRange code, ulong at, ulong returnTo) =>
+        machine == Arm64Machine && Arm64Code.KeepsLink(memory, code, at, returnTo);
 
     /// <summary>Null when the note is shorter than its registers.</summary>
     public ThreadState? Read(ReadOnlySpan<byte> status)
     {
-        var registers = Math.Max(Math.Max(Pc, Sp), Math.Max(FramePointer, Link)) + 1;
-        return status.Length < Registers + (registers * Word)
+        var count = Math.Max(Math.Max(pc, sp), Math.Max(framePointer, link)) + 1;
+        return status.Length < registers + (count * word)
             ? null
             : new ThreadState(
-                BinaryPrimitives.ReadInt32LittleEndian(status[(Word == 8 ? PidOffset64 : PidOffset32)..]),
+                BinaryPrimitives.ReadInt32LittleEndian(status[(word == 8 ? PidOffset64 : PidOffset32)..]),
                 BinaryPrimitives.ReadUInt16LittleEndian(status[SignalOffset..]),
-                Register(status, Pc),
-                Register(status, Sp),
-                FramePointer < 0 ? 0 : Register(status, FramePointer),
-                Link < 0 ? 0 : Register(status, Link));
+                Register(status, pc),
+                Register(status, sp),
+                framePointer < 0 ? 0 : Register(status, framePointer),
+                link < 0 ? 0 : Register(status, link));
     }
 
     private ulong Register(ReadOnlySpan<byte> status, int index)
     {
-        var at = status[(Registers + (index * Word))..];
-        return Word == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
+        var at = status[(registers + (index * word))..];
+        return word == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
     }
 
     /// <summary>CALL rel32, or CALL r/m with each length that its operand can have (Intel SDM, volume 2, CALL).</summary>
@@ -84,12 +111,5 @@ internal sealed record CoreArchitecture(
         }
 
         return false;
-    }
-
-    /// <summary>BL, BLR, BLRAA and BLRAB with and without a modifier.</summary>
-    private static bool Arm64Call(ReadOnlySpan<byte> before)
-    {
-        var instruction = BinaryPrimitives.ReadUInt32LittleEndian(before[^4..]);
-        return (instruction & 0xfc000000) == 0x94000000 || (instruction & 0xfefff000) == 0xd63f0000;
     }
 }

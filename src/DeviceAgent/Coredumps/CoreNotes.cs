@@ -18,6 +18,7 @@ internal sealed class CoreNotes
     private const uint AuxiliaryType = 6;
     private const uint FilesType = 0x46494c45;
     private const uint SignalType = 0x53494749;
+    private const uint PointerMaskType = 0x406; // NT_ARM_PAC_MASK
     private const int MaxProgramName = 16;
 
     private readonly byte[] _notes;
@@ -36,6 +37,12 @@ internal sealed class CoreNotes
         {
             if (!reader.Name.SequenceEqual("CORE"u8))
             {
+                // struct user_pac_mask: of data, then of code.
+                if (reader.Type == PointerMaskType && reader.Name.SequenceEqual("LINUX"u8) && reader.Content.Length >= 2 * sizeof(ulong))
+                {
+                    SignatureBits = BinaryPrimitives.ReadUInt64LittleEndian(reader.Content[sizeof(ulong)..]);
+                }
+
                 continue;
             }
 
@@ -69,6 +76,9 @@ internal sealed class CoreNotes
     public List<MappedFile> Files { get; } = [];
 
     public SignalState? Signal { get; private set; }
+
+    /// <summary>Bits of a return address that hold its signature, where the machine signs them (AArch64's pointer authentication); else 0.</summary>
+    public ulong SignatureBits { get; private set; }
 
     /// <summary>Name of the process; empty when there is none.</summary>
     public string ProgramName { get; private set; } = "";

@@ -48,18 +48,21 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
             return;
         }
 
-        var from = thread.Link;
-        if ((_architecture!.Link >= 0 || words.TryRead(thread.Sp, out from)) && IsCode(from))
+        var from = Unsigned(thread.Link);
+        if ((_architecture!.HasLink || words.TryRead(thread.Sp, out from)) && IsCode(from))
         {
             frames.Add(from);
         }
     }
 
-    /// <summary>A function that has no frame of its own (yet, or ever): its return address is on top of the stack.</summary>
+    /// <summary>A function that has no frame of its own (yet, or ever): its return address is on top of the stack, or in the link register.</summary>
     private void AddCallerOfLeaf(ThreadState thread, List<ulong> frames)
     {
-        if (_architecture is { Link: < 0, IsReturnAddress: { } isReturnAddress } && frames.Count == 1
-            && words.TryRead(thread.Sp, out var caller) && Follows(caller, isReturnAddress))
+        var caller = Unsigned(thread.Link);
+        if (frames.Count == 1
+            && (_architecture!.HasLink || words.TryRead(thread.Sp, out caller))
+            && Follows(caller)
+            && (!_architecture.HasLink || _architecture.KeepsLink(words.Memory, CodeAround(thread.Pc), thread.Pc, caller)))
         {
             frames.Add(caller);
         }
@@ -67,7 +70,7 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
 
     private void FollowFramePointers(ThreadState thread, AddressRange stack, List<ulong> frames)
     {
-        if (_architecture!.FramePointer < 0)
+        if (!_architecture!.HasFramePointer)
         {
             return;
         }
@@ -77,7 +80,7 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
         while (frames.Count < ProtocolLimits.MaxCrashFrames && frame >= least && stack.Contains(frame) && frame % (ulong)words.WordSize == 0)
         {
             var saved = frame + (ulong)(long)_architecture.SavedFrameAt;
-            if (!words.TryRead(saved, out var caller) || !words.TryRead(saved + (ulong)words.WordSize, out var returnTo) || !IsCode(returnTo))
+            if (!words.TryRead(saved, out var caller) || !words.TryRead(saved + (ulong)words.WordSize, out var returnTo) || !IsCode(returnTo = Unsigned(returnTo)))
             {
                 return;
             }
@@ -94,14 +97,10 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
 
     private void Scan(ThreadState thread, AddressRange stack, List<ulong> frames)
     {
-        if (_architecture!.IsReturnAddress is not { } isReturnAddress)
+        var link = Unsigned(thread.Link);
+        if (_architecture!.HasLink && Follows(link) && link != frames[^1])
         {
-            return;
-        }
-
-        if (_architecture.Link >= 0 && Follows(thread.Link, isReturnAddress) && thread.Link != frames[^1])
-        {
-            frames.Add(thread.Link);
+            frames.Add(link);
         }
 
         var word = (ulong)words.WordSize;
@@ -113,21 +112,38 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
                 return;
             }
 
-            if (value != frames[^1] && Follows(value, isReturnAddress))
+            value = Unsigned(value);
+            if (value != frames[^1] && Follows(value))
             {
                 frames.Add(value);
             }
         }
     }
 
-    private bool Follows(ulong address, CoreArchitecture.CallCheck isReturnAddress)
+    private bool Follows(ulong address)
     {
         Span<byte> before = stackalloc byte[CoreArchitecture.CallBytes];
-        return address > (ulong)before.Length && IsCode(address) && IsCode(address - (ulong)before.Length)
-            && words.Memory.Read(address - (ulong)before.Length, before) == before.Length && isReturnAddress(before);
+        return _architecture!.KnowsCalls && address > (ulong)before.Length && IsCode(address) && IsCode(address - (ulong)before.Length)
+            && words.Memory.Read(address - (ulong)before.Length, before) == before.Length && _architecture.IsReturnAddress(before);
     }
 
-    private bool IsCode(ulong address) => _code.Exists(range => range.Contains(address));
+    /// <summary>A return address as it was before the function signed it.</summary>
+    private ulong Unsigned(ulong address) => address & ~head.Notes.SignatureBits;
+
+    private bool IsCode(ulong address) => !CodeAround(address).IsEmpty;
+
+    private AddressRange CodeAround(ulong address)
+    {
+        foreach (var range in _code)
+        {
+            if (range.Contains(address))
+            {
+                return range;
+            }
+        }
+
+        return default;
+    }
 
     private static List<AddressRange> CodeOf(IReadOnlyList<ProgramHeader> segments)
     {

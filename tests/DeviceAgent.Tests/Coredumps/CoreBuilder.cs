@@ -5,10 +5,11 @@ using Fleet.DeviceAgent.Elf;
 
 namespace Fleet.DeviceAgent.Tests.Coredumps;
 
-/// <summary>Makes small x86-64 cores with what a test needs in them.</summary>
-internal sealed class CoreBuilder
+/// <summary>Makes small cores with what a test needs in them, of x86-64 unless said.</summary>
+internal sealed class CoreBuilder(ushort machine = CoreArchitecture.X64Machine)
 {
     public const int Page = 4096;
+    public const ushort Arm64Machine = 183;
 
     private const int StatusSize = 336;
 
@@ -36,6 +37,16 @@ internal sealed class CoreBuilder
         BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (4 * 8)), framePointer);
         BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (16 * 8)), pc);
         BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (19 * 8)), sp);
+        return Note("CORE", 1, status);
+    }
+
+    public CoreBuilder Arm64Thread(ulong sp, ulong pc, ulong framePointer, ulong link)
+    {
+        var status = new byte[StatusSize + (8 * 7)];
+        BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (29 * 8)), framePointer);
+        BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (30 * 8)), link);
+        BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (31 * 8)), sp);
+        BinaryPrimitives.WriteUInt64LittleEndian(status.AsSpan(112 + (32 * 8)), pc);
         return Note("CORE", 1, status);
     }
 
@@ -79,7 +90,7 @@ internal sealed class CoreBuilder
         byte[] ident = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         ident.CopyTo(header, 0);
         header[16] = (byte)ElfHeader.CoreType;
-        header[18] = (byte)CoreArchitecture.X64Machine;
+        header[18] = (byte)machine;
         header[20] = 1;
         ElfHeader.Rewrite(header, is64: true, _segments.Count + 1);
         output.Write(header);

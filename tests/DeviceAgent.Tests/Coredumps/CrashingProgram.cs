@@ -64,6 +64,9 @@ internal sealed class CrashingProgram
           pthread_join(threads[2], 0);
         }
 
+        /* In a function of a library that has no frame, called through the linker's stub. */
+        __attribute__((noinline)) int measure(const char *text) { counter += (int)strlen(text); return counter; }
+
         __attribute__((noinline)) int overflow(int depth) { volatile char room[512]; room[0] = (char)depth; return overflow(depth + 1) + room[0]; }
 
         static void crash_with_memory(size_t bytes) {
@@ -88,6 +91,7 @@ internal sealed class CrashingProgram
           if (!strcmp(words[1], "threads")) crash_in_a_thread();
           if (!strcmp(words[1], "abort")) abort();
           if (!strcmp(words[1], "jump")) ((void (*)(void))0)();
+          if (!strcmp(words[1], "library")) return measure((const char *)0x1230);
           if (!strcmp(words[1], "overflow")) return overflow(count);
           if (!strcmp(words[1], "memory")) crash_with_memory((size_t)atoll(words[2]));
           if (!strcmp(words[1], "often")) crash_often(atoi(words[2]), atoi(words[3]));
@@ -109,12 +113,15 @@ internal sealed class CrashingProgram
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Compiles it under a name that no other process has.</summary>
-    public static CrashingProgram Compile(TempDirectory directory)
+    /// <param name="directory">For the program and its source.</param>
+    /// <param name="tools">Before the names of compiler and <c>nm</c>, for another machine.</param>
+    /// <param name="options">Of the compiler.</param>
+    public static CrashingProgram Compile(TempDirectory directory, string tools = "", params string[] options)
     {
         var path = directory[$"crash{Random.Shared.Next(100_000, 999_999)}"];
         File.WriteAllText(path + ".c", Source);
-        Run("gcc", "-g", "-O1", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-o", path, path + ".c", "-lpthread");
-        return new CrashingProgram(path, Run("nm", "-S", path).Split('\n'));
+        Run($"{tools}gcc", ["-g", "-O1", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", .. options, "-o", path, path + ".c", "-lpthread"]);
+        return new CrashingProgram(path, Run($"{tools}nm", "-S", path).Split('\n'));
     }
 
     /// <summary>Runs it to its end; returns what it wrote.</summary>

@@ -42,6 +42,24 @@ public sealed class HandlerProcessTests : IDisposable
         Assert.Equal(CoreStrategy.Threads, Summary(_directory["data"]).Crash.Strategy);
     }
 
+    [Theory]
+    [Trait("Category", "Aot")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_that_lies_in_the_place_of_a_file_is_not_followed(bool isArm64)
+    {
+        // Flags of open() differ between machines.
+        string[] program = isArm64 ? await Arm64Emulator.CommandAsync(await NativeBinary.PublishForArm64Async()) : [AgentProcess.BuiltProgram];
+        var folder = CrashFolder.Under(_directory["data"]);
+        folder.Make();
+        File.WriteAllText(_directory["precious"], "");
+        File.CreateSymbolicLink(folder.Marks, _directory["precious"]);
+        Configure("");
+        Run($"{string.Join(' ', program)} {Words} <{_directory["core"]}");
+        Assert.Equal(CoreStrategy.Threads, Summary(_directory["data"]).Crash.Strategy);
+        Assert.Equal(0, new FileInfo(_directory["precious"]).Length);
+    }
+
     [Fact]
     public void What_is_no_core_still_counts_and_has_a_summary()
     {
@@ -102,7 +120,9 @@ public sealed class HandlerProcessTests : IDisposable
         Assert.Contains("--install", File.ReadAllText(_directory["output"]), StringComparison.Ordinal);
     }
 
-    private string Handler => $"{AgentProcess.BuiltProgram} core --config {_directory["c"]} --data {_directory["data"]} {Kernel}";
+    private string Handler => $"{AgentProcess.BuiltProgram} {Words}";
+
+    private string Words => $"core --config {_directory["c"]} --data {_directory["data"]} {Kernel}";
 
     private void Configure(string settings) => File.WriteAllText(_directory["c"], $"[control]\nsocket = \"{_directory["none"]}\"\n[coredump]\n{settings}\n");
 

@@ -14,7 +14,7 @@ namespace Fleet.DeviceAgent.Tests.Coredumps;
 
 /// <summary>The real thing: programs that crash, and the kernel's own pipe. Only one at a time may own <c>core_pattern</c>.</summary>
 [Collection("core_pattern")]
-public sealed partial class KernelCoreTests(ITestOutputHelper output)
+public sealed class KernelCoreTests(ITestOutputHelper output)
 {
     private const int SegmentationFault = 11;
     private const int Abort = 6;
@@ -225,11 +225,6 @@ public sealed partial class KernelCoreTests(ITestOutputHelper output)
     {
         crash.Program.Crash("threads");
         var summary = (await crash.SummariesAsync(nth))[nth - 1];
-        var text = CrashingProgram.Run(
-            "gdb", "-iex", "set auto-load off", "-batch", "-ex", "thread apply all -ascending bt", crash.Program.Path, crash.Unpack(summary.Crash.Id));
-        return [.. text.Split("\nThread ").Skip(1).Select(thread => string.Join(" < ", FrameLine().Matches(thread).Select(match => match.Groups["function"].Value)))];
+        return Debugger.Backtraces("gdb", crash.Program.Path, crash.Unpack(summary.Crash.Id));
     }
-
-    [GeneratedRegex(@"^#\d+ +(?:0x[0-9a-f]+ in )?(?<function>\S+) \(", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex FrameLine();
 }

@@ -94,7 +94,8 @@ internal sealed class AgentProcess : IDisposable
         return attempt.ExitCode == 0;
     }
 
-    private static async Task<AgentProcess> StartAsync(string[] command, TempDirectory directory, Uri server, string[] options)
+    /// <summary>The same with words before those of the daemon: what runs it, and its name.</summary>
+    public static async Task<AgentProcess> StartAsync(string[] command, TempDirectory directory, Uri server, params string[] options)
     {
         var control = directory["control.sock"];
         var port = FreePort.Udp();
