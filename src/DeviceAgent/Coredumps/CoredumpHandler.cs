@@ -72,7 +72,8 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
 
         var modules = new ModuleMap(head.Notes, head.Segments, process.Memory);
         var words = new MemoryWords(process.Memory, head.Header.Is64);
-        var addresses = head.Notes.Threads.Count > 0 ? new FrameWalker(head, words).Walk(head.Notes.Threads[0]) : [];
+        var walker = new FrameWalker(head, words);
+        var addresses = head.Notes.Threads.Count > 0 ? walker.Walk(head.Notes.Threads[0]) : [];
         var summary = Summarise(process, head, modules, addresses);
         if (refusal.Length > 0)
         {
@@ -85,11 +86,18 @@ internal sealed class CoredumpHandler(CrashContext context, CoreArguments argume
         WriteNew(context.Folder.Pending(summary.Crash.Id), summary, durable: context.Options.Strategy == CoreStrategy.Full);
         var threads = process.ReadThreadNames();
         var log = DaemonLine.LogTail(context.ControlSocket);
+        var unwind = new UnwindTables(process.Memory, modules);
+        addresses.ForEach(address => unwind.Add(address - 1));
+        foreach (var thread in head.Notes.Threads.TakeWhile(_ => !deadline.IsOver))
+        {
+            walker.Candidates(thread).ForEach(unwind.Add);
+        }
+
         var capture = new CoreCapture(head, input, process.HasMemory ? process.Memory : null, modules, context.Options, deadline, release);
         var result = capture.Write(
             context.Folder.Temporary(summary.Crash.Id),
             context.Folder.Core(summary.Crash.Id),
-            strategy => FleetNotes.Encode(summary with { Crash = summary.Crash with { Strategy = strategy } }, threads, addresses, log.Span));
+            strategy => FleetNotes.Encode(summary with { Crash = summary.Crash with { Strategy = strategy } }, threads, addresses, log.Span, unwind.Entries));
         release();
         Finish(summary, result);
         var evicted = CoreBudget.Enforce(context.Folder, context.Options.MaxTotalBytes, summary.Crash.Id);

@@ -13,6 +13,7 @@ internal static class FleetNotes
     public const uint ThreadsType = 2;
     public const uint FramesType = 3;
     public const uint LogType = 4;
+    public const uint UnwindType = 5;
 
     private const int ProcessFields = 11;
 
@@ -22,7 +23,9 @@ internal static class FleetNotes
     /// <param name="threads">Names by id.</param>
     /// <param name="addresses">Of the crash's frames, as many.</param>
     /// <param name="log">The daemon's answer; empty for none.</param>
-    public static byte[] Encode(CrashSummary summary, IReadOnlyDictionary<int, string> threads, IReadOnlyList<ulong> addresses, ReadOnlySpan<byte> log)
+    /// <param name="unwind">What an unwinder needs.</param>
+    public static byte[] Encode(
+        CrashSummary summary, IReadOnlyDictionary<int, string> threads, IReadOnlyList<ulong> addresses, ReadOnlySpan<byte> log, IReadOnlyList<UnwindEntry> unwind)
     {
         var notes = new ArrayBufferWriter<byte>(1024);
         var content = new ArrayBufferWriter<byte>(1024);
@@ -38,6 +41,10 @@ internal static class FleetNotes
         {
             NoteWriter.Write(notes, Name, LogType, log);
         }
+
+        content.Clear();
+        WriteUnwind(content, unwind);
+        NoteWriter.Write(notes, Name, UnwindType, content.WrittenSpan);
 
         return notes.WrittenSpan.ToArray();
     }
@@ -70,6 +77,21 @@ internal static class FleetNotes
             writer.PutArray(2);
             writer.Put(id);
             writer.Put(name);
+        }
+
+        writer.Flush();
+    }
+
+    private static void WriteUnwind(ArrayBufferWriter<byte> output, IReadOnlyList<UnwindEntry> entries)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.PutArray(entries.Count);
+        foreach (var entry in entries)
+        {
+            writer.PutArray(3);
+            writer.Put(entry.Address);
+            writer.Put(entry.Common);
+            writer.Put(entry.Bytes);
         }
 
         writer.Flush();

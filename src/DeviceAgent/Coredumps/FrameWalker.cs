@@ -15,6 +15,11 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
     /// <summary>Of frames that a scan finds: some may be remains of earlier calls, more with each.</summary>
     private const int MaxScanned = 16;
 
+    /// <summary>Of the stack of a thread, looked through for all that may be a return address.</summary>
+    private const int MaxCandidateScan = 8 * 1024;
+
+    private const int MaxCandidates = 128;
+
     private readonly CoreArchitecture? _architecture = CoreArchitecture.Find(head.Header);
     private readonly List<AddressRange> _code = CodeOf(head.Segments);
 
@@ -38,6 +43,40 @@ internal sealed class FrameWalker(CoreHead head, MemoryWords words)
         }
 
         return frames;
+    }
+
+    /// <summary>
+    /// The program counter of any thread, and the calls before all that may be return addresses near the top of its stack. Among them are remains of earlier calls; an
+    /// unwinder that knows of all these functions will not miss one.
+    /// </summary>
+    public List<ulong> Candidates(ThreadState thread)
+    {
+        var found = new List<ulong> { thread.Pc };
+        if (_architecture is null)
+        {
+            return found;
+        }
+
+        AddCall(Unsigned(thread.Link), found);
+        var word = words.WordSize;
+        var start = (thread.Sp + (ulong)word - 1) & ~((ulong)word - 1);
+        var stack = head.Segments.FirstOrDefault(segment => segment.Memory.Contains(start)).Memory;
+        var top = new byte[stack.IsEmpty ? 0 : Math.Min(stack.End - start, MaxCandidateScan)];
+        var read = words.Memory.Read(start, top);
+        for (var at = 0; at + word <= read && found.Count < MaxCandidates; at += word)
+        {
+            AddCall(Unsigned(words.Of(top.AsSpan(at))), found);
+        }
+
+        return found;
+    }
+
+    private void AddCall(ulong returnTo, List<ulong> found)
+    {
+        if (Follows(returnTo))
+        {
+            found.Add(returnTo - 1);
+        }
     }
 
     /// <summary>A call of a bad address: where it came from is where it would have returned to.</summary>

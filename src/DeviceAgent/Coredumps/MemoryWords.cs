@@ -23,6 +23,9 @@ internal sealed class MemoryWords(IProcessMemory memory, bool is64)
         return true;
     }
 
+    /// <summary>The word at the beginning of some bytes.</summary>
+    public ulong Of(ReadOnlySpan<byte> bytes) => is64 ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+
     /// <summary>Bytes of a text up to and with its zero; 0 when none ends it within <paramref name="most"/> bytes.</summary>
     public int TextLength(ulong address, int most)
     {

@@ -53,9 +53,12 @@ internal sealed class ModuleMap
     /// <summary>Empty when there is none.</summary>
     public AddressRange Vdso { get; }
 
+    /// <summary>Null where nothing is mapped, or no file.</summary>
+    public Module? ModuleAt(ulong address) => Vdso.Contains(address) ? VdsoModule : Find(address);
+
     public CrashFrame Locate(ulong address)
     {
-        var module = Vdso.Contains(address) ? VdsoModule : Find(address);
+        var module = ModuleAt(address);
         return module is null ? new CrashFrame("", "", address) : new CrashFrame(module.BuildId, module.Name, address - module.Start);
     }
 

@@ -53,6 +53,7 @@ internal sealed class ModuleReader(IProcessMemory memory)
             {
                 ProgramHeader.NoteType when module.BuildId.Length == 0 => WithBuildId(module, at, segment.FileSize),
                 ProgramHeader.DynamicType => module with { Dynamic = AddressRange.Of(at, Math.Min(segment.MemorySize, MaxNotes)) },
+                ProgramHeader.UnwindType => module with { UnwindTable = at },
                 _ => module,
             };
         }

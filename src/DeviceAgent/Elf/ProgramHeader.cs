@@ -9,6 +9,7 @@ internal readonly record struct ProgramHeader(uint Type, uint Flags, ulong Offse
     public const uint DynamicType = 2;
     public const uint NoteType = 4;
     public const uint HeadersType = 6;
+    public const uint UnwindType = 0x6474e550; // PT_GNU_EH_FRAME
     public const uint Executable = 1;
 
     /// <summary>Of the larger class.</summary>

@@ -6,8 +6,8 @@ namespace Fleet.DeviceAgent.Metrics;
 /// <summary>Histogram or timer: count, sum, minimum, maximum and a sketch of the samples.</summary>
 internal sealed class DistributionSeries : MetricSeries
 {
-    /// <summary>Bins over all distributions of an interval: bounds the memory at some 3 MB, whatever programs send. A usual timer has fifty to three hundred.</summary>
-    public const int MaxBins = 131_072;
+    /// <summary>Bins over all distributions of an interval: bounds the memory at some 1.5 MB, whatever programs send. A usual timer has fifty to three hundred.</summary>
+    public const int MaxBins = 65_536;
 
     private QuantileSketch _sketch = new();
     private double _sum;

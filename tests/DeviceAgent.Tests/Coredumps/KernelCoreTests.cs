@@ -91,6 +91,20 @@ public sealed class KernelCoreTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_core_has_the_unwind_entry_of_every_function_that_the_debugger_finds_on_a_stack()
+    {
+        using var crash = await KernelCrash.PrepareAsync(AgentProcess.BuiltProgram);
+        crash.Program.Crash("threads");
+        var summary = Assert.Single(await crash.SummariesAsync(1));
+        var note = CoreImage.OfFile(crash.Folder.Core(summary.Crash.Id)).Note("Fleet", FleetNotes.UnwindType)!;
+        var functions = UnwindNote.Functions(note);
+        var addresses = Debugger.Addresses("gdb", crash.Program.Path, crash.Unpack(summary.Crash.Id));
+        Assert.InRange(addresses.Count, 13, 100);
+        Assert.All(addresses, address => Assert.Contains(functions, function => function.Contains(address) || function.Contains(address - 1)));
+        output.WriteLine($"{functions.Count} entries, {note.Length} bytes, core {summary.Crash.CoreBytes} bytes");
+    }
+
+    [Fact]
     public async Task What_a_crash_leaves_belongs_to_the_owner_of_the_data_directory()
     {
         using var crash = await KernelCrash.PrepareAsync(AgentProcess.BuiltProgram);

@@ -38,18 +38,10 @@ internal sealed class AgentProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Resident memory in bytes, and the part of it that no other process can share.</summary>
-    public (long Resident, long Anonymous) Memory
-    {
-        get
-        {
-            var lines = File.ReadAllLines($"/proc/{_process.Id}/status");
-            return (Kilobytes("VmRSS:") * 1024, Kilobytes("RssAnon:") * 1024);
+    public (long Resident, long Anonymous) Memory => (Status("VmRSS:"), Status("RssAnon:"));
 
-            long Kilobytes(string name) => long.Parse(
-                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', '\t').First(word => word.Length > 0 && char.IsAsciiDigit(word[0])),
-                CultureInfo.InvariantCulture);
-        }
-    }
+    /// <summary>The most that was ever resident.</summary>
+    public long PeakBytes => Status("VmHWM:");
 
     /// <summary>The build of this test run, next to its own files.</summary>
     public static string BuiltProgram => Path.Combine(AppContext.BaseDirectory, "fleetd");
@@ -166,6 +158,11 @@ internal sealed class AgentProcess : IDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>A line of the process's status that is an amount of memory, in bytes.</summary>
+    private long Status(string name) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', '\t').First(word => word.Length > 0 && char.IsAsciiDigit(word[0])),
+        CultureInfo.InvariantCulture);
 
     private static async Task<(int Code, string Output, string Errors)> CtlAsync(string control, params string[] words)
     {
