@@ -41,7 +41,7 @@ internal sealed class Arm64Crash : IDisposable
         // The kernel's pipe stays open, and the process there, until the handler ends.
         await File.WriteAllTextAsync(directory["h"], $"""
             #!/bin/sh
-            exec 3<&0 <"$(echo '{directory.Path}'/qemu_*_"$1".core)" >'{directory["errors"]}' 2>&1
+            exec >'{directory["errors"]}' 2>&1 3<&0 <"$(echo '{directory.Path}'/qemu_*_"$1".core)"
             exec {string.Join(' ', command.Select(word => $"'{word}'"))} core --config '{directory["c"]}' --data '{directory["data"]}' "$@"
             """);
         File.SetUnixFileMode(directory["h"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -69,7 +69,7 @@ internal sealed class Arm64Crash : IDisposable
         var errors = File.Exists(_directory["errors"]) ? await File.ReadAllTextAsync(_directory["errors"]) : "the kernel has not started the handler";
         var full = Directory.GetFiles(_directory.Path, $"qemu_*_{process.Id}.core");
         var told = _folder.List(CrashFolder.UntoldSuffix);
-        Assert.True(full.Length == 1 && told.Count == 1, errors);
+        Assert.True(full.Length == 1 && told.Count == 1, $"emulator ended with {process.ExitCode}, {full.Length} cores of it, {told.Count} summaries; handler: {errors}; now {await File.ReadAllTextAsync("/proc/sys/kernel/core_pattern")}");
         return (CrashSummary.Decode(await File.ReadAllBytesAsync(_folder.Untold(told[0])))!, full[0]);
     }
 
