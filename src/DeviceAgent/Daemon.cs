@@ -116,7 +116,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["developer"] = new DeveloperCommand(server).RunAsync,
             [DaemonLine.NewSummary] = new CoredumpCommand(crashes).RunAsync,
             ["tail"] = new TailCommand(logs.Tail, () => server.IsLogging).RunAsync,
-        }, log);
+        }, time, log);
 
         listeners.Start();
         system.Sample();

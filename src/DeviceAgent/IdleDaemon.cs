@@ -21,7 +21,7 @@ internal sealed class IdleDaemon(AgentConfiguration configuration, AgentLog log)
                 return Task.CompletedTask;
             },
             ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
-        }, log);
+        }, TimeProvider.System, log);
         log.Info("fleetd", $"{AgentVersion.Number}: collection is off; 'fleetctl collection on' turns it on");
         ServiceManager.Notify("READY=1\nSTATUS=collection is off");
         await control.RunAsync(stop);

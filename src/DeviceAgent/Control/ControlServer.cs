@@ -23,14 +23,16 @@ internal sealed class ControlServer : IDisposable
     private readonly Socket _socket;
     private readonly string _path;
     private readonly IReadOnlyDictionary<string, ControlHandler> _handlers;
+    private readonly TimeProvider _time;
     private readonly AgentLog _log;
     private readonly SemaphoreSlim _places = new(MaxConnections);
 
     /// <exception cref="IOException">Another daemon answers on this socket, or it cannot be made.</exception>
-    public ControlServer(string path, IReadOnlyDictionary<string, ControlHandler> handlers, AgentLog log)
+    public ControlServer(string path, IReadOnlyDictionary<string, ControlHandler> handlers, TimeProvider time, AgentLog log)
     {
         _path = path;
         _handlers = handlers;
+        _time = time;
         _log = log;
         _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -88,9 +90,10 @@ internal sealed class ControlServer : IDisposable
             using var stream = new NetworkStream(peer, ownsSocket: true);
             while (await ReadLineAsync(stream, stop) is { } line)
             {
-                // Also when the command ended the daemon, whoever gave it is told.
-                using var patience = new CancellationTokenSource(AnswerTimeout);
-                await stream.WriteAsync(await AnswerAsync(line, stop), patience.Token);
+                // Also when the command ended the daemon, whoever gave it is told. A command may take its time, a sync for one.
+                var answer = await AnswerAsync(line, stop);
+                using var patience = new CancellationTokenSource(AnswerTimeout, _time);
+                await stream.WriteAsync(answer, patience.Token);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
