@@ -51,11 +51,15 @@ public sealed class ReportWriterTests
     [Fact]
     public void Values_that_do_not_fit_into_one_entry_go_in_several_without_loss()
     {
-        for (var i = 0; i < 200; i++)
+        // Nearly all bins that there may be, with counts of several bytes.
+        const int Histograms = 150;
+        const int Bins = 400;
+        const double Rate = 1e-7;
+        for (var i = 0; i < Histograms; i++)
         {
-            for (var n = 0; n < 2000; n++)
+            for (var n = 0; n < Bins; n++)
             {
-                Add($"h{i}", MetricKind.Histogram, Math.Pow(1.02, n));
+                Add($"h{i}", MetricKind.Histogram, Math.Pow(1.021, n), Rate);
             }
         }
 
@@ -63,14 +67,14 @@ public sealed class ReportWriterTests
         Assert.True(drafts.Count > 1);
         Assert.All(drafts, draft => Assert.InRange(draft.Body.Length, 1, ProtocolLimits.MaxEntryBytes));
         var all = drafts.SelectMany(Read).ToDictionary();
-        Assert.Equal(200, all.Count);
-        Assert.All(all.Values, value => Assert.Equal(2000, value.Count));
+        Assert.Equal(Histograms, all.Count);
+        Assert.All(all.Values, value => Assert.Equal((long)(Bins / Rate), value.Count));
     }
 
     private EntryDraft Write() => Assert.Single(_writer.Write(_aggregator.Close()));
 
-    private void Add(string key, MetricKind kind, double value) =>
-        _aggregator.Add(Encoding.ASCII.GetBytes(key), kind, value, isDelta: false, 1, _time.GetTimestamp());
+    private void Add(string key, MetricKind kind, double value, double rate = 1) =>
+        _aggregator.Add(Encoding.ASCII.GetBytes(key), kind, value, isDelta: false, rate, _time.GetTimestamp());
 
     private static Dictionary<string, MetricValue> Read(EntryDraft draft)
     {
