@@ -15,10 +15,12 @@ internal static class IdleMemory
     /// <summary>It takes some milliseconds each time.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
+    private static HashSet<string> _seen = [];
+
     /// <summary>From now on until disposed.</summary>
     public static ITimer ReleaseRegularly(TimeProvider time) => time.CreateTimer(_ => Release(), null, Period, Period);
 
-    /// <summary>Only in the native binary, whose mapped code nobody ever writes to.</summary>
+    /// <summary>Only in the native binary: a runtime that compiles writes to code in ways of its own.</summary>
     private static void Release()
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
@@ -26,33 +28,51 @@ internal static class IdleMemory
             return;
         }
 
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
-            foreach (var line in File.ReadLines("/proc/self/maps"))
-            {
-                ReleaseCode(line);
-            }
+            ReleaseFiles(File.ReadLines("/proc/self/smaps"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without /proc the pages stay: that is all.
         }
+
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>
-    /// A line is <c>from-to mode offset device inode path</c>. Code, and the constants of the binary, which lie at the beginning of its file: no page of
-    /// those was ever changed. Other constants may have been relocated, and would be lost.
+    /// A mapping is a line <c>from-to mode offset device inode path</c>, and lines of what is in it (see <c>proc(5)</c>). Released are files that cannot be written
+    /// to and of which no page was ever changed, in memory or swapped out: what relocation left there would be lost. And only mappings that were there half a
+    /// minute ago: while a library is being loaded, for a moment one mapping covers what will be written to.
     /// </summary>
-    private static void ReleaseCode(string line)
+    private static void ReleaseFiles(IEnumerable<string> lines)
     {
-        var dash = line.IndexOf('-');
-        var space = line.IndexOf(' ');
-        if (space > dash
-            && line.Contains('/')
-            && (line.AsSpan(space).StartsWith(" r-xp ") || line.AsSpan(space).StartsWith(" r--p 00000000 "))
-            && nint.TryParse(line.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var from)
-            && nint.TryParse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var to))
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? mapping = null;
+        foreach (var line in lines)
+        {
+            if (line.IndexOf('-') is var dash and > 0 && dash < line.IndexOf(' '))
+            {
+                mapping = line[line.IndexOf(' ') + 2] == '-' && line.Contains('/') && seen.Add(line) && _seen.Contains(line) ? line : null;
+            }
+            else if (line.StartsWith("Anonymous:", StringComparison.Ordinal) && !line.EndsWith(" 0 kB", StringComparison.Ordinal))
+            {
+                mapping = null;
+            }
+            else if (mapping is not null && line.StartsWith("Swap:", StringComparison.Ordinal) && line.EndsWith(" 0 kB", StringComparison.Ordinal))
+            {
+                Release(mapping);
+            }
+        }
+
+        _seen = seen;
+    }
+
+    private static void Release(string mapping)
+    {
+        var dash = mapping.IndexOf('-');
+        if (nint.TryParse(mapping.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var from)
+            && nint.TryParse(mapping.AsSpan(dash + 1, mapping.IndexOf(' ') - dash - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var to))
         {
             _ = LibC.MemoryAdvise(from, to - from, DontNeed);
         }
