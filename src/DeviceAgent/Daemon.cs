@@ -146,6 +146,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             parts.Add(telemetry.RunAsync);
         }
 
+        await using var idle = IdleMemory.ReleaseRegularly(time);
         await RunTogetherAsync(stop, [.. parts]);
         ServiceManager.Notify("STOPPING=1");
         if (!isReloading() && await new SystemShutdown(roots).FindAsync() is { } reason)

@@ -6,7 +6,7 @@ namespace Fleet.DeviceAgent.Budgets;
 
 /// <summary>
 /// Keeps account of what is sent, and says whether an attachment may be sent now. One that may not waits in the spool for the next day, or for a
-/// way that costs nothing. The account survives restarts; a power cut may lose what was sent since the last sync.
+/// way that costs nothing. The account survives restarts while there is any bound; a power cut may lose what was sent since the last sync.
 /// </summary>
 internal sealed class DataBudget
 {
@@ -80,9 +80,14 @@ internal sealed class DataBudget
             bytes);
     }
 
-    /// <summary>Keeps the account, after a sync.</summary>
+    /// <summary>Keeps the account, after a sync. Without a bound nobody asks for it, and it would cost the flash a page each time.</summary>
     public void Save()
     {
+        if (!IsBounded())
+        {
+            return;
+        }
+
         string text;
         lock (_gate)
         {
@@ -98,6 +103,9 @@ internal sealed class DataBudget
             _log.Warn("budget", $"{_path}: {e.Message}; after a restart the day begins anew");
         }
     }
+
+    private bool IsBounded() => (_options.PerDay | _options.PerMonth | _options.LogsPerDay | _options.CoredumpsPerDay | _options.RecordingsPerDay
+        | _options.MeteredPerDay | _serverPerDay()) != 0;
 
     private static bool Within(long used, long limit) => limit == 0 || used < limit;
 

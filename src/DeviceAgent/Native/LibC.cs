@@ -39,6 +39,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    public static partial int MemoryAdvise(nint address, nint length, int advice);
+
     [LibraryImport("libc", EntryPoint = "recvmmsg")]
     public static unsafe partial int ReceiveMessages(SafeSocketHandle socket, BatchedMessage* messages, uint count, int flags, TimeSpec* timeout);
 }

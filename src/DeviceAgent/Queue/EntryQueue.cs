@@ -15,7 +15,8 @@ namespace Fleet.DeviceAgent.Queue;
 /// anything of it may have been lost.</item>
 /// <item>A segment does not need another: each holds the key tables that its entries name. Segments go from the front; entries that still wait
 /// in the first one are moved to the last before.</item>
-/// <item>An acknowledgement may be lost (it is flushed with the next entry): the entry is sent again then, and the server knows it.</item>
+/// <item>An acknowledgement may be lost (that of a report is written and flushed with the next entry): the entry is sent again then, and the
+/// server knows it.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class EntryQueue : IDisposable
@@ -221,6 +222,7 @@ internal sealed partial class EntryQueue : IDisposable
     {
         lock (_gate)
         {
+            WriteOwed();
             _chain.Dispose();
         }
     }
@@ -249,6 +251,7 @@ internal sealed partial class EntryQueue : IDisposable
             Roll();
         }
 
+        WriteOwed();
         var entry = QueuedEntry.Of(header, _chain.AppendEntry(payload, header.Table, table), body);
         entry.Place.Segment.Live++;
         _live.Add(entry);
@@ -261,47 +264,5 @@ internal sealed partial class EntryQueue : IDisposable
         _log.Error("queue", $"entry {entry.Header.Number} cannot be read back from {entry.Place.Segment.Path}, and is lost");
         _counters.Add(AgentCounter.QueueLost);
         Forget(entry.Header.Epoch, [entry.Header.Number]);
-    }
-
-    private int Forget(ulong epoch, IReadOnlyList<long> numbers)
-    {
-        var done = new List<NumberRange>();
-        var removed = 0;
-        foreach (var number in numbers)
-        {
-            if (!_live.Remove(epoch, number, out var entry))
-            {
-                continue;
-            }
-
-            entry.Place.Segment.Live--;
-            _pending.Remove(entry);
-            removed++;
-            if (done.Count > 0 && done[^1].Last == number - 1)
-            {
-                done[^1] = new NumberRange(done[^1].First, number);
-            }
-            else
-            {
-                done.Add(new NumberRange(number, number));
-            }
-        }
-
-        if (removed == 0)
-        {
-            return 0;
-        }
-
-        try
-        {
-            _chain.Append(RecordCodec.Done(epoch, done));
-        }
-        catch (IOException e)
-        {
-            _log.Warn("queue", $"it could not be written that entries are done, they will be sent once more: {e.Message}");
-        }
-
-        _chain.DropDead();
-        return removed;
     }
 }

@@ -1,6 +1,7 @@
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Queue;
 using Fleet.Protocol.Metrics;
+using Fleet.Protocol.Sync;
 
 namespace Fleet.DeviceAgent.Tests.Queue;
 
@@ -69,6 +70,36 @@ public sealed class EntryQueueTests : IDisposable
         using var empty = _fixture.Open();
         Assert.Equal(0, empty.Count);
         Assert.Equal(6, empty.Append(QueueFixture.Draft(6)));
+    }
+
+    [Fact]
+    public void That_a_report_is_acknowledged_is_written_with_the_next_entry_and_of_another_entry_at_once()
+    {
+        using var queue = _fixture.Open();
+        queue.Append(QueueFixture.Draft(1));
+        queue.Append(QueueFixture.Draft(2) with { Type = EntryType.Attributes });
+        queue.Flush();
+        var written = queue.DiskBytes;
+        queue.Remove(queue.Epoch, [1]);
+        Assert.Equal(written, queue.DiskBytes);
+        queue.Remove(queue.Epoch, [2]);
+        Assert.True(queue.DiskBytes > written);
+
+        queue.Append(QueueFixture.Draft(3));
+        queue.Flush();
+        queue.Remove(queue.Epoch, [3]);
+        queue.Append(QueueFixture.Draft(4));
+        queue.Flush();
+
+        // What a killed daemon would leave.
+        using var killed = new QueueFixture();
+        foreach (var file in _fixture.Files)
+        {
+            File.Copy(file, killed.Directory[Path.GetFileName(file)]);
+        }
+
+        using var reopened = killed.Open();
+        Assert.Equal([4L], QueueFixture.All(reopened).Select(entry => entry.Header.Number));
     }
 
     [Fact]
