@@ -26,6 +26,13 @@ measure_crash() {
   fi
   local folder=$work/fleetd-crash file_bytes core_bytes cores crashes handler
   mkdir -p "$work/cores"
+
+  # The tests take the same lock: only one at a time may own core_pattern.
+  exec 8>"${TMPDIR:-/tmp}/fleet-core-pattern.lock"
+  if ! flock -w 300 8; then
+    say 'crash: somebody else holds core_pattern'
+    return 1
+  fi
   pin=()
   # The daemon runs, as on a device; it has no server, so that every core is kept.
   start_fleetd crash http://127.0.0.1:9/ 'coredump.rate = 3600' 'logs.enabled = false' || return 1
@@ -38,6 +45,7 @@ measure_crash() {
   crash_with "$handler" unlimited "$work/crash-fleetd" || { restore_core_pattern; return 1; }
   crash_with core unlimited "$work/crash-file" || { restore_core_pattern; return 1; }
   restore_core_pattern
+  exec 8>&-
   file_bytes=$(find "$work/cores" -type f -name 'core*' -printf '%s %b\n' | sort -n | tail -n 1)
   rm -rf "$work/cores"
 

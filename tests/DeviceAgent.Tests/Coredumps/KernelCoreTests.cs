@@ -49,8 +49,8 @@ public sealed class KernelCoreTests(ITestOutputHelper output)
         Assert.True(crash.Program.IsIn("crasher", got.Frames[2].Offset));
         output.WriteLine($"summary {entry.Body.Length} bytes, core {got.CoreBytes} bytes");
 
-        // It is told once, and its core is held until somebody asks for it.
-        Assert.True(File.Exists(crash.Folder.Told(got.Id)));
+        // It is told once, which is noted a moment after, and its core is held until somebody asks for it.
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(crash.Folder.Told(got.Id)), TimeSpan.FromSeconds(30)));
         Assert.Equal(got.CoreBytes, new FileInfo(crash.Folder.Core(got.Id)).Length);
         using var log = JsonDocument.Parse(CoreImage.OfFile(crash.Folder.Core(got.Id)).Note("Fleet", FleetNotes.LogType)!);
         var line = Assert.Single(log.RootElement.GetProperty("lines").EnumerateArray());

@@ -27,7 +27,7 @@ public sealed class NetworkFaultTests : IDisposable
         await HandOverAsync(agent, attributes: 40, recordingBytes: 60_000);
         await ArrivesAsync(agent, server, attributes: 40, recordingBytes: 60_000);
         TestContext.Current.TestOutputHelper?.WriteLine($"{network.Lost} packets lost");
-        Assert.True(network.Lost > 10);
+        Assert.True(network.Lost > 0);
         Assert.Equal(0, await agent.StopAsync());
     }
 
