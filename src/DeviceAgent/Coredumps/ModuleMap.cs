@@ -13,6 +13,10 @@ internal sealed class ModuleMap
     public const string VdsoName = "[vdso]";
 
     private const ulong VdsoEntry = 33; // AT_SYSINFO_EHDR
+
+    /// <summary>It is kept whole, and has two pages. What is larger is not it.</summary>
+    private const ulong MaxVdsoBytes = 64 * 1024;
+
     private const string Deleted = " (deleted)";
 
     private readonly List<MappedFile> _files;
@@ -41,7 +45,8 @@ internal sealed class ModuleMap
 
         if (notes.Auxiliary(VdsoEntry) is > 0 and var vdso)
         {
-            Vdso = segments.FirstOrDefault(segment => segment.Memory.Contains(vdso)).Memory;
+            var range = segments.FirstOrDefault(segment => segment.Memory.Contains(vdso)).Memory;
+            Vdso = range.Length <= MaxVdsoBytes ? range : default;
             VdsoModule = Vdso.IsEmpty ? null : reader.Read(vdso, VdsoName);
         }
     }
