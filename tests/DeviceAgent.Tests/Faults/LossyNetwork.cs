@@ -5,9 +5,6 @@ namespace Fleet.DeviceAgent.Tests.Faults;
 /// <summary>A network namespace of its own, joined to this machine's by a cable on which packets get lost.</summary>
 internal sealed class LossyNetwork : IDisposable
 {
-    private const string Cable = "fleet-loss";
-    private const string Far = "10.213.77.2";
-
     private readonly Process _holder;
 
     /// <param name="loss">Share of TCP packets that are lost, each way.</param>
@@ -21,10 +18,15 @@ internal sealed class LossyNetwork : IDisposable
             Assert.False(_holder.HasExited);
         }
 
-        Run("ip", "link", "add", Cable, "type", "veth", "peer", "name", "eth0", "netns", $"{_holder.Id}");
-        Run("ip", "address", "add", $"{Near}/30", "dev", Cable);
-        Run("ip", "link", "set", Cable, "up");
-        Inside("ip", "address", "add", $"{Far}/30", "dev", "eth0");
+        // Of its own for each run of the tests: several may go on at once.
+        var cable = $"fleet-{_holder.Id}";
+        var network = $"10.{213 + (_holder.Id >> 14 & 31)}.{_holder.Id >> 6 & 255}";
+        var first = (_holder.Id & 63) << 2;
+        Near = $"{network}.{first + 1}";
+        Run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", $"{_holder.Id}");
+        Run("ip", "address", "add", $"{Near}/30", "dev", cable);
+        Run("ip", "link", "set", cable, "up");
+        Inside("ip", "address", "add", $"{network}.{first + 2}/30", "dev", "eth0");
         Inside("ip", "link", "set", "eth0", "up");
         Inside("ip", "link", "set", "lo", "up");
         foreach (var chain in new[] { "INPUT", "OUTPUT" })
@@ -34,7 +36,7 @@ internal sealed class LossyNetwork : IDisposable
     }
 
     /// <summary>This machine's end.</summary>
-    public static string Near => "10.213.77.1";
+    public string Near { get; }
 
     /// <summary>A process that is inside.</summary>
     public int HolderId => _holder.Id;

@@ -22,7 +22,7 @@ public sealed class NetworkFaultTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "makes a network namespace and a cable into it, which takes root");
         using var network = new LossyNetwork(0.3);
-        using var server = new FakeServer(LossyNetwork.Near);
+        using var server = new FakeServer(network.Near);
         using var agent = await AgentProcess.StartInNetworkOfAsync(network.HolderId, _directory, server.Url, "--report-interval", "1h");
         await HandOverAsync(agent, attributes: 40, recordingBytes: 60_000);
         await ArrivesAsync(agent, server, attributes: 40, recordingBytes: 60_000);
