@@ -9,13 +9,15 @@ internal static class DevicesListCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var filter = new Option<string>("--filter") { Description = "Only devices that match, e.g. 'cohort = beta and serial ^= \"SN-\"'.", HelpName = "filter" };
+        var filter = new Option<string>("--filter") { Description = "Only devices that match, e.g. 'cohort in (alpha, beta) and not battery_pct >= 20'.", HelpName = "filter" };
         var limit = PagedOptions.Limit(100);
         var command = new ExampleCommand(
             "list",
             "Lists devices by serial.",
             "fleet devices list",
             "fleet devices list --filter 'cohort = beta and software_version < 1.4' --limit 1000",
+            "fleet devices list --filter 'last_seen < 2d ago or metric.battery_pct < 20'",
+            "fleet devices list --filter 'serial ~ SN-*-7? and attribute.region not in (eu, us)'",
             "fleet devices list --json | jq -r '.devices[].serial'")
         {
             filter,

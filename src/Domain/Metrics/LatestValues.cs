@@ -44,6 +44,12 @@ public sealed class LatestValues
     /// <summary>By key, ordinal.</summary>
     public IReadOnlyList<LatestAttribute> Attributes => _attributes;
 
+    /// <summary><see cref="AttributeValue.None"/> when the device never said one.</summary>
+    public AttributeValue Find(int metricId) => IndexOf(metricId) is var index and >= 0 ? _values[index].Value : AttributeValue.None;
+
+    /// <summary><see cref="AttributeValue.None"/> when the device never said one, or removed it.</summary>
+    public AttributeValue FindAttribute(string key) => IndexOf(key) is var index and >= 0 ? _attributes[index].Value : AttributeValue.None;
+
     /// <returns>False when there is no room for its text: what was the latest before stays, with its time.</returns>
     public bool Set(int metricId, long capturedAtMs, in MetricValue value)
     {

@@ -1,5 +1,6 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Devices;
+using Fleet.Domain.Devices.Filters;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
 using Fleet.Grains;
@@ -10,16 +11,16 @@ using Fleet.Protocol.Devices;
 namespace Fleet.Gateway.Devices;
 
 /// <summary>Questions about devices, for the query API and the pages alike.</summary>
-internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains)
+internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains, TimeProvider time)
 {
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
         var size = PageSize.Of(request.PageSize);
-        var filter = ParseFilter(request.Filter);
+        var query = await QueryAsync(request.Project, ParseFilter(request.Filter));
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
-        var found = await devices.ListAsync(request.Project, filter, after, size + 1, cancellation);
+        var found = await devices.ListAsync(request.Project, query, after, size + 1, cancellation);
         var project = access.Table?.FindProject(request.Project);
-        var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, filter, cancellation) };
+        var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, query, cancellation) };
         answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
         if (found.Count > size)
         {
@@ -48,6 +49,19 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
 
         return await devices.FindAsync(new DeviceKey(project, serial), cancellation)
             ?? throw ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
+    }
+
+    private async Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var keys = filter.LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        if (keys.Count == 0)
+        {
+            return DeviceQuery.Any with { Filter = filter, NowMs = now };
+        }
+
+        var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
+        return new DeviceQuery(filter, now, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
     }
 
     private static DeviceFilter ParseFilter(string text)

@@ -10,13 +10,13 @@ public interface IDeviceDirectory
 
     Task<DeviceView?> FindAsync(DeviceKey device, CancellationToken cancellation);
 
-    /// <summary>Devices of a project that match all conditions, by serial (ordinal order), those after <paramref name="afterSerial"/>.</summary>
+    /// <summary>Devices of a project that match the query, by serial (ordinal order), those after <paramref name="afterSerial"/>.</summary>
     /// <remarks><see cref="DeviceView.Latest"/> is empty in all of them: a page of devices would be megabytes. <see cref="FindAsync"/> has it.</remarks>
     Task<IReadOnlyList<DeviceView>> ListAsync(
-        string project, DeviceFilter filter, string afterSerial, int limit, CancellationToken cancellation);
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation);
 
     /// <summary>Cohorts that a device of the project is in, in ordinal order, the first <see cref="MaxCohorts"/>.</summary>
     Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation);
 
-    Task<long> CountAsync(string project, DeviceFilter filter, CancellationToken cancellation);
+    Task<long> CountAsync(string project, DeviceQuery query, CancellationToken cancellation);
 }

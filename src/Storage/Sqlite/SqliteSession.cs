@@ -42,21 +42,17 @@ internal sealed class SqliteSession : IDisposable
             return command;
         }
 
-        command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-        }
-
+        command = Create(sql, parameters);
         _commands.Add(sql, command);
         return command;
     }
 
     public List<T> Query<T>(SqlQuery query, Func<DbDataReader, T> map, Predicate<T>? isLast = null)
     {
+        // Of composed texts there is no end: kept, they would fill the memory.
+        using var composed = query.Text is { } text ? Create(text, query.Values.Length) : null;
         var rows = new List<T>();
-        using var reader = Bind(query).ExecuteReader();
+        using var reader = Bind(composed ?? Prepare(query), query).ExecuteReader();
         while (reader.Read())
         {
             var row = map(reader);
@@ -70,7 +66,7 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
-    public int Execute(SqlQuery query) => Bind(query).ExecuteNonQuery();
+    public int Execute(SqlQuery query) => Bind(Prepare(query), query).ExecuteNonQuery();
 
     public void Write(string statement, SqlColumn[] columns)
     {
@@ -96,9 +92,22 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteCommand Bind(SqlQuery query)
+    private SqliteCommand Prepare(SqlQuery query) => Prepare(query.TextFor(SqlDialect.Sqlite), query.Values.Length);
+
+    private SqliteCommand Create(string sql, int parameters)
     {
-        var command = Prepare(query.TextFor(SqlDialect.Sqlite), query.Values.Length);
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 1; i <= parameters; i++)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        }
+
+        return command;
+    }
+
+    private static SqliteCommand Bind(SqliteCommand command, SqlQuery query)
+    {
         for (var i = 0; i < query.Values.Length; i++)
         {
             command.Parameters[i].Value = query.Values[i] switch

@@ -54,6 +54,30 @@ public sealed class QueryApiTests(GatewayServer server) : IDisposable
         Assert.Equal((3, ""), (first.TotalSize, second.NextPageToken));
     }
 
+    [Theory]
+    [InlineData("temperature > 20", "said-2", "said-3")]
+    [InlineData("metric.temperature <= 25 and channel in (stable, beta)", "said-1", "said-2")]
+    [InlineData("not Channel = stable", "said-2", "said-3")]
+    [InlineData("channel ^= be and software_version > 1.2 and software_version < 1.10", "said-2")]
+    [InlineData("attribute.temperature > 20")]
+    [InlineData("last_seen > 1h ago and first_seen <= 0s ago", "said-1", "said-2", "said-3")]
+    [InlineData("last_seen < 1h ago")]
+    public async Task Devices_are_filtered_by_what_they_said_last_and_when(string filter, params string[] serials)
+    {
+        foreach (var (serial, temperature, channel) in new[] { ("said-1", 10.0, "stable"), ("said-2", 25.0, "beta"), ("said-3", 30.0, "other") })
+        {
+            var device = new TestDevice(server, serial);
+            await device.ReportAsync(device.Report(Noon.ToUnixTimeMilliseconds(), temperature, channel: channel));
+        }
+
+        var client = new DeviceService.DeviceServiceClient(_channel);
+        var request = new ListDevicesRequest { Project = Project, Filter = $"serial ^= said- and ({filter})" };
+        var found = await client.ListDevicesAsync(request, server.Authorization());
+
+        Assert.Equal(serials, found.Devices.Select(d => d.Serial));
+        Assert.Equal(serials.Length, found.TotalSize);
+    }
+
     [Fact]
     public async Task Reports_are_paged_in_the_order_of_time_with_their_values()
     {

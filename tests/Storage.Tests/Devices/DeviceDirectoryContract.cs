@@ -1,5 +1,8 @@
+using CsCheck;
 using Fleet.Domain.Devices;
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.Devices;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Storage.Tests.Devices;
 
@@ -22,7 +25,7 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         var listed = new List<string>();
         for (var after = ""; ;)
         {
-            var page = await Directory.ListAsync(project, DeviceFilter.Any, after, 3, default);
+            var page = await Directory.ListAsync(project, DeviceQuery.Any, after, 3, default);
             if (page.Count == 0)
             {
                 break;
@@ -33,7 +36,7 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         }
 
         Assert.Equal(serials.Order(StringComparer.Ordinal), listed);
-        Assert.Equal(serials.Length, await Directory.CountAsync(project, DeviceFilter.Any, default));
+        Assert.Equal(serials.Length, await Directory.CountAsync(project, DeviceQuery.Any, default));
     }
 
     [Theory]
@@ -52,9 +55,9 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         var project = store.NewProject();
         await AddAsync(Views.Of(project, "same", nickname: nickname), Views.Of(project, "longer", nickname: $"{nickname}x"), Views.Of(project, "other", nickname: $"x{nickname}"), Views.Of(project, "none"));
 
-        Assert.Equal(["same"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.Equal, nickname)));
-        Assert.Equal(["longer", "same"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.StartsWith, nickname)));
-        Assert.Equal(["longer", "none", "other"], await MatchAsync(project, new DeviceCondition(DeviceField.Nickname, DeviceOperator.NotEqual, nickname)));
+        Assert.Equal(["same"], await MatchAsync(project, new FieldCondition(DeviceField.Nickname, DeviceOperator.Equal, [nickname])));
+        Assert.Equal(["longer", "same"], await MatchAsync(project, new FieldCondition(DeviceField.Nickname, DeviceOperator.StartsWith, [nickname])));
+        Assert.Equal(["longer", "none", "other"], await MatchAsync(project, new FieldCondition(DeviceField.Nickname, DeviceOperator.NotEqual, [nickname])));
     }
 
     [Fact]
@@ -69,9 +72,9 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
 
         Assert.Equal(["a2"], await MatchAsync(
             project,
-            new DeviceCondition(DeviceField.Cohort, DeviceOperator.Equal, "beta"),
-            new DeviceCondition(DeviceField.SoftwareVersion, DeviceOperator.NotEqual, "1.0"),
-            new DeviceCondition(DeviceField.Serial, DeviceOperator.StartsWith, "a")));
+            new FieldCondition(DeviceField.Cohort, DeviceOperator.Equal, ["beta"]),
+            new FieldCondition(DeviceField.SoftwareVersion, DeviceOperator.NotEqual, ["1.0"]),
+            new FieldCondition(DeviceField.Serial, DeviceOperator.StartsWith, ["a"])));
     }
 
     [Fact]
@@ -82,8 +85,8 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
 
         foreach (var field in Enum.GetValues<DeviceField>())
         {
-            Assert.Equal(["d"], await MatchAsync(project, new DeviceCondition(field, DeviceOperator.StartsWith, "")));
-            Assert.Empty(await MatchAsync(project, new DeviceCondition(field, DeviceOperator.Equal, "never")));
+            Assert.Equal(["d"], await MatchAsync(project, new FieldCondition(field, DeviceOperator.StartsWith, [""])));
+            Assert.Empty(await MatchAsync(project, new FieldCondition(field, DeviceOperator.Equal, ["never"])));
         }
     }
 
@@ -93,7 +96,7 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         var device = Views.Of(store.NewProject(), "d");
         await AddAsync(device);
 
-        var listed = Assert.Single(await Directory.ListAsync(device.Project, DeviceFilter.Any, "", 10, default));
+        var listed = Assert.Single(await Directory.ListAsync(device.Project, DeviceQuery.Any, "", 10, default));
 
         Assert.True(Views.AreSame(device with { Latest = [] }, listed));
         Assert.True(Views.AreSame(device, (await Directory.FindAsync(new DeviceKey(device.Project, "d"), default))!));
@@ -121,11 +124,52 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
         Assert.Equal(cohorts.Take(IDeviceDirectory.MaxCohorts), await Directory.CohortsAsync(project, default));
     }
 
-    private async Task<IEnumerable<string>> MatchAsync(string project, params DeviceCondition[] conditions)
+    [Fact]
+    public async Task A_prefix_may_end_with_the_last_code_points()
     {
-        var filter = new DeviceFilter(conditions);
-        var listed = await Directory.ListAsync(project, filter, "", 100, default);
-        Assert.Equal(listed.Count, await Directory.CountAsync(project, filter, default));
+        var project = store.NewProject();
+        string[] nicknames = ["", "a", "a\U0010FFFF", "a\U0010FFFF\U0010FFFF", "a\uD7FF", "a\uE000", "b", "\U0010FFFF", "\U0010FFFFx"];
+        await AddAsync([.. nicknames.Select((nickname, i) => Views.Of(project, $"d{i}", nickname: nickname))]);
+
+        foreach (var prefix in nicknames)
+        {
+            Assert.Equal(
+                nicknames.Index().Where(n => n.Item.StartsWith(prefix, StringComparison.Ordinal)).Select(n => $"d{n.Index}"),
+                await MatchAsync(project, new FieldCondition(DeviceField.Nickname, DeviceOperator.StartsWith, [prefix])));
+        }
+    }
+
+    /// <summary>More devices than are read at a time, and filters of which SQL says all, some and nothing.</summary>
+    [Fact]
+    public async Task Any_filter_lists_and_counts_the_devices_that_it_matches()
+    {
+        var project = store.NewProject();
+        var devices = DeviceFilterGen.Device.Array[600].Single().Select((device, i) => device with { Serial = $"{"aAb"[i % 3]}{i}" }).ToList();
+        await AddAsync([.. devices.Select(device => Views.Of(project, device))]);
+        await AddAsync(Views.Of(store.NewProject(), devices[0]));
+        devices.Sort((one, other) => string.CompareOrdinal(one.Serial, other.Serial));
+
+        await DeviceFilterGen.Filter.SampleAsync(
+            async filter =>
+            {
+                var expected = devices.Where(device => filter.Matches(device, DeviceFilterGen.NowMs)).Select(device => device.Serial).ToList();
+                var query = new DeviceQuery(filter, DeviceFilterGen.NowMs, DeviceFilterGen.MetricIds);
+                var listed = await Directory.ListAsync(project, query, "", devices.Count, default);
+                Assert.Equal(expected, listed.Select(device => device.Serial));
+                Assert.All(listed, device => Assert.Empty(device.Latest));
+                Assert.Equal(expected.Count, await Directory.CountAsync(project, query, default));
+                var middle = devices[devices.Count / 2].Serial;
+                var page = await Directory.ListAsync(project, query, middle, 7, default);
+                Assert.Equal(expected.Where(serial => string.CompareOrdinal(serial, middle) > 0).Take(7), page.Select(device => device.Serial));
+            },
+            iter: 150);
+    }
+
+    private async Task<IEnumerable<string>> MatchAsync(string project, params DeviceFilter[] conditions)
+    {
+        var query = DeviceQuery.Any with { Filter = new AllOfFilter([.. conditions]) };
+        var listed = await Directory.ListAsync(project, query, "", 100, default);
+        Assert.Equal(listed.Count, await Directory.CountAsync(project, query, default));
         return listed.Select(device => device.Serial);
     }
 

@@ -1,3 +1,4 @@
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Tests.Projections;
@@ -26,6 +27,19 @@ internal static class Views
         ConfigurationRevision = 3,
         SettingsRevision = 2,
         Latest = [1, 2, 3],
+    };
+
+    /// <summary>The row of a device that filters are asked of.</summary>
+    public static DeviceView Of(string project, DeviceFacts device) => Of(project, device.Serial) with
+    {
+        Cohort = device.Cohort,
+        Nickname = device.Nickname,
+        HardwareVersion = device.HardwareVersion,
+        SoftwareType = device.SoftwareType,
+        SoftwareVersion = device.SoftwareVersion,
+        FirstSeenMs = device.FirstSeenMs,
+        LastSeenMs = device.LastSeenMs,
+        Latest = device.LatestValues.Encode(),
     };
 
     /// <summary>Compares the columns, and the bytes by content.</summary>

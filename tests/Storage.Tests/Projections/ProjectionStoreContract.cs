@@ -1,4 +1,5 @@
 using Fleet.Domain.Devices;
+using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Tests.Devices;
 
@@ -122,7 +123,7 @@ public abstract class ProjectionStoreContract(StoreFixture store)
         await other.ReadModels.ClearAsync(default);
 
         Assert.Equal(default, await other.Projections.LoadCheckpointAsync(_shard, default));
-        Assert.Equal(0, await other.Devices.CountAsync("p", DeviceFilter.Any, default));
+        Assert.Equal(0, await other.Devices.CountAsync("p", DeviceQuery.Any, default));
         await other.Projections.AddAsync(device);
     }
 

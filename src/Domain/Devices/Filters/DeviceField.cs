@@ -1,6 +1,6 @@
-namespace Fleet.Domain.Devices;
+namespace Fleet.Domain.Devices.Filters;
 
-/// <summary>Fields of a device that a filter can name.</summary>
+/// <summary>Texts of a device that a filter can name.</summary>
 public enum DeviceField
 {
     Serial,

@@ -1,4 +1,4 @@
-namespace Fleet.Domain.Devices;
+namespace Fleet.Domain.Devices.Filters;
 
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">A word or operator as written; a string without quotes and escapes.</param>

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text;
 
-namespace Fleet.Domain.Devices;
+namespace Fleet.Domain.Devices.Filters;
 
 /// <summary>Cuts a filter's text into words, strings and operators; docs/design/device-filter.md has the grammar.</summary>
-internal ref struct FilterLexer(string text)
+internal sealed class FilterLexer(string text)
 {
+    /// <summary>With the wildcards of patterns, which other values have in quotes only.</summary>
     private static readonly SearchValues<char> WordCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:+-");
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:+-*?");
 
     private int _at;
 
@@ -27,16 +28,17 @@ internal ref struct FilterLexer(string text)
         return text[_at] switch
         {
             '"' => String(),
-            '=' => Operator(1),
-            '!' or '^' when _at + 1 < text.Length && text[_at + 1] == '=' => Operator(2),
+            '!' or '^' or '<' or '>' when _at + 1 < text.Length && text[_at + 1] == '=' => Sign(FilterTokenKind.Operator, 2),
+            '=' or '<' or '>' or '~' => Sign(FilterTokenKind.Operator, 1),
+            '(' or ')' or ',' => Sign(FilterTokenKind.Mark, 1),
             var c when WordCharacters.Contains(c) => Word(),
             var c => throw new DeviceFilterException(_at + 1, $"'{c}' is not expected here; put values with such characters in double quotes"),
         };
     }
 
-    private FilterToken Operator(int length)
+    private FilterToken Sign(FilterTokenKind kind, int length)
     {
-        var token = new FilterToken(FilterTokenKind.Operator, text.Substring(_at, length), _at + 1);
+        var token = new FilterToken(kind, text.Substring(_at, length), _at + 1);
         _at += length;
         return token;
     }
@@ -66,6 +68,13 @@ internal ref struct FilterLexer(string text)
                     break;
                 case '\\':
                     throw new DeviceFilterException(_at, "a backslash in a string stands before \" or \\ only");
+                case var high when char.IsHighSurrogate(high) && _at < text.Length && char.IsLowSurrogate(text[_at]):
+                    value.Append(high).Append(text[_at++]);
+                    break;
+                case '\0':
+                case var half when char.IsSurrogate(half):
+                    // No text of a device has them: NUL cannot be stored everywhere, a half surrogate pair is no character.
+                    throw new DeviceFilterException(_at, $"the character U+{(int)c:X4} cannot be in a value");
                 default:
                     value.Append(c);
                     break;

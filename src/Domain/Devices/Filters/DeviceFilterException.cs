@@ -1,4 +1,4 @@
-namespace Fleet.Domain.Devices;
+namespace Fleet.Domain.Devices.Filters;
 
 /// <summary>A text that is not a device filter.</summary>
 public sealed class DeviceFilterException : Exception

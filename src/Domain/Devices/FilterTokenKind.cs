@@ -1,9 +1,0 @@
-namespace Fleet.Domain.Devices;
-
-internal enum FilterTokenKind
-{
-    End,
-    Word,
-    String,
-    Operator,
-}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
+
+namespace Fleet.Grains.Devices;
+
+/// <summary>Which devices are asked for, with all that the filter's meaning depends on beside the devices.</summary>
+/// <param name="Filter">Which.</param>
+/// <param name="NowMs">Milliseconds since 1970 UTC, server time: what <c>2d ago</c> counts from.</param>
+/// <param name="MetricIds">Ids of the project's metrics by key, at least of those that the filter names. A key that is not there is no metric.</param>
+public sealed record DeviceQuery(DeviceFilter Filter, long NowMs, IReadOnlyDictionary<string, int> MetricIds)
+{
+    /// <summary>Every device.</summary>
+    public static DeviceQuery Any { get; } = new(DeviceFilter.Any, 0, FrozenDictionary<string, int>.Empty);
+
+    /// <summary>Whether <see cref="Matches"/> needs a view's <see cref="DeviceView.Latest"/>.</summary>
+    public bool ReadsLatest => Filter.LatestConditions.Any();
+
+    public bool Matches(DeviceView device) => Filter.Matches(
+        new DeviceFacts
+        {
+            Serial = device.Serial,
+            Nickname = device.Nickname,
+            Cohort = device.Cohort,
+            HardwareVersion = device.HardwareVersion,
+            SoftwareType = device.SoftwareType,
+            SoftwareVersion = device.SoftwareVersion,
+            FirstSeenMs = device.FirstSeenMs,
+            LastSeenMs = device.LastSeenMs,
+            LatestValues = LatestValues.Decode(device.Latest),
+            MetricIds = MetricIds,
+        },
+        NowMs);
+}
