@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Tests.Coredumps;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Sync;
@@ -44,8 +43,7 @@ public sealed class UnprivilegedTests : IDisposable
         await AgentSmoke.WaitForSamplesAsync(agent, 1);
         foreach (var command in (string[][])[["set", "door", "open"], ["record", _directory["secret.bin"]], ["sync"]])
         {
-            var (code, _, errors) = await agent.CtlAsync(command);
-            Assert.True(code == ExitCode.Success, errors);
+            await agent.ExpectAsync(command);
         }
 
         var report = Assert.Single(_server.Reports());

@@ -50,9 +50,9 @@ public sealed class InodeFaultTests : IDisposable
         Assert.InRange(confirmed.Count, 10, Most);
         fillers.ForEach(File.Delete);
         _server.Answer = null;
-        await ExpectAsync(agent, "set", "afterwards", text);
-        await ExpectAsync(agent, "record", _directory["recording.bin"]);
-        await ExpectAsync(agent, "sync");
+        await agent.ExpectAsync("set", "afterwards", text);
+        await agent.ExpectAsync("record", _directory["recording.bin"]);
+        await agent.ExpectAsync("sync");
         Assert.Equal(confirmed.Append("afterwards"), _server.Entries.Values
             .Where(entry => entry.Type == (int)EntryType.Attributes).OrderBy(entry => entry.WallMs).ThenBy(entry => entry.Number)
             .SelectMany(entry => AttributesBody.Decode(entry.Body).Keys));
@@ -78,11 +78,5 @@ public sealed class InodeFaultTests : IDisposable
 
             files.Add(path);
         }
-    }
-
-    private static async Task ExpectAsync(AgentProcess agent, params string[] command)
-    {
-        var (code, _, errors) = await agent.CtlAsync(command);
-        Assert.True(code == ExitCode.Success, errors);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Devices;
@@ -47,11 +46,11 @@ public sealed class NetworkFaultTests : IDisposable
     {
         for (var i = 0; i < attributes; i++)
         {
-            await ExpectAsync(agent, "set", $"k{i:000}", $"{i}");
+            await agent.ExpectAsync("set", $"k{i:000}", $"{i}");
         }
 
         await File.WriteAllBytesAsync(_directory["recording.bin"], Noise(recordingBytes), TestContext.Current.CancellationToken);
-        await ExpectAsync(agent, "record", _directory["recording.bin"]);
+        await agent.ExpectAsync("record", _directory["recording.bin"]);
     }
 
     private static async Task ArrivesAsync(AgentProcess agent, FakeServer server, int attributes, int recordingBytes)
@@ -83,12 +82,6 @@ public sealed class NetworkFaultTests : IDisposable
 
     private static List<byte[]> Recordings(FakeServer server) =>
         [.. Entries(server).Where(entry => entry.Type == (int)EntryType.Recording).Select(entry => server.Blobs.Complete[EntryAttachment.Find(entry.Type, entry.Body)!.Value.Sha256])];
-
-    private static async Task ExpectAsync(AgentProcess agent, params string[] command)
-    {
-        var (code, _, errors) = await agent.CtlAsync(command);
-        Assert.True(code == ExitCode.Success, errors);
-    }
 
     /// <summary>Does not compress, and is the same each time.</summary>
     private static byte[] Noise(int bytes)

@@ -115,6 +115,13 @@ internal sealed class AgentProcess : IDisposable
 
     public Task<(int Code, string Output, string Errors)> CtlAsync(params string[] words) => CtlAsync(Control, words);
 
+    /// <summary>A command of <c>fleetctl</c> that succeeds, or the test fails with what it said.</summary>
+    public async Task ExpectAsync(params string[] command)
+    {
+        var (code, _, errors) = await CtlAsync(command);
+        Assert.True(code == ExitCode.Success, errors);
+    }
+
     public void Kill()
     {
         _process.Kill();
