@@ -102,8 +102,8 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         var info = await Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find(metric);
         var query = new SeriesQuery(info!.Id, resolution, 0, long.MaxValue, quantiles ?? [0.5], version.Length > 0 ? "main" : "", version);
         return cohort is null
-            ? await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)
-            : await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query);
+            ? (await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)).Points
+            : (await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query)).Points;
     }
 
     /// <summary>Start, population, sum of each bucket.</summary>

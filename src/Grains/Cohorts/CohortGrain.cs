@@ -38,7 +38,9 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query)
+    public Task Merge() => _loop.RoundAsync();
+
+    public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
         await _loop.RoundAsync();
         return await SeriesReader.ReadAsync(_store, _project, _cohort, query);

@@ -37,10 +37,18 @@ internal sealed partial class FleetGrain : Grain, IFleetGrain, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query)
+    public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
+        await MergeStaleCohortsAsync();
         await _loop.RoundAsync();
         return await SeriesReader.ReadAsync(_store, _project, cohort: "", query);
+    }
+
+    /// <summary>A cohort that cannot be merged says so in its log and leaves the fleet's answer as it was.</summary>
+    private async Task MergeStaleCohortsAsync()
+    {
+        var stale = await _store.StaleCohortsAsync(_project, CancellationToken.None);
+        await Task.WhenAll(stale.Select(cohort => GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(_project, cohort)).Merge()));
     }
 
     private async Task<bool> MergeAsync(CancellationToken cancellation) =>

@@ -12,9 +12,13 @@ public interface ICohortGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
+    /// <summary>Merges what is stale, and returns when that is done.</summary>
+    [Alias("Merge")]
+    Task Merge();
+
     /// <summary>Buckets of one metric, merged up to the call.</summary>
     [Alias("Query")]
-    Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query);
+    Task<SeriesAnswer> Query(SeriesQuery query);
 
     /// <summary>Software that contributed in a range.</summary>
     [Alias("Software")]
