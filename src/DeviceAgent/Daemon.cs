@@ -56,7 +56,6 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var connectivity = new Connectivity(time, isProbed: configuration.Probe is not null);
         var battery = new BatteryTracker(aggregator, time, counters);
         using var operational = OperationalLedger.Open(directory, bootId, clock.UptimeMs, queue.HasNumbered, configuration.ReportsCrashes, time, counters, log);
-        var agentMetrics = new AgentMetrics(aggregator, counters, connectivity, operational, battery, clock);
         var source = new SystemSource(roots, new KernelFiles(log), new SystemSeries(aggregator), time);
         var system = new SystemMetrics(aggregator, SystemCollectors.Of(configuration, aggregator, source, clock, battery), time, log);
 
@@ -90,6 +89,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             telemetry.AroundCrash(wallMs);
         }, clock, origin, counters, log);
 
+        var disk = new DiskBudgets(queue, attachmentOutbox, crashFolder, configuration.Coredump.MaxTotalBytes, logs.Store);
+        var agentMetrics = new AgentMetrics(
+            aggregator, counters, connectivity, operational, battery, new BudgetMetrics(aggregator, budget, disk, log), clock);
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);

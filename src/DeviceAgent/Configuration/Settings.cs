@@ -136,7 +136,7 @@ internal static class Settings
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { CoredumpsPerDay = size })),
         One("budget.recordings_per_day", null, "SIZE", "recordings sent in a day; default 0, no bound", (draft, text) =>
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { RecordingsPerDay = size })),
-        One("budget.metered_per_day", null, "SIZE", "attachments wait when this much was sent in a day and the default route is metered; default 0, no bound", (draft, text) =>
+        One("budget.metered_per_day", null, "SIZE", "attachments wait while the default route is metered and this much was sent by such in a day; default 0, no bound", (draft, text) =>
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { MeteredPerDay = size })),
         List("budget.metered_interfaces", "NAMES", "interfaces that cost money, such as \"wwan*\"; default none", (draft, names) =>
         {

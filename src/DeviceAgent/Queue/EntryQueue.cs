@@ -77,6 +77,9 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
+    /// <summary>What they may take.</summary>
+    public long MaxBytes => _options.MaxBytes;
+
     public ulong Epoch
     {
         get

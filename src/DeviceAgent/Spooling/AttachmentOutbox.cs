@@ -49,6 +49,12 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
         }
     }
 
+    /// <summary>Disk that attachments of a type take which wait to be sent.</summary>
+    public long HeldBytes(EntryType type) => BytesOf(Held(type));
+
+    /// <summary>What they may take.</summary>
+    public long MaxBytes(EntryType type) => limits.Of(type);
+
     private Attachment Queue(EntryType type, EntryPriority priority, Attachment attachment, Func<Attachment, byte[]> body)
     {
         outbox.Put(type, priority, body(attachment));
@@ -64,8 +70,8 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             throw new IOException($"{bytes} bytes, and at most {limit} of this kind may wait to be sent");
         }
 
-        var held = queue.Attachments().Where(named => named.Type == type).DistinctBy(named => named.Attachment.Sha256).ToList();
-        var total = held.Sum(named => named.Attachment.Bytes);
+        var held = Held(type);
+        var total = BytesOf(held);
         foreach (var (_, oldest) in held)
         {
             if (total + bytes <= limit)
@@ -79,4 +85,9 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             File.Delete(spool.PathOf(oldest.Sha256));
         }
     }
+
+    private List<NamedAttachment> Held(EntryType type) =>
+        [.. queue.Attachments().Where(named => named.Type == type).DistinctBy(named => named.Attachment.Sha256)];
+
+    private static long BytesOf(List<NamedAttachment> held) => held.Sum(named => named.Attachment.Bytes);
 }
