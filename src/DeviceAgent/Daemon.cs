@@ -52,7 +52,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var bootId = Guid.Parse(File.ReadAllText(Path.Combine(roots.Proc, "sys/kernel/random/boot_id")).Trim());
         var origin = new Origin(bootId, configuration.SoftwareType, configuration.SoftwareVersion);
 
-        using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters);
+        var spool = new Spool(directory.PathOf("spool"), log);
+        using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters, spool.Flush);
         var connectivity = new Connectivity(time, isProbed: configuration.Probe is not null);
         var battery = new BatteryTracker(aggregator, time, counters);
         using var operational = OperationalLedger.Open(directory, bootId, clock.UptimeMs, queue.HasNumbered, configuration.ReportsCrashes, time, counters, log);
@@ -65,7 +66,6 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var reboots = new RebootTracker(
             directory, bootId, new PanicLog(source.Sys("fs/pstore")), configuration.KeepsPstore, new RebootReasonFile(configuration.RebootReasonFile),
             reboot => outbox.Put(EntryType.Reboot, EntryPriority.Reboot, reboot.Encode()), counters, log);
-        var spool = new Spool(directory.PathOf("spool"));
         var attachmentOutbox = new AttachmentOutbox(spool, queue, outbox, configuration.Spool, log);
         var budget = new DataBudget(configuration.Budget, () => server.BytesPerDay, directory.PathOf("budget"), roots.Proc, time, counters, log);
         var requests = new RequestInbox(directory.PathOf("requests"), clock, counters, log);

@@ -118,7 +118,7 @@ internal static class Settings
         }),
         One("data.max_queue_size", null, "SIZE", "what waits to be sent may take this much disk; default 16MiB", (draft, text) =>
             SettingValues.Size(text, QueueOptions.MinBytes, QueueOptions.MostBytes, size => draft.QueueBytes = size)),
-        One("data.sync_interval", null, "TIME", "the least time between two flushes for attributes, sessions and traces; default the report interval", (draft, text) =>
+        One("data.sync_interval", null, "TIME", "the least time between two flushes for attributes, sessions, traces, recordings and pieces of the log; default the report interval", (draft, text) =>
             SettingValues.Duration(text, TimeSpan.Zero, TimeSpan.FromDays(7), interval => draft.SyncInterval = interval)),
         One("data.max_coredumps", null, "SIZE", "coredumps that wait to be sent; default 96MiB", (draft, text) =>
             SettingValues.Size(text, MinSpool, MostSpool, size => draft.Spool = draft.Spool with { Coredumps = size })),

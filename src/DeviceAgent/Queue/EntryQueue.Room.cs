@@ -77,6 +77,7 @@ internal sealed partial class EntryQueue
             copies.Add((entry, _chain.AppendEntry(payload, entry.Header.Table, table)));
         }
 
+        FlushFiles();
         _chain.Last.Flush();
         foreach (var (entry, place) in copies)
         {

@@ -14,7 +14,7 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Moves a finished file in, and queues the entry that names it.</summary>
+    /// <summary>Moves a finished file in, and queues the entry that names it, both durable when the call returns.</summary>
     /// <param name="type">Of the entry.</param>
     /// <param name="priority">Of the entry.</param>
     /// <param name="path">On the same file system as the spool; gone when the call returns.</param>
@@ -25,18 +25,23 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
         lock (_gate)
         {
             MakeRoom(type, new FileInfo(path).Length);
-            return Queue(type, priority, spool.Take(path), body);
+            return Queue(type, priority, spool.Take(path), body, Urgency.AtOnce);
         }
     }
 
-    /// <summary>The same for a file that stays where it is.</summary>
+    /// <summary>Copies a file that stays where it is, and queues the entry that names it. Both are written when the call returns.</summary>
+    /// <param name="type">Of the entry.</param>
+    /// <param name="priority">Of the entry.</param>
+    /// <param name="urgency">When both are durable, the file before the entry.</param>
+    /// <param name="path">Of the file; what it holds now counts.</param>
+    /// <param name="body">Makes the entry's body.</param>
     /// <exception cref="IOException">The disk does not take it, or it is larger than all that its type may take.</exception>
-    public Attachment Copy(EntryType type, EntryPriority priority, string path, Func<Attachment, byte[]> body)
+    public Attachment Copy(EntryType type, EntryPriority priority, Urgency urgency, string path, Func<Attachment, byte[]> body)
     {
         lock (_gate)
         {
             MakeRoom(type, new FileInfo(path).Length);
-            return Queue(type, priority, spool.Copy(path), body);
+            return Queue(type, priority, spool.Copy(path), body, urgency);
         }
     }
 
@@ -55,9 +60,9 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
     /// <summary>What they may take.</summary>
     public long MaxBytes(EntryType type) => limits.Of(type);
 
-    private Attachment Queue(EntryType type, EntryPriority priority, Attachment attachment, Func<Attachment, byte[]> body)
+    private Attachment Queue(EntryType type, EntryPriority priority, Attachment attachment, Func<Attachment, byte[]> body, Urgency urgency)
     {
-        outbox.Put(type, priority, body(attachment));
+        outbox.Put(type, priority, body(attachment), urgency);
         return attachment;
     }
 
@@ -82,7 +87,7 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             total -= oldest.Bytes;
             var evicted = queue.RemoveNaming(oldest.Sha256, AgentCounter.QueueEvicted);
             log.Warn("spool", $"{evicted} entries of type {type} with {oldest.Bytes} bytes gave way to newer ones");
-            File.Delete(spool.PathOf(oldest.Sha256));
+            spool.Remove(oldest.Sha256);
         }
     }
 

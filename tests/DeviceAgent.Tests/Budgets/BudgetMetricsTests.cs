@@ -109,7 +109,7 @@ public sealed class BudgetMetricsTests : IDisposable
         var content = new byte[bytes];
         Random.Shared.NextBytes(content);
         File.WriteAllBytes(path, content);
-        fixture.AttachmentOutbox.Copy(EntryType.Recording, EntryPriority.Recording, path, file =>
+        fixture.AttachmentOutbox.Copy(EntryType.Recording, EntryPriority.Recording, Urgency.Paced, path, file =>
             new Recording(Guid.NewGuid(), "a.bin", "application/octet-stream", "", 0, file).Encode());
     }
 
