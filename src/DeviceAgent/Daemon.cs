@@ -160,6 +160,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         reporter.Flush();
         if (!isReloading())
         {
+            sync.Announce();
             using var final = new CancellationTokenSource(FinalSyncTimeout, time);
             await sync.SyncOnceAsync(final.Token);
         }

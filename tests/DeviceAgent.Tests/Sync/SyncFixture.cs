@@ -81,7 +81,12 @@ internal sealed class SyncFixture : IDisposable
     /// <summary>Stands for reports that a full disk did not take: true when some could be written now.</summary>
     public Func<bool> WriteHeld { get; set; } = () => false;
 
-    public Task<SyncResult> SyncAsync() => Exchange.RunAsync(CancellationToken.None);
+    /// <summary>As when there are news.</summary>
+    public Task<SyncResult> SyncAsync()
+    {
+        Exchange.TryFlushQueue();
+        return Exchange.RunAsync(CancellationToken.None);
+    }
 
     /// <summary>Queues a report of one counter.</summary>
     public long AddReport(double value, string key = "a", Origin? origin = null)
