@@ -9,6 +9,7 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Logs;
+using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
@@ -37,6 +38,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
 {
     private static readonly TimeSpan FinalSyncTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a peer has begun and not gone on with for so long, it will hardly end.</summary>
+    private static readonly TimeSpan SilentConnection = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until stopped; then queues the last interval and gives the server two seconds to take it, unless it is to start anew.</summary>
     /// <param name="reload">To be called when the configuration was changed: ends the daemon too.</param>
@@ -82,7 +86,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             configuration.Logs, directory.PathOf("logs"), bootId, clock, attachmentOutbox, () => server.IsLogging, () => server.ReportInterval, counters, log);
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
         var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
-        var telemetry = new TelemetryRecorder(configuration.Telemetry, new TelemetryRing(configuration.Telemetry, aggregator), system, outbox, clock, counters);
+        var ring = new TelemetryRing(configuration.Telemetry, aggregator);
+        var telemetry = new TelemetryRecorder(configuration.Telemetry, ring, system, outbox, clock, counters);
         var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, wallMs =>
         {
             logs.Store?.AroundCrash(wallMs);
@@ -148,7 +153,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             parts.Add(telemetry.RunAsync);
         }
 
-        await using var idle = IdleMemory.ReleaseRegularly(time);
+        var memory = MemoryOf(ring, logs, aggregator, counters);
+        await using var idle = IdleMemory.ReleaseRegularly(time, memory.Look);
         await RunTogetherAsync(stop, [.. parts]);
         ServiceManager.Notify("STOPPING=1");
         if (!isReloading() && await new SystemShutdown(roots).FindAsync() is { } reason)
@@ -167,6 +173,23 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
 
         log.Info("fleetd", $"{(isReloading() ? "starts anew" : "stopped")}; {queue.Count} entries wait");
     }
+
+    private MemoryWatch MemoryOf(TelemetryRing ring, LogCollection logs, MetricAggregator aggregator, AgentCounters counters) => new(
+        configuration.MemoryLimit,
+        () => Environment.WorkingSet,
+        [
+            new ShedStep("values of telemetry are given up", AgentCounter.MemoryShedTelemetry, ring.Shed),
+            new ShedStep("silent connections of the log are closed", AgentCounter.MemoryShedConnections, () => logs.Close(SilentConnection)),
+            new ShedStep("connections of the log are closed", AgentCounter.MemoryShedConnections, () => logs.Close(TimeSpan.Zero)),
+            new ShedStep("time: metrics, members and bins that are new are refused", AgentCounter.MemoryFrozenMetrics, () => aggregator.Freeze() ? 1 : 0),
+        ],
+        () =>
+        {
+            ring.Resume();
+            aggregator.Thaw();
+        },
+        counters,
+        log);
 
     /// <summary>A part that dies takes the others along: half a daemon would look alive to whatever supervises it.</summary>
     private static async Task RunTogetherAsync(CancellationToken stop, params Func<CancellationToken, Task>[] parts)

@@ -2,6 +2,7 @@ using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
 using Fleet.DeviceAgent.Telemetry;
@@ -144,6 +145,8 @@ internal static class Settings
             return null;
         }),
         .. CoredumpSettings.All,
+        One("memory.limit", null, "SIZE", "resident memory above which the agent gives up what it can do without; default 32MiB", (draft, text) =>
+            SettingValues.Size(text, MemoryOptions.LeastLimit, MemoryOptions.MostLimit, size => draft.MemoryLimit = size)),
         One("control.socket", "--control", "PATH", $"where fleetctl finds the daemon; default {ConfigurationDraft.DefaultControlSocket}", (draft, text) =>
         {
             draft.ControlSocket = text;
