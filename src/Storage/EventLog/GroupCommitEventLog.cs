@@ -75,6 +75,8 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         _reader.ReadAsync(shard, after, limit, cancellation);
 
+    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => _reader.HeadAsync(shard, cancellation);
+
     public async Task<AppendResult> AppendAsync(DeviceAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
