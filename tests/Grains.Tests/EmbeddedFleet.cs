@@ -85,8 +85,13 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
             await Grain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
         }
 
-        await Grain<ICohortGrain>(GrainKeys.Cohort(Project, "default")).Query(new SeriesQuery(0, 1, 0, 0, []));
-        await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, 1, 0, 0, []));
+        foreach (var resolution in new[] { 1, 2 })
+        {
+            while ((await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, resolution, 0, long.MaxValue, []))).StaleBuckets > 0)
+            {
+                // The next question merges on.
+            }
+        }
     }
 
     /// <summary>The buckets of a metric of <see cref="Reports.Table"/>, settled.</summary>
@@ -102,8 +107,8 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         var info = await Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find(metric);
         var query = new SeriesQuery(info!.Id, resolution, 0, long.MaxValue, quantiles ?? [0.5], version.Length > 0 ? "main" : "", version);
         return cohort is null
-            ? await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)
-            : await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query);
+            ? (await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)).Points
+            : (await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query)).Points;
     }
 
     /// <summary>Start, population, sum of each bucket.</summary>

@@ -1,3 +1,5 @@
+using Fleet.Grains.Metrics;
+
 namespace Fleet.Grains.Columns;
 
 /// <summary>A question about one metric that column files answer.</summary>
@@ -15,6 +17,12 @@ public sealed record ColumnQuery
 
     /// <summary>Length of a point, from 1970 on; 0 for one point of the whole range, which then starts at <see cref="FromMs"/>.</summary>
     public long StepMs { get; init; }
+
+    /// <summary>Only reports that were taken while the device was in this cohort; null for all.</summary>
+    public string? Cohort { get; init; }
+
+    /// <summary>Only reports that this software captured; null for all.</summary>
+    public SoftwareKey? Software { get; init; }
 
     public ColumnGrouping Grouping { get; init; }
 

@@ -35,6 +35,10 @@ public interface IEventLog
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<long> HeadAsync(int shard, CancellationToken cancellation);
 
+    /// <summary>Rows of all shards together.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<long> LengthAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Stores a snapshot unless a later one is there. It is written along with the next appends. A lost one costs replay, nothing else, so
     /// a caller may ignore what it throws.

@@ -36,7 +36,23 @@ internal static class ColumnRowsSql
         };
         var join = query.Selection is null ? "" : $" join {Selection} s on s.device = r.device";
         return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")} "
-            + $"from ({string.Join(" union all ", sources)}) r{join}";
+            + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query)}";
+    }
+
+    private static string Where(ColumnQuery query)
+    {
+        var conditions = new List<string>();
+        if (query.Cohort is { } cohort)
+        {
+            conditions.Add($"r.cohort = '{DuckDb.Quoted(cohort)}'");
+        }
+
+        if (query.Software is { } software)
+        {
+            conditions.Add($"r.software_type = '{DuckDb.Quoted(software.Type)}' and r.software_version = '{DuckDb.Quoted(software.Version)}'");
+        }
+
+        return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
     }
 
     private static string Bucket(ColumnQuery query) => query.StepMs == 0

@@ -77,6 +77,8 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
 
     public Task<long> HeadAsync(int shard, CancellationToken cancellation) => _reader.HeadAsync(shard, cancellation);
 
+    public Task<long> LengthAsync(CancellationToken cancellation) => _reader.LengthAsync(cancellation);
+
     public async Task<AppendResult> AppendAsync(DeviceAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
