@@ -38,4 +38,5 @@ public readonly record struct ReportIndexEntry(long DeviceId, ReportCursor Curso
 public readonly record struct PartialRollup(PartialKey Key, int MetricId, byte[] Rollup);
 
 /// <summary>A cohort's bucket that got new parts.</summary>
-public readonly record struct TouchedBucket(string Project, string Cohort, Bucket Bucket);
+/// <param name="Epoch">How often its partials had been compacted when those that the new ones build on were read.</param>
+public readonly record struct TouchedBucket(string Project, string Cohort, Bucket Bucket, long Epoch = 0);

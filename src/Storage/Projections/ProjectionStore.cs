@@ -27,8 +27,12 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
     public async Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Devices.load_devices", shard, deviceIds.ToArray()), DeviceRow.Read, cancellation);
 
-    public async Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation)
+    public async Task<(long Epoch, IReadOnlyDictionary<int, byte[]> Rollups)> LoadPartialAsync(
+        int shard, PartialKey key, CancellationToken cancellation)
     {
+        // The epoch first: a compaction in between makes it too old, and the commit is refused.
+        var bucket = CompactionNames.Of(key.Project, key.Cohort, key.Bucket);
+        var epochs = await views.QueryAsync(new SqlQuery("Metrics.load_epochs", (object)new[] { bucket }), row => row.GetInt64(1), cancellation);
         var rows = await views.QueryAsync(
             new SqlQuery(
                 "Metrics.load_partial",
@@ -41,7 +45,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
                 key.Software.Version),
             row => (MetricId: row.GetInt32(0), Rollup: row.GetFieldValue<byte[]>(1)),
             cancellation);
-        return rows.ToDictionary(row => row.MetricId, row => row.Rollup);
+        return (epochs.FirstOrDefault(), rows.ToDictionary(row => row.MetricId, row => row.Rollup));
     }
 
     public Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation) =>
@@ -53,6 +57,12 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
         var move = new SqlQuery(
             "Projections.move_checkpoint", shard, expected.Position, expected.NextOrdinal, next.Position, next.NextOrdinal);
         if (await transaction.ExecuteAsync(move) == 0)
+        {
+            transaction.Abandon();
+            return false;
+        }
+
+        if (!await PartialCompaction.HoldsAsync(transaction, commit.Touched))
         {
             transaction.Abandon();
             return false;
