@@ -6,6 +6,7 @@ using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -37,6 +38,7 @@ public static class GatewayEndpoints
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapPrometheus();
         OpenApiEndpoints.Map(app);
         app.MapWebPages();
         return app;

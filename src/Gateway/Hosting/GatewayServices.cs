@@ -7,6 +7,7 @@ using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -60,6 +61,7 @@ public static class GatewayServices
         services.AddSingleton<BlobDownloads>();
         services.AddSingleton<DeviceSeries>();
         services.AddSingleton<MetricQueries>();
+        services.AddPrometheus();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()
