@@ -121,22 +121,34 @@ public sealed class PromEvaluator(
 
     private VectorValue Reduce(PromFunction function, RangeReducer reducer, SelectorExpression selector, double[]? parameters)
     {
-        var assembly = new VectorAssembly(grid.Count);
-        foreach (var series in Samples(ReadPlan.Of(selector, function, grid)))
+        var found = Samples(ReadPlan.Of(selector, function, grid));
+        if (RangeReducers.IsForTotals(function.Name))
         {
-            var metric = series.Labels[LabelSet.Name];
-            if (RangeReducers.IsForTotals(function.Name) && !(SeriesName.TryParse(metric) is { } name && SeriesName.IsTotal(name.Stat)))
+            // A name that was written out is wrong whether or not it has samples.
+            foreach (var name in selector.Name is { } written ? [written] : found.Select(series => series.Labels[LabelSet.Name]))
             {
-                throw new PromEvaluationException(
-                    $"{function.Name}(): {metric} does not add up over time; {function.Name} takes series that do: those that end in :sum, :count or :reports");
+                ThrowUnlessTotal(function, name);
             }
+        }
 
+        var assembly = new VectorAssembly(grid.Count);
+        foreach (var series in found)
+        {
             var values = SelectorEvaluation.Reduce(series, selector, grid, reducer, parameters, cancellation);
             var reduced = new VectorSeries(series.Labels, values);
             assembly.Put(RangeReducers.KeepsName(function.Name) ? reduced : reduced.WithoutName());
         }
 
         return assembly.ToVector();
+    }
+
+    private static void ThrowUnlessTotal(PromFunction function, string metric)
+    {
+        if (SeriesName.TryParse(metric) is { } name && !SeriesName.IsTotal(name.Stat))
+        {
+            throw new PromEvaluationException(
+                $"{function.Name}(): {metric} does not add up over time; {function.Name} takes series that do: those that end in :sum, :count or :reports");
+        }
     }
 
     private VectorValue Map(VectorValue vector, Func<int, double, double?> map)

@@ -73,9 +73,11 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
             return [];
         }
 
+        // Reports are read by their own time: up to the end of the last bucket.
+        var reports = range.ToMs > range.FromMs ? range with { ToMs = Bucket.Containing(source.Resolution, range.ToMs - 1).EndMs } : range;
         try
         {
-            return await deviceSeries.ByBucketAsync(device, source.MetricKey, source.Resolution, range, quantiles, cancellation);
+            return await deviceSeries.ByBucketAsync(device, source.MetricKey, source.Resolution, reports, quantiles, cancellation);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
         {
