@@ -15,6 +15,7 @@ public static class GrainKeys
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
+    private const string IntakePrefix = "intake/";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -29,6 +30,14 @@ public static class GrainKeys
     /// <param name="project">Name of the project.</param>
     /// <param name="place">Text of a <c>CrashPlace</c>.</param>
     public static string CrashExemplars(string project, string place) => $"{ExemplarsPrefix}{project}/{place}";
+
+    public static string Intake(DeviceKey device) => $"{IntakePrefix}{device}";
+
+    public static DeviceKey ParseIntake(string key)
+    {
+        var (project, serial) = ParsePair(key, IntakePrefix);
+        return new DeviceKey(project, serial);
+    }
 
     public static DeviceKey ParseDevice(string key)
     {

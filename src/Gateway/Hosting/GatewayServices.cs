@@ -3,6 +3,7 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Intake;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
@@ -48,6 +49,10 @@ public static class GatewayServices
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();
         services.AddSingleton<SyncEndpoint>();
+        services.AddSingleton<IntakeBody>();
+        services.AddSingleton<IntakeSender>();
+        services.AddSingleton<OtlpEndpoint>();
+        services.AddSingleton<RemoteWriteEndpoint>();
         services.AddDeviceBlobs();
     }
 
