@@ -19,7 +19,7 @@ internal sealed class IntakeBody(InFlightBudget budget)
     /// <exception cref="IntakeException">It is too large, or not compressed as it says; 429 when there is no room now.</exception>
     public async Task UseAsync(HttpContext context, Func<byte[], byte[]> decompress, Func<byte[], Task> use)
     {
-        var reserved = (context.Request.ContentLength ?? MaxBytes) + MaxDecompressedBytes;
+        var reserved = context.Request.ContentLength ?? MaxBytes;
         if (context.Request.ContentLength > MaxBytes)
         {
             throw TooLarge(MaxBytes);
@@ -27,12 +27,14 @@ internal sealed class IntakeBody(InFlightBudget budget)
 
         if (!budget.TryEnter(reserved))
         {
-            throw new IntakeException(StatusCodes.Status429TooManyRequests, "as much as this gateway takes at a time is on its way");
+            throw NoRoom();
         }
 
         try
         {
-            await use(decompress(await ReadAsync(context)));
+            var body = decompress(await ReadAsync(context));
+            reserved += budget.TryReserve(body.Length) ? body.Length : throw NoRoom();
+            await use(body);
         }
         finally
         {
@@ -97,6 +99,9 @@ internal sealed class IntakeBody(InFlightBudget budget)
             throw new IntakeException(e.StatusCode, $"body: {e.Message}", e);
         }
     }
+
+    private static IntakeException NoRoom() =>
+        new(StatusCodes.Status429TooManyRequests, "as much as this gateway takes at a time is on its way");
 
     private static IntakeException TooLarge(int limit) =>
         new(StatusCodes.Status413PayloadTooLarge, $"body: more than {limit} bytes; send smaller batches");

@@ -67,7 +67,7 @@ internal sealed class OtlpEndpoint(IntakeBody bodies, IntakeSender sender)
                 ? Parser.Parse<ExportMetricsServiceRequest>(System.Text.Encoding.UTF8.GetString(body))
                 : ExportMetricsServiceRequest.Parser.ParseFrom(body);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or ArgumentException)
         {
             throw new IntakeException(StatusCodes.Status400BadRequest, $"body: not an ExportMetricsServiceRequest: {e.Message}", e);
         }

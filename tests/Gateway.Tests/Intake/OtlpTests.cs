@@ -41,13 +41,13 @@ public sealed class OtlpTests : IAsyncLifetime
         Assert.Equal(22, await Of("max_over_time(device:temperature:maxSERIAL[5h])"));
 
         // Both rounds nearly always come in one hour; in two each has the distribution of both.
-        Assert.InRange(await Of("max_over_time(device:latency:quantile{serial=\"" + serial + "\", quantile=\"0.5\"}[5h])"), 50, 53);
+        Assert.InRange(await Of("max_over_time(device:latency:quantile{serial=\"" + serial + "\", quantile=\"0.5\"}[5h])"), 48, 51);
         Assert.InRange(await Of("max_over_time(device:exponential:quantile{serial=\"" + serial + "\", quantile=\"0.5\"}[5h])"), 47, 53);
         using var channel = _server.Server.Channel();
         var device = (await new DeviceService.DeviceServiceClient(channel).GetDeviceAsync(
             new GetDeviceRequest { Project = "default", Serial = serial }, _server.Server.Authorization())).Device;
         Assert.Equal(("camera", "4.5.6", "rev-otel"), (device.SoftwareType, device.SoftwareVersion, device.HardwareVersion));
-        Assert.Equal(temporality == "cumulative" ? 5 : 0, device.LatestValues.SingleOrDefault(v => v.Metric == "queue")?.Number ?? 0);
+        Assert.Equal(5, device.LatestValues.Single(v => v.Metric == "queue").Number);
     }
 
     [Fact]
@@ -72,19 +72,19 @@ public sealed class OtlpTests : IAsyncLifetime
     public async Task What_is_not_taken_is_told_with_counts_and_reasons()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
-        var answer = await _server.PostJsonAsync($$"""
+        var answer = await _server.PostJsonAsync($$$"""
             {"resourceMetrics":[
               {"resource":{"attributes":[{"key":"device.id","value":{"stringValue":"no spaces"}}]},
-               "scopeMetrics":[{"metrics":[{"name":"a","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{now}}"},{"asDouble":2,"timeUnixNano":"{{now}}"}]}}]}]},
+               "scopeMetrics":[{"metrics":[{"name":"a","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{{now}}}"},{"asDouble":2,"timeUnixNano":"{{{now}}}"}]}}]}]},
               {"resource":{"attributes":[{"key":"service.instance.id","value":{"stringValue":"told-1"}}]},
                "scopeMetrics":[{"metrics":[
-                 {"name":"ok","gauge":{"dataPoints":[{"asInt":"3","timeUnixNano":"{{now}}"}]}},
-                 {"name":"nan","gauge":{"dataPoints":[{"asDouble":"NaN","timeUnixNano":"{{now}}"}]}},
-                 {"name":"sum","sum":{"aggregationTemporality":1,"dataPoints":[{"asDouble":1,"timeUnixNano":"{{now}}"}]}},
-                 {"name":"when","sum":{"isMonotonic":true,"dataPoints":[{"asDouble":1,"timeUnixNano":"{{now}}"}]}},
-                 {"name":"summary","summary":{"dataPoints":[{"timeUnixNano":"{{now}}"}]}},
-                 {"name":"","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{now}}"}]}},
-                 {"name":"bounds","histogram":{"aggregationTemporality":1,"dataPoints":[{"count":"1","bucketCounts":["1"],"explicitBounds":[1,2],"timeUnixNano":"{{now}}"}]}}
+                 {"name":"ok","gauge":{"dataPoints":[{"asInt":"3","timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"nan","gauge":{"dataPoints":[{"asDouble":"NaN","timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"sum","sum":{"aggregationTemporality":1,"dataPoints":[{"asDouble":1,"timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"when","sum":{"isMonotonic":true,"dataPoints":[{"asDouble":1,"timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"summary","summary":{"dataPoints":[{"timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{{now}}}"}]}},
+                 {"name":"bounds","histogram":{"aggregationTemporality":1,"dataPoints":[{"count":"1","bucketCounts":["1"],"explicitBounds":[1,2],"timeUnixNano":"{{{now}}}"}]}}
                ]}]}]}
             """);
 
@@ -113,9 +113,9 @@ public sealed class OtlpTests : IAsyncLifetime
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
         string Metrics(int from, int count) => string.Join(',', Enumerable.Range(from, count).Select(i =>
-            $$"""{"name":"m{{i}}","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{now}}"}]}}"""));
+            $$$"""{"name":"m{{{i}}}","gauge":{"dataPoints":[{"asDouble":1,"timeUnixNano":"{{{now}}}"}]}}"""));
         string Request(string metrics) =>
-            $$"""{"resourceMetrics":[{"resource":{"attributes":[{"key":"device.id","value":{"stringValue":"many-1"}}]},"scopeMetrics":[{"metrics":[{{metrics}}]}]}]}""";
+            $$$"""{"resourceMetrics":[{"resource":{"attributes":[{"key":"device.id","value":{"stringValue":"many-1"}}]},"scopeMetrics":[{"metrics":[{{{metrics}}}]}]}]}""";
 
         Assert.False((await _server.PostJsonAsync(Request(Metrics(0, 1000)))).TryGetProperty("partialSuccess", out _));
         var answer = await _server.PostJsonAsync(Request(Metrics(1000, 5)));
@@ -181,10 +181,10 @@ public sealed class OtlpTests : IAsyncLifetime
 
         // Readings of one test are told apart by their time, which must not depend on when in a second they are made.
         var (start, time) = ((now / 60 * 60) - 60, (now / 60 * 60) - secondsAgo);
-        return $$"""
-            {"resourceMetrics":[{"resource":{"attributes":[{"key":"{{label}}","value":{"stringValue":"{{serial}}"}}]},"scopeMetrics":[{"metrics":[
+        return $$$"""
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"{{{label}}}","value":{"stringValue":"{{{serial}}}"}}]},"scopeMetrics":[{"metrics":[
               {"name":"n","sum":{"isMonotonic":true,"aggregationTemporality":2,"dataPoints":[
-                {"asDouble":{{value}},"startTimeUnixNano":"{{start}}000000000","timeUnixNano":"{{time}}000000000"}]}}]}]}]}
+                {"asDouble":{{{value}}},"startTimeUnixNano":"{{{start}}}000000000","timeUnixNano":"{{{time}}}000000000"}]}}]}]}]}
             """;
     }
 }

@@ -49,6 +49,7 @@ public sealed class RemoteWriteTests : IAsyncLifetime
             ["--enable-feature=agent", "--config.file=prometheus.yml", "--storage.agent.path=data", "--web.listen-address=127.0.0.1:0", "--log.level=warn"])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardError = true,
         })!;
         try
