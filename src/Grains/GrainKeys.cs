@@ -16,6 +16,8 @@ public static class GrainKeys
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
     private const string IntakePrefix = "intake/";
+    private const string ColumnsPrefix = "columns/";
+    private const string ColumnMergePrefix = "column-merge/";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -39,6 +41,10 @@ public static class GrainKeys
         return new DeviceKey(project, serial);
     }
 
+    public static string Columns(int shard) => $"{ColumnsPrefix}{shard}";
+
+    public static string ColumnMerge(string project) => $"{ColumnMergePrefix}{project}";
+
     public static DeviceKey ParseDevice(string key)
     {
         var (project, serial) = ParsePair(key, DevicePrefix);
@@ -46,6 +52,10 @@ public static class GrainKeys
     }
 
     public static int ParseProjection(string key) => int.Parse(Rest(key, ProjectionPrefix));
+
+    public static int ParseColumns(string key) => int.Parse(Rest(key, ColumnsPrefix));
+
+    public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
 

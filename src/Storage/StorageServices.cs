@@ -1,9 +1,11 @@
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
+using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
@@ -50,6 +52,7 @@ public static class StorageServices
         services.AddSingleton<IRollupStore>(provider => new RollupStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceDirectory>(provider => new DeviceDirectory(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReportStore>(provider =>
         {
@@ -64,6 +67,10 @@ public static class StorageServices
         services.AddSingleton<IHostedService, StorageStartup>();
         return services;
     }
+
+    /// <summary>Adds column files in a local directory.</summary>
+    public static IServiceCollection AddFleetColumnFiles(this IServiceCollection services, ColumnStoreOptions options) =>
+        services.AddSingleton<IColumnFiles>(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()));
 
     private static void AddSqlite(IServiceCollection services, string dataFolder)
     {

@@ -1,3 +1,4 @@
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -36,6 +37,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IDeviceDirectory Devices => _services.GetRequiredService<IDeviceDirectory>();
 
     public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
+
+    public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
 
     public IReadModels ReadModels => _services.GetRequiredService<IReadModels>();
 

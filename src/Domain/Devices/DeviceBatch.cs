@@ -13,4 +13,11 @@ public sealed record DeviceBatch(
     ulong Epoch,
     IReadOnlyList<NumberRange> Numbers,
     IReadOnlyList<BootAnchor> Boots,
-    IReadOnlyList<DeviceEvent> Events);
+    IReadOnlyList<DeviceEvent> Events)
+{
+    /// <summary>
+    /// That the device was in when the batch was decided, before the batch's own events: the reports of the batch count for it. Here so that
+    /// whoever reads the log need not know the device's history.
+    /// </summary>
+    public string Cohort { get; init; } = DeviceRules.DefaultCohort;
+}

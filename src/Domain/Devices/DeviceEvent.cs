@@ -82,6 +82,22 @@ public sealed record DeviceConfigured(long Revision, DeviceSettings Settings) : 
 /// <param name="Place">For a core that the server wants by itself: the <see cref="Coredumps.CrashPlace"/> that it is an exemplar of. Else empty.</param>
 public sealed record RequestMade(DeviceRequest Request, string Place) : DeviceEvent;
 
+/// <summary>Somebody made the device known ahead of its first contact, which registers it.</summary>
+/// <param name="Cohort">That it is in from now on.</param>
+/// <param name="HardwareVersion">That it is said to have; empty when nobody said.</param>
+public sealed record DeviceCreated(string Cohort, string HardwareVersion) : DeviceEvent;
+
+/// <summary>Somebody moved the device. What it reports from now on counts for the other cohort; what it reported stays where it counted.</summary>
+public sealed record CohortChanged(string From, string To) : DeviceEvent;
+
+/// <summary>Somebody gave the device another name for people; empty for none.</summary>
+public sealed record NicknameChanged(string Nickname) : DeviceEvent;
+
+/// <summary>Somebody set or removed attributes of the device.</summary>
+/// <param name="ChangedAtMs">Milliseconds since 1970 UTC, server time; at or behind what the device said last of the same attributes.</param>
+/// <param name="Attributes">Those that are otherwise now; <see cref="AttributeValue.None"/> for a removed one.</param>
+public sealed record OperatorAttributesChanged(long ChangedAtMs, IReadOnlyDictionary<string, AttributeValue> Attributes) : DeviceEvent;
+
 /// <summary>The device said what came of a request.</summary>
 public sealed record RequestAnswered(long Number, long CapturedAtMs, bool ClockRepaired, long Id, RequestOutcome Outcome, string Message) : DeviceEvent;
 

@@ -50,7 +50,7 @@ public static class DeviceRules
             events.Add(new ContactMade());
         }
 
-        var batch = new DeviceBatch(receivedAtMs, request.Epoch, settled.ToRanges(), NewAnchors(state, clock), events);
+        var batch = new DeviceBatch(receivedAtMs, request.Epoch, settled.ToRanges(), NewAnchors(state, clock), events) { Cohort = state.Cohort };
         return new DeviceDecision(batch, acknowledged.ToRanges(), rejected, repeated);
     }
 
@@ -58,7 +58,7 @@ public static class DeviceRules
     {
         if (!state.IsRegistered)
         {
-            events.Add(new DeviceRegistered(DefaultCohort, request.Device.HardwareVersion, now.SoftwareType, now.SoftwareVersion));
+            events.Add(new DeviceRegistered(state.Cohort, request.Device.HardwareVersion, now.SoftwareType, now.SoftwareVersion));
         }
         else
         {

@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Protocol.Sync;
 
 namespace Fleet.Domain.Devices;
@@ -24,7 +25,16 @@ public sealed class DeviceState
     /// <summary>Whether the device ever was in contact.</summary>
     public bool IsRegistered { get; internal set; }
 
-    public string Cohort { get; internal set; } = "";
+    /// <summary>Whether someone made it known ahead of its first contact.</summary>
+    public bool IsCreated { get; internal set; }
+
+    /// <summary>Whether there is such a device: registered, or pending its first contact.</summary>
+    public bool Exists => IsRegistered || IsCreated;
+
+    public string Cohort { get; internal set; } = DeviceRules.DefaultCohort;
+
+    /// <summary>Given by a person; empty when none.</summary>
+    public string Nickname { get; internal set; } = "";
 
     public string HardwareVersion { get; internal set; } = "";
 
@@ -46,6 +56,12 @@ public sealed class DeviceState
 
     /// <summary>Grows with each change of <see cref="Settings"/>; 0 when there was none.</summary>
     public long SettingsRevision { get; internal set; }
+
+    /// <summary>
+    /// Attributes and who said each; no metrics. Snapshots from before this was kept know none: those of such a device that it does not say again
+    /// count as unset here, while the read models have them.
+    /// </summary>
+    public LatestValues Attributes { get; internal set; } = new();
 
     /// <summary>What the device is asked for.</summary>
     public RequestBook Requests { get; } = new();
@@ -119,6 +135,23 @@ public sealed class DeviceState
             case ConfigurationConfirmed confirmed:
                 ConfigurationRevision = confirmed.Revision;
                 break;
+            case DeviceCreated created:
+                IsCreated = true;
+                Cohort = created.Cohort;
+                HardwareVersion = created.HardwareVersion;
+                break;
+            case CohortChanged cohort:
+                Cohort = cohort.To;
+                break;
+            case NicknameChanged nickname:
+                Nickname = nickname.Nickname;
+                break;
+            case AttributesChanged attributes:
+                Attributes.SetAttributes(attributes.Attributes, attributes.CapturedAtMs, AttributeAuthor.Device);
+                break;
+            case OperatorAttributesChanged attributes:
+                Attributes.SetAttributes(attributes.Attributes, attributes.ChangedAtMs, AttributeAuthor.Operator);
+                break;
             case DeviceConfigured configured:
                 Settings = configured.Settings;
                 SettingsRevision = configured.Revision;
@@ -133,7 +166,7 @@ public sealed class DeviceState
                 Requests.Apply(cancelled, atMs);
                 break;
             default:
-                // Reports, attributes, observations and rejections are for the read models: nothing that is decided here depends on them.
+                // Reports, observations and rejections are for the read models: nothing that is decided here depends on them.
                 break;
         }
     }

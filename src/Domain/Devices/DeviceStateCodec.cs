@@ -1,4 +1,6 @@
 using System.Buffers;
+using Fleet.Domain.Metrics;
+using Fleet.Protocol;
 using MessagePack;
 
 namespace Fleet.Domain.Devices;
@@ -10,9 +12,13 @@ namespace Fleet.Domain.Devices;
 /// </summary>
 public static class DeviceStateCodec
 {
-    public const int Format = 1;
+    /// <summary>Of the snapshots that this version writes.</summary>
+    public const int Format = 2;
 
-    private const int Fields = 13;
+    /// <summary>Of those from before devices had nicknames, attributes and a way to be created ahead of contact.</summary>
+    private const int FirstFormat = 1;
+
+    private const int Fields = 16;
 
     /// <summary>Of snapshots from before devices had settings and requests.</summary>
     private const int FirstFields = 10;
@@ -42,6 +48,9 @@ public static class DeviceStateCodec
         writer.Write(state.SettingsRevision);
         DeviceSettingsCodec.Write(ref writer, state.Settings);
         RequestCodec.WriteBook(ref writer, state.Requests);
+        writer.Write(state.IsCreated);
+        writer.Write(state.Nickname);
+        writer.Write(state.Attributes.Attributes.Count == 0 ? [] : state.Attributes.Encode());
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
@@ -49,22 +58,23 @@ public static class DeviceStateCodec
     /// <exception cref="InvalidDataException">A format that this version does not know, or damaged bytes.</exception>
     public static DeviceState Decode(int format, ReadOnlyMemory<byte> bytes)
     {
-        if (format != Format)
+        if (format is not (FirstFormat or Format))
         {
-            throw new InvalidDataException($"snapshot format {format} is not known to this version, only {Format} is");
+            throw new InvalidDataException($"snapshot format {format} is not known to this version, only {FirstFormat} and {Format} are");
         }
 
         try
         {
-            return Read(bytes);
+            return Read(format, bytes);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or ProtocolException
+            or OverflowException or ArgumentException)
         {
             throw new InvalidDataException($"a stored snapshot of {bytes.Length} bytes is damaged: {e.Message}", e);
         }
     }
 
-    private static DeviceState Read(ReadOnlyMemory<byte> bytes)
+    private static DeviceState Read(int format, ReadOnlyMemory<byte> bytes)
     {
         var reader = new MessagePackReader(bytes);
         var fields = reader.ReadArrayHeader();
@@ -92,6 +102,13 @@ public static class DeviceStateCodec
             state.SettingsRevision = reader.ReadInt64();
             state.Settings = DeviceSettingsCodec.Read(ref reader);
             RequestCodec.ReadBook(ref reader, state.Requests);
+        }
+
+        if (format == Format)
+        {
+            state.IsCreated = reader.ReadBoolean();
+            state.Nickname = reader.ReadString()!;
+            state.Attributes = LatestValues.Decode(reader.ReadBytes() is { } attributes ? attributes.ToArray() : default);
         }
 
         return state;

@@ -37,7 +37,7 @@ public static class OperatorRules
                 0 => 0,
                 { } length => nowMs + length,
             });
-        return after == before ? null : Batch(nowMs, new DeviceConfigured(state.SettingsRevision + 1, after));
+        return after == before ? null : Batch(state, nowMs, new DeviceConfigured(state.SettingsRevision + 1, after));
     }
 
     /// <param name="state">Of the device.</param>
@@ -72,16 +72,17 @@ public static class OperatorRules
 
         var open = state.Requests.OpenAt(nowMs).Count();
         return open < RequestBook.MaxOpen
-            ? Batch(nowMs, new RequestMade(
+            ? Batch(state, nowMs, new RequestMade(
                 new DeviceRequest(state.Requests.LastId + 1, (int)kind, nowMs + (expiryMs ?? DefaultExpiryMs), fromMs, toMs, subject), Place: ""))
             : throw new InvalidOperationException($"{open} requests are open: cancel one, or wait until the device has answered");
     }
 
     /// <returns>Null when it is not open.</returns>
     public static DeviceBatch? Cancel(DeviceState state, long id, long nowMs) =>
-        state.Requests.Find(id)?.IsOpenAt(nowMs) == true ? Batch(nowMs, new RequestCancelled(id)) : null;
+        state.Requests.Find(id)?.IsOpenAt(nowMs) == true ? Batch(state, nowMs, new RequestCancelled(id)) : null;
 
-    private static DeviceBatch Batch(long nowMs, DeviceEvent e) => new(nowMs, OperatorEpoch, [], [], [e]);
+    internal static DeviceBatch Batch(DeviceState state, long nowMs, params IReadOnlyList<DeviceEvent> events) =>
+        new(nowMs, OperatorEpoch, [], [], events) { Cohort = state.Cohort };
 
     private static void Check(DeviceSettingsChange change)
     {

@@ -10,7 +10,10 @@ namespace Fleet.Domain.Metrics;
 /// The latest value of each metric and attribute of a device, by capture time: an older report that arrives late changes nothing that a
 /// newer one said. Kept sorted, so that the same history gives the same bytes, however it was cut into runs.
 /// </summary>
-/// <remarks>Encoded as <c>[newest_ms, [id, age_ms, value, ...], [key, age_ms, value, ...]]</c>, ages counted back from the newest.</remarks>
+/// <remarks>
+/// Encoded as <c>[newest_ms, [id, age_ms, value, ...], [key, age_ms, value, ...], [index, ...]]</c>, ages counted back from the newest. The last are
+/// those of the attributes that an operator said, and are left out when there is none.
+/// </remarks>
 public sealed class LatestValues
 {
     /// <summary>Attributes of one device. Beyond it new ones are not kept: a device must not grow its own row without end.</summary>
@@ -77,8 +80,24 @@ public sealed class LatestValues
         return true;
     }
 
+    /// <summary>Sets or removes each; <paramref name="atMs"/> is milliseconds since 1970 UTC.</summary>
+    /// <returns>Keys that there was no room for.</returns>
+    public List<string> SetAttributes(IReadOnlyDictionary<string, AttributeValue> attributes, long atMs, AttributeAuthor author)
+    {
+        var refused = new List<string>();
+        foreach (var (key, value) in attributes)
+        {
+            if (!SetAttribute(key, atMs, value, author))
+            {
+                refused.Add(key);
+            }
+        }
+
+        return refused;
+    }
+
     /// <returns>False when there is no room for another attribute, or for its text: what was the latest before stays, with its time.</returns>
-    public bool SetAttribute(string key, long capturedAtMs, AttributeValue value)
+    public bool SetAttribute(string key, long capturedAtMs, AttributeValue value, AttributeAuthor author = AttributeAuthor.Device)
     {
         var index = IndexOf(key);
         if (index >= 0)
@@ -93,7 +112,7 @@ public sealed class LatestValues
                 return false;
             }
 
-            _attributes[index] = new LatestAttribute(key, capturedAtMs, value);
+            _attributes[index] = new LatestAttribute(key, capturedAtMs, value, author);
             return true;
         }
 
@@ -108,7 +127,7 @@ public sealed class LatestValues
             return false;
         }
 
-        _attributes.Insert(~IndexOf(key), new LatestAttribute(key, capturedAtMs, value));
+        _attributes.Insert(~IndexOf(key), new LatestAttribute(key, capturedAtMs, value, author));
         return true;
     }
 
@@ -127,7 +146,8 @@ public sealed class LatestValues
 
         var buffer = new ArrayBufferWriter<byte>(64 + (_values.Count * 8));
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(3);
+        var byOperator = _attributes.Count(a => a.Author == AttributeAuthor.Operator);
+        writer.WriteArrayHeader(byOperator == 0 ? 3 : 4);
         writer.Write(newest);
         writer.WriteArrayHeader(_values.Count * 3);
         foreach (var value in _values)
@@ -145,6 +165,18 @@ public sealed class LatestValues
             attribute.Value.Write(ref writer);
         }
 
+        if (byOperator > 0)
+        {
+            writer.WriteArrayHeader(byOperator);
+            for (var i = 0; i < _attributes.Count; i++)
+            {
+                if (_attributes[i].Author == AttributeAuthor.Operator)
+                {
+                    writer.Write(i);
+                }
+            }
+        }
+
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
@@ -158,7 +190,7 @@ public sealed class LatestValues
         }
 
         var reader = new MessagePackReader(encoded);
-        reader.ReadArrayHeader();
+        var parts = reader.ReadArrayHeader();
         var newest = reader.ReadInt64();
         var count = reader.ReadArrayHeader() / 3;
         var values = new List<LatestValue>(count);
@@ -173,6 +205,13 @@ public sealed class LatestValues
         {
             var key = reader.ReadString()!;
             attributes.Add(new LatestAttribute(key, newest - reader.ReadInt64(), AttributeValue.Read(ref reader, key)));
+        }
+
+        var byOperator = parts > 3 ? reader.ReadArrayHeader() : 0;
+        for (var i = 0; i < byOperator; i++)
+        {
+            var index = reader.ReadInt32();
+            attributes[index] = attributes[index] with { Author = AttributeAuthor.Operator };
         }
 
         return new LatestValues(values, attributes);

@@ -16,7 +16,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
         var size = PageSize.Of(request.PageSize);
-        var query = await QueryAsync(request.Project, ParseFilter(request.Filter));
+        var query = await ParseAsync(request.Project, request.Filter);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
         var found = await devices.ListAsync(request.Project, query, after, size + 1, cancellation);
         var project = access.Table?.FindProject(request.Project);
@@ -51,8 +51,11 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
             ?? throw ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
     }
 
-    private async Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter)
+    /// <summary>Which devices a filter's text asks for, as of now.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public async Task<DeviceQuery> ParseAsync(string project, string text)
     {
+        var filter = ParseFilter(text);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var keys = filter.LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
         if (keys.Count == 0)

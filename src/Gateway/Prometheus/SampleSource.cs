@@ -29,12 +29,13 @@ internal sealed class SampleSource(SeriesReads reads)
 
         var quantiles = all.GroupBy(series => series.Source).ToDictionary(
             same => same.Key, same => same.Where(series => series.Stat == SeriesStat.Quantile).Select(series => series.Quantile).Distinct().ToArray());
-        var points = await reads.ReadAsync(project, quantiles, ranges, cancellation);
+        var answers = await reads.ReadAsync(project, quantiles, ranges, cancellation);
+        WarnOfStale(answers.Values, selection);
         return selected.ToDictionary(
             pair => pair.Key,
             pair => (IReadOnlyList<SampleSeries>)
             [
-                .. pair.Value.Select(series => ToSamples(series, points[series.Source], quantiles[series.Source], pair.Key, grid, nowMs)).Where(s => s.TimesMs.Length > 0),
+                .. pair.Value.Select(series => ToSamples(series, answers[series.Source].Points, quantiles[series.Source], pair.Key, grid, nowMs)).Where(s => s.TimesMs.Length > 0),
             ]);
     }
 
@@ -48,6 +49,14 @@ internal sealed class SampleSource(SeriesReads reads)
             ? new TimeRange(from, to)
             : throw PrometheusException.Execution(
                 $"the query looks at {(to - from) / length} {(reads[0].Resolution == Resolution.Day ? "days" : "hours")}, at most {PrometheusLimits.MaxBucketsPerSeries} allowed; choose a shorter range or offset");
+    }
+
+    private static void WarnOfStale(IEnumerable<SeriesAnswer> answers, SeriesSelection selection)
+    {
+        if (answers.Max(answer => (int?)answer.StaleBuckets) is > 0 and var stale)
+        {
+            selection.Warnings.Add($"late reports are still being merged: up to {stale} buckets of a series are not up to date; ask again");
+        }
     }
 
     private static void WarnOfShortRange(SelectorRead read, SeriesSelection selection)

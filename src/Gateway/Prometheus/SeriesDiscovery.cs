@@ -56,8 +56,8 @@ internal sealed class SeriesDiscovery(IDeviceDirectory devices, SeriesReads read
 
         var sources = selected.Select(series => series.Source).Distinct().ToDictionary(source => source, _ => (double[])[]);
         var buckets = new TimeRange(Bucket.Containing(resolution, range.FromMs).StartMs, range.ToMs);
-        var points = await reads.ReadAsync(project, sources, new Dictionary<Resolution, TimeRange> { [resolution] = buckets }, cancellation);
-        return [.. selected.Where(series => points[series.Source].Count > 0).Select(series => series.Labels).Distinct()];
+        var answers = await reads.ReadAsync(project, sources, new Dictionary<Resolution, TimeRange> { [resolution] = buckets }, cancellation);
+        return [.. selected.Where(series => answers[series.Source].Points.Count > 0).Select(series => series.Labels).Distinct()];
     }
 
     private async Task<IEnumerable<string>> LabelValuesAsync(

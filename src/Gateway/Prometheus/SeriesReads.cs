@@ -19,7 +19,7 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
     /// <param name="ranges">Bucket starts of each resolution.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="PrometheusException">It is too much.</exception>
-    public async Task<IReadOnlyDictionary<SeriesSource, IReadOnlyList<SeriesPoint>>> ReadAsync(
+    public async Task<IReadOnlyDictionary<SeriesSource, SeriesAnswer>> ReadAsync(
         string project,
         IReadOnlyDictionary<SeriesSource, double[]> sources,
         IReadOnlyDictionary<Resolution, TimeRange> ranges,
@@ -31,16 +31,16 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
                 $"the query reads {sources.Count} stored series, at most {PrometheusLimits.MaxReads} allowed; choose fewer by name, cohort or version");
         }
 
-        var read = new Dictionary<SeriesSource, IReadOnlyList<SeriesPoint>>();
+        var read = new Dictionary<SeriesSource, SeriesAnswer>();
         long buckets = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = PrometheusLimits.ParallelReads, CancellationToken = cancellation };
         await Parallel.ForEachAsync(sources, options, async (source, cancel) =>
         {
-            var points = await ReadAsync(project, source.Key, ranges[source.Key.Resolution], source.Value, cancel);
+            var answer = await ReadAsync(project, source.Key, ranges[source.Key.Resolution], source.Value, cancel);
             lock (read)
             {
-                read[source.Key] = points;
-                buckets += points.Count;
+                read[source.Key] = answer;
+                buckets += answer.Points.Count;
                 if (buckets > PrometheusLimits.MaxBuckets)
                 {
                     throw PrometheusException.Execution(
@@ -51,7 +51,7 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
         return read;
     }
 
-    private async Task<IReadOnlyList<SeriesPoint>> ReadAsync(
+    private async Task<SeriesAnswer> ReadAsync(
         string project, SeriesSource source, TimeRange range, double[] quantiles, CancellationToken cancellation)
     {
         var place = source.Place;
@@ -59,7 +59,7 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
             source.MetricId, (int)source.Resolution, range.FromMs, range.ToMs, quantiles, place.SoftwareType, place.SoftwareVersion);
         return place.Level switch
         {
-            SeriesLevel.Device => await ReadDeviceAsync(project, source, range, quantiles, cancellation),
+            SeriesLevel.Device => new SeriesAnswer(await ReadDeviceAsync(project, source, range, quantiles, cancellation), 0, 0),
             SeriesLevel.Fleet => await grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(project)).Query(query).WaitAsync(cancellation),
             _ => await grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(project, place.Cohort)).Query(query).WaitAsync(cancellation),
         };

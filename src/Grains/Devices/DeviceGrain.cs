@@ -92,8 +92,8 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Null when the device never was in contact: people cannot make one.</summary>
-    private async Task<DeviceState?> FindAsync() => (_state ??= await LoadAsync()) is { IsRegistered: true } known ? known : null;
+    /// <summary>Null when there is no such device.</summary>
+    private async Task<DeviceState?> FindAsync() => (_state ??= await LoadAsync()) is { Exists: true } known ? known : null;
 
     /// <summary>Decides and makes durable, anew when others wrote in between.</summary>
     /// <param name="decide">Pure.</param>

@@ -8,7 +8,7 @@ public sealed record DeviceView
 
     public required int Shard { get; init; }
 
-    /// <summary>Dense number of the device in its shard, from 0, in the order of first contact: its place in sets of devices.</summary>
+    /// <summary>Dense number of the device in its shard, from 0, in the order of their first batches: its place in sets of devices.</summary>
     public required int Ordinal { get; init; }
 
     public required string Project { get; init; }
@@ -26,10 +26,13 @@ public sealed record DeviceView
 
     public required string SoftwareVersion { get; init; }
 
-    /// <summary>Milliseconds since 1970 UTC, server time.</summary>
+    /// <summary>Whether it was created ahead of its first contact and waits for it.</summary>
+    public bool IsPending => LastSeenMs == 0;
+
+    /// <summary>Milliseconds since 1970 UTC, server time; 0 while it is pending.</summary>
     public required long FirstSeenMs { get; init; }
 
-    /// <summary>Milliseconds since 1970 UTC, server time.</summary>
+    /// <summary>Milliseconds since 1970 UTC, server time; 0 while it is pending.</summary>
     public required long LastSeenMs { get; init; }
 
     /// <summary>Revision of the configuration that the device confirmed; 0 when none.</summary>

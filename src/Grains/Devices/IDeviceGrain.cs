@@ -12,22 +12,22 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Ingest")]
     Task<IngestReply> Ingest(IngestBatch batch);
 
-    /// <summary>What is set for the device; null when it never was in contact.</summary>
+    /// <summary>What is set for the device; null when there is no such device.</summary>
     [Alias("GetSettings")]
     Task<CurrentSettings?> GetSettings();
 
-    /// <summary>Changes what is set for the device; durable when the call returns. Null when it never was in contact.</summary>
+    /// <summary>Changes what is set for the device; durable when the call returns. Null when there is no such device.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     [Alias("Configure")]
     Task<CurrentSettings?> Configure(DeviceSettingsChange change);
 
-    /// <summary>Asks the device for something, from its next contact on. Null when it never was in contact.</summary>
+    /// <summary>Asks the device for something, from its next contact on. Null when there is no such device.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     /// <exception cref="InvalidOperationException">Too many are open.</exception>
     [Alias("MakeRequest")]
     Task<TrackedRequest?> MakeRequest(NewRequest request);
 
-    /// <summary>What the device is asked for and what came of the last of it, by id; null when it never was in contact.</summary>
+    /// <summary>What the device is asked for and what came of the last of it, by id; null when there is no such device.</summary>
     [Alias("ListRequests")]
     Task<IReadOnlyList<TrackedRequest>?> ListRequests();
 

@@ -31,6 +31,14 @@ public interface IEventLog
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation);
 
+    /// <summary>Position of the last row of a shard; 0 when it has none.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<long> HeadAsync(int shard, CancellationToken cancellation);
+
+    /// <summary>Rows of all shards together.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<long> LengthAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Stores a snapshot unless a later one is there. It is written along with the next appends. A lost one costs replay, nothing else, so
     /// a caller may ignore what it throws.

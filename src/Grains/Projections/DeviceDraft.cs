@@ -16,7 +16,7 @@ internal sealed class DeviceDraft
     private LatestValues Latest => _latest ??= LatestValues.Decode(View.Latest);
 
     /// <summary>The row of a device at its first batch; the batch's own events fill it.</summary>
-    public static DeviceDraft First(long deviceId, DeviceKey device, int shard, int ordinal, long receivedAtMs) => new(new DeviceView
+    public static DeviceDraft First(long deviceId, DeviceKey device, int shard, int ordinal) => new(new DeviceView
     {
         DeviceId = deviceId,
         Shard = shard,
@@ -27,11 +27,21 @@ internal sealed class DeviceDraft
         HardwareVersion = "",
         SoftwareType = "",
         SoftwareVersion = "",
-        FirstSeenMs = receivedAtMs,
-        LastSeenMs = receivedAtMs,
+        FirstSeenMs = 0,
+        LastSeenMs = 0,
     });
 
-    public void Seen(long receivedAtMs) => View = View with { LastSeenMs = Math.Max(View.LastSeenMs, receivedAtMs) };
+    public void Seen(long receivedAtMs) => View = View with
+    {
+        FirstSeenMs = View.FirstSeenMs == 0 ? receivedAtMs : View.FirstSeenMs,
+        LastSeenMs = Math.Max(View.LastSeenMs, receivedAtMs),
+    };
+
+    public void Apply(DeviceCreated e) => View = View with { Cohort = e.Cohort, HardwareVersion = e.HardwareVersion };
+
+    public void Apply(CohortChanged e) => View = View with { Cohort = e.To };
+
+    public void Apply(NicknameChanged e) => View = View with { Nickname = e.Nickname };
 
     public void Apply(DeviceRegistered e) => View = View with
     {
@@ -50,19 +60,10 @@ internal sealed class DeviceDraft
     public void Apply(DeviceConfigured e) => View = View with { SettingsRevision = e.Revision };
 
     /// <returns>Keys that there was no room for.</returns>
-    public List<string> Apply(AttributesChanged e)
-    {
-        var refused = new List<string>();
-        foreach (var (key, value) in e.Attributes)
-        {
-            if (!Latest.SetAttribute(key, e.CapturedAtMs, value))
-            {
-                refused.Add(key);
-            }
-        }
+    public List<string> Apply(AttributesChanged e) => Latest.SetAttributes(e.Attributes, e.CapturedAtMs, AttributeAuthor.Device);
 
-        return refused;
-    }
+    /// <returns>Keys that there was no room for.</returns>
+    public List<string> Apply(OperatorAttributesChanged e) => Latest.SetAttributes(e.Attributes, e.ChangedAtMs, AttributeAuthor.Operator);
 
     /// <returns>False when there was no room for its text.</returns>
     public bool Set(int metricId, long capturedAtMs, in Protocol.Metrics.MetricValue value) => Latest.Set(metricId, capturedAtMs, value);

@@ -83,7 +83,7 @@ internal sealed class ShardFold
         {
             if (!_known.TryGetValue(row.DeviceId, out device))
             {
-                device = DeviceDraft.First(row.DeviceId, row.Device, _shard, NextOrdinal++, batch.ReceivedAtMs);
+                device = DeviceDraft.First(row.DeviceId, row.Device, _shard, NextOrdinal++);
             }
 
             _devices.Add(row.DeviceId, device);
@@ -107,6 +107,18 @@ internal sealed class ShardFold
             case DeviceRegistered e:
                 device.Apply(e);
                 break;
+            case DeviceCreated e:
+                device.Apply(e);
+                break;
+            case CohortChanged e:
+                device.Apply(e);
+                break;
+            case NicknameChanged e:
+                device.Apply(e);
+                break;
+            case OperatorAttributesChanged e:
+                LogNotKept(row, batch, index, 0, device.Apply(e));
+                break;
             case SoftwareChanged e:
                 device.Apply(e);
                 break;
@@ -117,7 +129,7 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case AttributesChanged e:
-                Add(row, batch, index, device, e);
+                LogNotKept(row, batch, index, e.Number, device.Apply(e));
                 break;
             case EntryRejected e:
                 Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
@@ -137,13 +149,12 @@ internal sealed class ShardFold
         }
     }
 
-    private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, AttributesChanged e)
+    private void LogNotKept(LogRow row, DeviceBatch batch, int index, long number, List<string> refused)
     {
-        var refused = device.Apply(e);
         if (refused.Count > 0)
         {
             var reason = $"a device keeps {LatestValues.MaxAttributes} attributes and {LatestValues.MaxTextBytes} bytes of texts; {refused.Count} not kept, the first of them '{refused[0]}'";
-            Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
+            Log(row, batch, index, number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
         }
     }
 
@@ -179,7 +190,7 @@ internal sealed class ShardFold
         try
         {
             Read(e.Report, table);
-            var refused = Count(row, device, e, table);
+            var refused = Count(row, batch.Cohort, device, e, table);
             if (refused.Count > 0)
             {
                 var reason = $"of the latest texts of a device {LatestValues.MaxTextBytes} bytes are kept; {refused.Count} not kept, the first of them '{refused[0]}'";
@@ -201,11 +212,11 @@ internal sealed class ShardFold
     }
 
     /// <returns>Keys of texts that the device has no room for.</returns>
-    private List<string> Count(LogRow row, DeviceDraft device, ReportRecorded e, ResolvedTable table)
+    private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table)
     {
         var refused = new List<string>();
         var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
-        var key = new PartialKey(row.Device.Project, device.View.Cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
+        var key = new PartialKey(row.Device.Project, cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
         var metrics = _hours.GetValueOrDefault(key) ?? [];
         var before = metrics.Count;
         foreach (var (column, value) in _values)

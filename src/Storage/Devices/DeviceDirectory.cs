@@ -15,6 +15,9 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     /// <summary>Devices that are read at a time to be asked. With their latest values they are a quarter of a megabyte as a rule.</summary>
     private const int CandidateRows = 256;
 
+    /// <summary>The same for devices without these, which are some hundred bytes each.</summary>
+    private const int CandidateRowsWithoutLatest = 4_096;
+
     private const string Marker = "/* and conditions */";
 
     public async Task<DeviceView?> FindAsync(DeviceKey device, CancellationToken cancellation)
@@ -33,7 +36,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
 
         var found = new List<DeviceView>();
-        await foreach (var device in MatchingAsync(project, query, afterSerial, cancellation))
+        await foreach (var device in MatchingAsync(project, query, afterSerial, withLatest: false, cancellation))
         {
             found.Add(device);
             if (found.Count == limit)
@@ -44,6 +47,9 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
 
         return found;
     }
+
+    public IAsyncEnumerable<DeviceView> MatchesAsync(string project, DeviceQuery query, bool withLatest, CancellationToken cancellation) =>
+        MatchingAsync(project, query, "", withLatest, cancellation);
 
     public async Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) =>
         await views.QueryAsync(
@@ -58,7 +64,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
 
         var count = 0L;
-        await foreach (var _ in MatchingAsync(project, query, "", cancellation))
+        await foreach (var _ in MatchingAsync(project, query, "", withLatest: false, cancellation))
         {
             count++;
         }
@@ -66,18 +72,18 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return count;
     }
 
-    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory, without their latest values.</summary>
+    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory.</summary>
     private async IAsyncEnumerable<DeviceView> MatchingAsync(
-        string project, DeviceQuery query, string afterSerial, [EnumeratorCancellation] CancellationToken cancellation)
+        string project, DeviceQuery query, string afterSerial, bool withLatest, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        (string Name, Func<DbDataReader, DeviceView> Read) rows = query.ReadsLatest
-            ? ("Devices.list_devices_with_latest", DeviceRow.Read)
-            : ("Devices.list_devices", DeviceRow.ReadListed);
+        (string Name, Func<DbDataReader, DeviceView> Read, int Limit) rows = query.ReadsLatest || withLatest
+            ? ("Devices.list_devices_with_latest", DeviceRow.Read, CandidateRows)
+            : ("Devices.list_devices", DeviceRow.ReadListed, CandidateRowsWithoutLatest);
         var after = afterSerial;
         while (true)
         {
-            var (statement, _) = Compose(new SqlQuery(rows.Name, project, after, CandidateRows), query);
-            var candidates = await views.QueryAsync(statement, row => Ask(query, rows.Read(row)), cancellation);
+            var (statement, _) = Compose(new SqlQuery(rows.Name, project, after, rows.Limit), query);
+            var candidates = await views.QueryAsync(statement, row => Ask(query, rows.Read(row), withLatest), cancellation);
             foreach (var (_, match) in candidates)
             {
                 if (match is not null)
@@ -86,7 +92,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
                 }
             }
 
-            if (candidates.Count < CandidateRows)
+            if (candidates.Count < rows.Limit)
             {
                 yield break;
             }
@@ -95,8 +101,8 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
     }
 
-    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, DeviceView device) =>
-        (device.Serial, query.Matches(device) ? device with { Latest = [] } : null);
+    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, DeviceView device, bool withLatest) =>
+        (device.Serial, query.Matches(device) ? withLatest ? device : device with { Latest = [] } : null);
 
     private (SqlQuery Statement, bool IsExact) Compose(SqlQuery query, DeviceQuery asked)
     {

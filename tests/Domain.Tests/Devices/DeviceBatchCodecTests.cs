@@ -44,6 +44,13 @@ public sealed class DeviceBatchCodecTests
         { new RequestMade(new DeviceRequest(4, 2, 9, 0, 0, Id), "a/b"), "930B" + "9604020900" + "00C4100102030405060708090A0B0C0D0E0F10" + "A3612F62" },
         { new RequestAnswered(3, 5, false, 4, RequestOutcome.NothingHeld, "no"), "970C0305C20402A26E6F" },
         { new RequestCancelled(4), "920D04" },
+        { new DeviceCreated("beta", "rev-a"), "930EA462657461A57265762D61" },
+        { new CohortChanged("default", "beta"), "930FA764656661756C74A462657461" },
+        { new NicknameChanged("Lab 7"), "9210A54C61622037" },
+        {
+            new OperatorAttributesChanged(5, new Dictionary<string, AttributeValue> { ["color"] = AttributeValue.Of("red"), ["gone"] = AttributeValue.None }),
+            "931105C411" + "82A5636F6C6F72A3726564A4676F6E65C0"
+        },
     };
 
     [Theory]
@@ -64,6 +71,15 @@ public sealed class DeviceBatchCodecTests
     }
 
     [Fact]
+    public void The_cohort_is_stored_only_when_it_is_not_the_default_one()
+    {
+        const string beta = "960509" + "91920103" + "90" + "919108" + "A462657461";
+        Assert.Equal(beta, Convert.ToHexString(DeviceBatchCodec.Encode(Batch(new ContactMade()) with { Cohort = "beta" }).Payload));
+        Assert.Equal("beta", DeviceBatchCodec.Decode(DeviceBatchCodec.PlainFormat, Convert.FromHexString(beta)).Cohort);
+        Assert.Equal("default", DeviceBatchCodec.Decode(DeviceBatchCodec.PlainFormat, Convert.FromHexString(Head + "9108")).Cohort);
+    }
+
+    [Fact]
     public void Every_event_type_has_golden_bytes() => Assert.Equal(
         typeof(DeviceEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DeviceEvent))).Select(t => t.Name).Order(),
         Golden.Select(row => row.Data.Item1.GetType().Name).Distinct().Order());
@@ -73,7 +89,7 @@ public sealed class DeviceBatchCodecTests
     {
         var (format, payload) = DeviceBatchCodec.Encode(batch);
         var decoded = DeviceBatchCodec.Decode(format, payload);
-        Assert.Equal((batch.ReceivedAtMs, batch.Epoch), (decoded.ReceivedAtMs, decoded.Epoch));
+        Assert.Equal((batch.ReceivedAtMs, batch.Epoch, batch.Cohort), (decoded.ReceivedAtMs, decoded.Epoch, decoded.Cohort));
         Assert.Equal(batch.Numbers, decoded.Numbers);
         Assert.Equal(batch.Boots, decoded.Boots);
         Assert.Equal(batch.Events.Select(Comparable), decoded.Events.Select(Comparable));
@@ -98,7 +114,7 @@ public sealed class DeviceBatchCodecTests
     public void Elements_that_a_newer_version_added_are_skipped()
     {
         // A batch, a range, a boot and an event with one element more than this version knows.
-        const string Newer = "960509" + "9193010307" + "9193C4100102030405060708090A0B0C0D0E0F1007A16E" + "9193070492C0C0" + "81A16101";
+        const string Newer = "970509" + "9193010307" + "9193C4100102030405060708090A0B0C0D0E0F1007A16E" + "9193070492C0C0" + "A462657461" + "81A16101";
         var batch = DeviceBatchCodec.Decode(DeviceBatchCodec.PlainFormat, Convert.FromHexString(Newer));
         Assert.Equal([new NumberRange(1, 3)], batch.Numbers);
         Assert.Equal(7, Assert.Single(batch.Boots).StartedAtMs);
@@ -130,8 +146,12 @@ public sealed class DeviceBatchCodecTests
     private static object Comparable(DeviceEvent e) => e switch
     {
         ReportRecorded r => (r.Number, r.CapturedAtMs, r.ClockRepaired, r.SoftwareType, r.SoftwareVersion, Convert.ToHexString(r.Report.Encode())),
-        AttributesChanged a => (a.Number, a.CapturedAtMs, a.ClockRepaired, string.Join(';', a.Attributes.OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"))),
+        AttributesChanged a => (a.Number, a.CapturedAtMs, a.ClockRepaired, Comparable(a.Attributes)),
+        OperatorAttributesChanged a => (a.ChangedAtMs, Comparable(a.Attributes)),
         ObservationRecorded o => (o with { Body = default }).ToString() + Convert.ToHexString(o.Body.Span),
         _ => e,
     };
+
+    private static string Comparable(IReadOnlyDictionary<string, AttributeValue> attributes) =>
+        string.Join(';', attributes.OrderBy(p => p.Key).Select(p => $"{p.Key}={p.Value}"));
 }

@@ -30,7 +30,7 @@ internal static class DeviceBatchGen
         Name.Select(a => (DeviceEvent)new HardwareChanged(a)),
         Gen.Select(Gen.Long, Gen.Long, Gen.Bool, Name, Name, ReportGen, (n, at, repaired, type, version, report) =>
             (DeviceEvent)new ReportRecorded(n, at, repaired, type, version, report)),
-        Gen.Select(Gen.Long, Gen.Long, Gen.Bool, Gen.Dictionary(Name, Value)[0, 5], (n, at, repaired, attributes) =>
+        Gen.Select(Gen.Long, Gen.Long[0, long.MaxValue / 2], Gen.Bool, Gen.Dictionary(Name, Value)[0, 5], (n, at, repaired, attributes) =>
             (DeviceEvent)new AttributesChanged(n, at, repaired, attributes)),
         Gen.Select(Gen.Long, Gen.Int[0, int.MaxValue], Gen.Int[1, 8], Name, (n, type, code, reason) =>
             (DeviceEvent)new EntryRejected(n, type, (RejectionCode)code, reason)),
@@ -44,6 +44,10 @@ internal static class DeviceBatchGen
         Gen.Select(Gen.Long, Gen.Long, Gen.Bool, Gen.Long[1, 200], Gen.Int[1, 5], Name, (n, at, repaired, id, outcome, message) =>
             (DeviceEvent)new RequestAnswered(n, at, repaired, id, (RequestOutcome)outcome, message)),
         Gen.Long[1, 200].Select(id => (DeviceEvent)new RequestCancelled(id)),
+        Gen.Select(Name, Name, (cohort, hardware) => (DeviceEvent)new DeviceCreated(cohort, hardware)),
+        Gen.Select(Name, Name, (from, to) => (DeviceEvent)new CohortChanged(from, to)),
+        Name.Select(name => (DeviceEvent)new NicknameChanged(name)),
+        Gen.Select(Gen.Long[0, long.MaxValue / 2], Gen.Dictionary(Name, Value)[0, 5], (at, attributes) => (DeviceEvent)new OperatorAttributesChanged(at, attributes)),
         Gen.Const((DeviceEvent)new ContactMade()));
 
     private static readonly Gen<BootAnchor> Boot = Gen.Select(Gen.Int[0, BootIds.Length - 1], Gen.Long[0, Uploads.Now], (i, at) => new BootAnchor(BootIds[i], at));
@@ -52,8 +56,8 @@ internal static class DeviceBatchGen
 
     /// <summary>Few queues, boots and numbers, so that they meet.</summary>
     public static readonly Gen<DeviceBatch> Batch = Gen.Select(
-        Gen.Long[1, long.MaxValue], Gen.ULong[1, 12], Range.Array[0, 4], Boot.Array[0, 4], Event.Array[1, 6], (at, epoch, ranges, boots, events) =>
-            new DeviceBatch(at, epoch, Disjoint(ranges), boots, events));
+        Gen.Long[1, long.MaxValue], Gen.ULong[1, 12], Range.Array[0, 4], Boot.Array[0, 4], Event.Array[1, 6], Gen.OneOf(Gen.Const(DeviceRules.DefaultCohort), Name), (at, epoch, ranges, boots, events, cohort) =>
+            new DeviceBatch(at, epoch, Disjoint(ranges), boots, events) { Cohort = cohort });
 
     private static Gen<T?> Maybe<T>(Gen<T> value)
         where T : struct => Gen.Select(Gen.Bool, value, (there, one) => there ? one : (T?)null);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Fleet.Domain.Devices;
+using Fleet.Domain.Metrics;
 using Fleet.Protocol.Sync;
 
 namespace Fleet.Domain.Tests.Devices;
@@ -81,6 +82,33 @@ public sealed class DeviceStateTests
     }
 
     [Fact]
+    public void A_snapshot_from_before_devices_could_be_created_ahead_of_contact_stays_readable()
+    {
+        const string first = "9DC3A764656661756C74A57265762D61A46D61696EA3312E30050607" + "919209920002" + "90";
+        const string settings = "03" + "96CDEA60C3C0C2C007" + "9200" + "90";
+        var state = DeviceStateCodec.Decode(1, Convert.FromHexString(first + settings));
+        Assert.Equal((true, false, true, ""), (state.IsRegistered, state.IsCreated, state.Exists, state.Nickname));
+        Assert.Equal(3, state.SettingsRevision);
+        Assert.Empty(state.Attributes.Attributes);
+    }
+
+    [Fact]
+    public void Golden_bytes_of_a_snapshot()
+    {
+        var state = Replay(new DeviceState(), [new DeviceBatch(5, 0, [], [], [
+            new DeviceCreated("beta", "rev-a"),
+            new NicknameChanged("Lab 7"),
+            new OperatorAttributesChanged(4, new Dictionary<string, AttributeValue> { ["color"] = AttributeValue.Of("red") }),
+        ])]);
+        const string hex = "DC0010" + "C2A462657461A57265762D61A0A0000000" + "9090" + "0096C0C0C0C0C000" + "920090"
+            + "C3A54C61622037" + "C411" + "94049093A5636F6C6F7200A37265649100";
+        Assert.Equal(hex, Convert.ToHexString(DeviceStateCodec.Encode(state)));
+        var decoded = DeviceStateCodec.Decode(2, Convert.FromHexString(hex));
+        Assert.Equal((false, true, "beta", "Lab 7", 0L), (decoded.IsRegistered, decoded.IsCreated, decoded.Cohort, decoded.Nickname, decoded.LastSeenMs));
+        Assert.Equal([new LatestAttribute("color", 4, AttributeValue.Of("red"), AttributeAuthor.Operator)], decoded.Attributes.Attributes);
+    }
+
+    [Fact]
     public void Requests_are_bounded_whatever_the_history() => History.Sample(history =>
         Assert.InRange(Replay(new DeviceState(), history).Requests.All.Count, 0, RequestBook.MaxOpen + RequestBook.MaxClosed));
 
@@ -96,8 +124,8 @@ public sealed class DeviceStateTests
     [Fact]
     public void A_snapshot_of_a_format_that_is_not_known_is_an_error_and_not_an_empty_state()
     {
-        var error = Assert.Throws<InvalidDataException>(() => DeviceStateCodec.Decode(2, DeviceStateCodec.Encode(new DeviceState())));
-        Assert.Equal("snapshot format 2 is not known to this version, only 1 is", error.Message);
+        var error = Assert.Throws<InvalidDataException>(() => DeviceStateCodec.Decode(3, DeviceStateCodec.Encode(new DeviceState())));
+        Assert.Equal("snapshot format 3 is not known to this version, only 1 and 2 are", error.Message);
     }
 
     [Fact]

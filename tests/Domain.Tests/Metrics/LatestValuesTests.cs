@@ -139,6 +139,22 @@ public sealed class LatestValuesTests
     }
 
     [Fact]
+    public void Who_said_an_attribute_last_is_kept_and_bytes_without_it_are_the_devices()
+    {
+        var latest = new LatestValues();
+        latest.SetAttribute("a", 1, AttributeValue.Of(1));
+        var before = latest.Encode();
+        Assert.Equal("93019093A161" + "0001", Convert.ToHexString(before));
+        latest.SetAttribute("b", 1, AttributeValue.Of(2), AttributeAuthor.Operator);
+        latest.SetAttribute("c", 1, AttributeValue.Of(3), AttributeAuthor.Operator);
+        latest.SetAttribute("c", 2, AttributeValue.Of(4));
+        Assert.Equal(
+            [("a", AttributeAuthor.Device), ("b", AttributeAuthor.Operator), ("c", AttributeAuthor.Device)],
+            LatestValues.Decode(latest.Encode()).Attributes.Select(a => (a.Key, a.Author)));
+        Assert.Equal(AttributeAuthor.Device, LatestValues.Decode(before).Attributes[0].Author);
+    }
+
+    [Fact]
     public void No_bytes_are_no_values()
     {
         Assert.Empty(LatestValues.Decode(default).Values);

@@ -157,6 +157,38 @@ public sealed class ShardFoldTests
         Assert.Equal((Midnight, Midnight + 9), second.Devices.Where(d => d.Serial == "d2").Select(d => (d.FirstSeenMs, d.LastSeenMs)).Single());
     }
 
+    [Fact]
+    public void A_device_created_ahead_is_pending_until_its_first_contact_and_keeps_what_it_was_given()
+    {
+        var fold = Fold();
+        fold.Add(Row(0, 1), Batch(
+            new DeviceCreated("beta", "rev-a"),
+            new NicknameChanged("Lab 7"),
+            new OperatorAttributesChanged(Midnight, new Dictionary<string, AttributeValue> { ["site"] = AttributeValue.Of("Bern") })) with
+        { Epoch = OperatorRules.OperatorEpoch });
+        var pending = Assert.Single(fold.Devices);
+        Assert.Equal((true, 0L, 0L, "beta", "Lab 7", "rev-a"), (pending.IsPending, pending.FirstSeenMs, pending.LastSeenMs, pending.Cohort, pending.Nickname, pending.HardwareVersion));
+
+        var next = new ShardFold(Shard, fold.NextOrdinal, fold.Devices, Tables);
+        next.Add(Row(0, 2), Batch(new DeviceRegistered("beta", "rev-b", "main", "1.0")) with { Cohort = "beta", ReceivedAtMs = Midnight + 5 });
+        var device = Assert.Single(next.Devices);
+        Assert.Equal((false, Midnight + 5, Midnight + 5, "beta", "Lab 7", "rev-b"), (device.IsPending, device.FirstSeenMs, device.LastSeenMs, device.Cohort, device.Nickname, device.HardwareVersion));
+        Assert.Equal(new LatestAttribute("site", Midnight, AttributeValue.Of("Bern"), AttributeAuthor.Operator), Assert.Single(LatestValues.Decode(device.Latest).Attributes));
+    }
+
+    [Fact]
+    public void A_report_counts_for_the_cohort_that_the_device_is_in_when_the_server_takes_it()
+    {
+        var fold = Fold();
+        fold.Add(Row(0, 1), Batch(Recorded(1, Midnight, Reports.Of(20, 1))));
+        fold.Add(Row(0, 2), Batch(new CohortChanged("default", "beta")) with { Epoch = OperatorRules.OperatorEpoch });
+        fold.Add(Row(0, 3), Batch(Recorded(2, Midnight - 1, Reports.Of(30, 1))) with { Cohort = "beta" });
+        Assert.Equal("beta", Assert.Single(fold.Devices).Cohort);
+        Assert.Equal(
+            [("beta", Midnight - Hour), ("default", Midnight)],
+            fold.Rollups().Keys.Where(k => k.Bucket.Resolution == Resolution.Hour).Select(k => (k.Cohort, k.Bucket.StartMs)).Order());
+    }
+
     private static ShardFold Fold() => new(Shard, 0, [], Tables);
 
     /// <summary>What the read models hold after the rows, in runs of <paramref name="cut"/>, as text.</summary>
