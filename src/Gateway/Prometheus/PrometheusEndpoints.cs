@@ -87,9 +87,13 @@ internal static class PrometheusEndpoints
     private static async Task LabelsAsync(HttpContext context, PrometheusQueries queries)
     {
         var parameters = await PrometheusParameters.ReadAsync(context);
-        var matches = parameters.Matches();
-        var selection = await queries.SelectionAsync(PrometheusAccess.Project(context), context.RequestAborted);
-        await ListAsync(context, selection, parameters, SeriesDiscovery.LabelNames(selection, matches));
+        var (project, matches) = (PrometheusAccess.Project(context), parameters.Matches());
+        var (selection, names) = await queries.BoundedAsync(PrometheusLimits.Timeout, async cancellation =>
+        {
+            var selection = await queries.SelectionAsync(project, cancellation);
+            return (selection, SeriesDiscovery.LabelNames(selection, matches).ToList());
+        }, context.RequestAborted);
+        await ListAsync(context, selection, parameters, names);
     }
 
     private static async Task LabelValuesAsync(HttpContext context, PrometheusQueries queries, SeriesDiscovery discovery, TimeProvider time)

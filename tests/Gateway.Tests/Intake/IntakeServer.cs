@@ -3,12 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Fleet.Domain.Devices;
-using Fleet.Domain.Metrics;
 using Fleet.Domain.Projects;
 using Fleet.Grains;
-using Fleet.Grains.Cohorts;
 using Fleet.Grains.Intake;
-using Fleet.Grains.Projections;
 
 namespace Fleet.Gateway.Tests.Intake;
 
@@ -41,12 +38,7 @@ internal sealed class IntakeServer : IAsyncDisposable
             await Server.Grains.GetGrain<IIntakeGrain>(GrainKeys.Intake(new DeviceKey(ProjectName.Default, serial))).Flush();
         }
 
-        for (var shard = 0; shard < GatewayServer.Shards; shard++)
-        {
-            await Server.Grains.GetGrain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
-        }
-
-        await Server.Grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(ProjectName.Default, "default")).Software((int)Resolution.Hour, 0, 1);
+        await ReadModels.CatchUpAsync(Server.Grains, ProjectName.Default);
     }
 
     /// <summary>The value of a query over all hours since the start; NaN when there is none.</summary>

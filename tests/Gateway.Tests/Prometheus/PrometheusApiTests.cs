@@ -159,6 +159,8 @@ public sealed class PrometheusApiTests(GatewayServer server) : IAsyncLifetime
     [InlineData("query?query=1&time=yesterday", 400, "bad_data", "invalid parameter \"time\": cannot parse \"yesterday\"")]
     [InlineData("query?query=rate(fleet:requests:mean[1d])", 422, "execution", "rate(): fleet:requests:mean does not add up over time")]
     [InlineData("query?query=device:requests:sum", 422, "execution", "device:requests:sum: series of devices are read for serials that the selector fixes")]
+    [InlineData("query?query=fleet:requests:quantile{quantile=~\"1e-1|1e-2|1e-3|1e-4|1e-5|1e-6|1e-7|1e-8|1e-9|1e-10|1e-11|1e-12|1e-13|1e-14|1e-15|1e-16|1e-17|1e-18|1e-19|1e-20|1e-21\"}", 422, "execution", "fleet:requests:quantile{quantile=~")]
+    [InlineData("query?query=device:requests:sum{serial=~\"d0|d1|d2|d3|d4|d5|d6|d7|d8|d9|d10|d11|d12|d13|d14|d15|d16|d17|d18|d19|d20|d21|d22|d23|d24|d25|d26|d27|d28|d29|d30|d31|d32|d33|d34|d35|d36|d37|d38|d39|d40|d41|d42|d43|d44|d45|d46|d47|d48|d49|d50\"}", 422, "execution", "device:requests:sum{serial=~")]
     [InlineData("query?query=fleet:requests:sum[50y]", 422, "execution", "the query looks at ")]
     [InlineData("query_range?query=1&start=0&end=10", 400, "bad_data", "invalid parameter \"step\": cannot parse \"\"")]
     [InlineData("query_range?query=1&start=0&end=10&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative")]

@@ -2,12 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Fleet.Domain.Metrics;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Tests.Devices;
 using Fleet.Grains;
-using Fleet.Grains.Cohorts;
-using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Protocol.Sync;
 
@@ -70,16 +67,7 @@ internal sealed class PrometheusFleet
         await CatchUpAsync();
     }
 
-    public async Task CatchUpAsync()
-    {
-        for (var shard = 0; shard < GatewayServer.Shards; shard++)
-        {
-            await _server.Grains.GetGrain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
-        }
-
-        // The fleet merges what its cohorts have merged; each merges when it is asked.
-        await _server.Grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(Project, "default")).Software((int)Resolution.Hour, 0, 1);
-    }
+    public Task CatchUpAsync() => ReadModels.CatchUpAsync(_server.Grains, Project);
 
     /// <summary>The whole answer.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Json)> AskAsync(string path, params (string Name, string Value)[] parameters)
