@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fleet.Gateway.Intake;
 using Fleet.Protocol;
 
 namespace Fleet.Gateway;
@@ -13,6 +14,8 @@ public sealed class GatewayInstruments
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _undecodable;
     private readonly Counter<long> _overQuota;
+    private readonly Counter<long> _readings;
+    private readonly Counter<long> _refusedReadings;
 
     public GatewayInstruments(IMeterFactory meters)
     {
@@ -22,6 +25,18 @@ public sealed class GatewayInstruments
         _bytes = meter.CreateCounter<long>("fleet.gateway.sync.bytes", "By", "Bytes of bodies as they arrived");
         _undecodable = meter.CreateCounter<long>("fleet.gateway.sync.undecodable", "{request}", "Bodies that were no batch");
         _overQuota = meter.CreateCounter<long>("fleet.gateway.blobs.over_quota", "{upload}", "Uploads that were refused since the project's quota was full, by project");
+        _readings = meter.CreateCounter<long>("fleet.gateway.intake.readings", "{reading}", "Readings of OTLP and remote write, by protocol and outcome");
+        _refusedReadings = meter.CreateCounter<long>("fleet.gateway.intake.refused", "{reading}", "Readings of OTLP and remote write that were not taken, by protocol and reason");
+    }
+
+    internal void TookReadings(string protocol, IntakeTally tally)
+    {
+        _readings.Add(tally.Accepted, new("protocol", protocol), new("outcome", "accepted"));
+        _readings.Add(tally.Repeated, new("protocol", protocol), new("outcome", "repeated"));
+        foreach (var (reason, count) in tally.Refusals)
+        {
+            _refusedReadings.Add(count, new("protocol", protocol), new("reason", reason));
+        }
     }
 
     internal void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", status));

@@ -15,6 +15,7 @@ public static class GrainKeys
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
+    private const string IntakePrefix = "intake/";
     private const string ColumnsPrefix = "columns/";
     private const string ColumnMergePrefix = "column-merge/";
 
@@ -31,6 +32,14 @@ public static class GrainKeys
     /// <param name="project">Name of the project.</param>
     /// <param name="place">Text of a <c>CrashPlace</c>.</param>
     public static string CrashExemplars(string project, string place) => $"{ExemplarsPrefix}{project}/{place}";
+
+    public static string Intake(DeviceKey device) => $"{IntakePrefix}{device}";
+
+    public static DeviceKey ParseIntake(string key)
+    {
+        var (project, serial) = ParsePair(key, IntakePrefix);
+        return new DeviceKey(project, serial);
+    }
 
     public static string Columns(int shard) => $"{ColumnsPrefix}{shard}";
 

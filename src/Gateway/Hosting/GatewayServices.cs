@@ -3,10 +3,12 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Intake;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -47,6 +49,10 @@ public static class GatewayServices
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();
         services.AddSingleton<SyncEndpoint>();
+        services.AddSingleton<IntakeBody>();
+        services.AddSingleton<IntakeSender>();
+        services.AddSingleton<OtlpEndpoint>();
+        services.AddSingleton<RemoteWriteEndpoint>();
         services.AddDeviceBlobs();
     }
 
@@ -62,6 +68,7 @@ public static class GatewayServices
         services.AddSingleton<RollupQuestions>();
         services.AddSingleton<ColumnQuestions>();
         services.AddSingleton<MetricQueries>();
+        services.AddPrometheus();
         services.AddSingleton<MetricSpread>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
