@@ -8,6 +8,8 @@ internal static class DeviceCommands
     {
         DevicesListCommand.Create(environment),
         DevicesShowCommand.Create(environment),
+        DevicesCreateCommand.Create(environment),
+        DevicesUpdateCommand.Create(environment),
         DevicesConfigureCommand.Create(environment),
     };
 }

@@ -13,15 +13,20 @@ namespace Fleet.Gateway.Devices;
 /// <summary>Questions about devices, for the query API and the pages alike.</summary>
 internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>Devices of a page that have their attributes with them: a quarter of a megabyte as a rule.</summary>
+    private const int MaxWithAttributes = 200;
+
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
-        var size = PageSize.Of(request.PageSize);
+        var size = PageSize.Of(request.PageSize, max: request.WithAttributes ? MaxWithAttributes : PageSize.Max);
         var query = await QueryAsync(request.Project, ParseFilter(request.Filter));
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
-        var found = await devices.ListAsync(request.Project, query, after, size + 1, cancellation);
+        var found = await (request.WithAttributes
+            ? devices.ListWithLatestAsync(request.Project, query, after, size + 1, cancellation)
+            : devices.ListAsync(request.Project, query, after, size + 1, cancellation));
         var project = access.Table?.FindProject(request.Project);
         var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, query, cancellation) };
-        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
+        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.WithAttributes(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
         if (found.Count > size)
         {
             answer.NextPageToken = PageToken.Write(found[size - 1].Serial);
@@ -48,7 +53,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
         }
 
         return await devices.FindAsync(new DeviceKey(project, serial), cancellation)
-            ?? throw ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
+            ?? throw ApiErrors.NotFound($"there is no device '{serial}' in project '{project}'");
     }
 
     private async Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter)

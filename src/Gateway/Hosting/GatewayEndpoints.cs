@@ -1,6 +1,7 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
@@ -30,6 +31,7 @@ public static class GatewayEndpoints
         app.MapDeviceBlobs();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
+        app.MapGrpcService<ManagementApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();

@@ -3,6 +3,7 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
@@ -55,6 +56,7 @@ public static class GatewayServices
         services.AddSingleton<ReportReader>();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DeviceControl>();
+        services.AddSingleton<DeviceManagement>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();
@@ -64,6 +66,7 @@ public static class GatewayServices
         services.AddGrpc()
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ManagementApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

@@ -88,6 +88,20 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         return state.Requests.Find(id)?.At(Now());
     }
 
+    public async Task<ChangedDevice> Change(WantedDevice wanted, int kind)
+    {
+        var change = wanted.Read();
+        var (decision, state) = await DecideAsync(s => DeviceChangeRules.Decide(s, change, (DeviceChangeKind)kind, Now()), d => d.Batch);
+        return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
+    }
+
+    public async Task<ChangedDevice> Preview(WantedDevice wanted, int kind)
+    {
+        var change = wanted.Read();
+        var (decision, state) = await DecideAsync(s => DeviceChangeRules.Decide(s, change, (DeviceChangeKind)kind, Now()), _ => null);
+        return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
+    }
+
     private static CurrentSettings Current(DeviceState state) => new(state.SettingsRevision, state.Settings, state.ConfigurationRevision);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

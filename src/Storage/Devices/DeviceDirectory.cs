@@ -15,6 +15,10 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     /// <summary>Devices that are read at a time to be asked. With their latest values they are a quarter of a megabyte as a rule.</summary>
     private const int CandidateRows = 256;
 
+    private static readonly Rows Listed = new("Devices.list_devices", DeviceRow.ReadListed);
+
+    private static readonly Rows WithLatest = new("Devices.list_devices_with_latest", DeviceRow.Read);
+
     private const string Marker = "/* and conditions */";
 
     public async Task<DeviceView?> FindAsync(DeviceKey device, CancellationToken cancellation)
@@ -23,17 +27,25 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return found.Count == 0 ? null : found[0];
     }
 
-    public async Task<IReadOnlyList<DeviceView>> ListAsync(
-        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<DeviceView>> ListAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation) =>
+        ListAsync(project, query, afterSerial, limit, Listed, cancellation);
+
+    public Task<IReadOnlyList<DeviceView>> ListWithLatestAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation) =>
+        ListAsync(project, query, afterSerial, limit, WithLatest, cancellation);
+
+    private async Task<IReadOnlyList<DeviceView>> ListAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, Rows wanted, CancellationToken cancellation)
     {
-        var (statement, isExact) = Compose(new SqlQuery("Devices.list_devices", project, afterSerial, limit), query);
+        var (statement, isExact) = Compose(new SqlQuery(wanted.Statement, project, afterSerial, limit), query);
         if (isExact)
         {
-            return await views.QueryAsync(statement, DeviceRow.ReadListed, cancellation);
+            return await views.QueryAsync(statement, wanted.Read, cancellation);
         }
 
         var found = new List<DeviceView>();
-        await foreach (var device in MatchingAsync(project, query, afterSerial, cancellation))
+        await foreach (var device in MatchingAsync(project, query, afterSerial, wanted, cancellation))
         {
             found.Add(device);
             if (found.Count == limit)
@@ -58,7 +70,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
 
         var count = 0L;
-        await foreach (var _ in MatchingAsync(project, query, "", cancellation))
+        await foreach (var _ in MatchingAsync(project, query, "", Listed, cancellation))
         {
             count++;
         }
@@ -66,18 +78,16 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return count;
     }
 
-    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory, without their latest values.</summary>
+    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory, with no more of them than is wanted.</summary>
     private async IAsyncEnumerable<DeviceView> MatchingAsync(
-        string project, DeviceQuery query, string afterSerial, [EnumeratorCancellation] CancellationToken cancellation)
+        string project, DeviceQuery query, string afterSerial, Rows wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        (string Name, Func<DbDataReader, DeviceView> Read) rows = query.ReadsLatest
-            ? ("Devices.list_devices_with_latest", DeviceRow.Read)
-            : ("Devices.list_devices", DeviceRow.ReadListed);
+        var rows = query.ReadsLatest ? WithLatest : wanted;
         var after = afterSerial;
         while (true)
         {
-            var (statement, _) = Compose(new SqlQuery(rows.Name, project, after, CandidateRows), query);
-            var candidates = await views.QueryAsync(statement, row => Ask(query, rows.Read(row)), cancellation);
+            var (statement, _) = Compose(new SqlQuery(rows.Statement, project, after, CandidateRows), query);
+            var candidates = await views.QueryAsync(statement, row => Ask(query, wanted, rows.Read(row)), cancellation);
             foreach (var (_, match) in candidates)
             {
                 if (match is not null)
@@ -95,8 +105,8 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
     }
 
-    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, DeviceView device) =>
-        (device.Serial, query.Matches(device) ? device with { Latest = [] } : null);
+    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, Rows wanted, DeviceView device) =>
+        (device.Serial, !query.Matches(device) ? null : wanted == WithLatest ? device : device with { Latest = [] });
 
     private (SqlQuery Statement, bool IsExact) Compose(SqlQuery query, DeviceQuery asked)
     {
@@ -106,4 +116,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         var text = SqlText.Of(views.Dialect, query.Statement).Replace(Marker, conditions, StringComparison.Ordinal);
         return (new SqlQuery(query.Statement, [.. values]) { Text = text }, sql.IsExact);
     }
+
+    /// <summary>A statement, and how its rows are read.</summary>
+    private sealed record Rows(string Statement, Func<DbDataReader, DeviceView> Read);
 }

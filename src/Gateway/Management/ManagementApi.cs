@@ -1,0 +1,27 @@
+using Fleet.Api.V1;
+using Fleet.Gateway.Api;
+using Grpc.Core;
+
+namespace Fleet.Gateway.Management;
+
+/// <summary><c>fleet.v1.ManagementService</c>.</summary>
+internal sealed class ManagementApi(DeviceManagement management) : ManagementService.ManagementServiceBase
+{
+    public override async Task<CreateDeviceResponse> CreateDevice(CreateDeviceRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new CreateDeviceResponse { Device = await management.CreateAsync(request) };
+    }
+
+    public override async Task<UpdateDeviceResponse> UpdateDevice(UpdateDeviceRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new UpdateDeviceResponse { Device = await management.UpdateAsync(request) };
+    }
+
+    public override Task<ImportDevicesResponse> ImportDevices(ImportDevicesRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return management.ImportAsync(request, context.CancellationToken);
+    }
+}
