@@ -41,6 +41,13 @@ public sealed record AttributesChanged(
     bool ClockRepaired,
     IReadOnlyDictionary<string, AttributeValue> Attributes) : DeviceEvent;
 
+/// <summary>
+/// Attributes that the device may not write by its project's policies: they go to the project's processing log. The others of the same entry were taken.
+/// </summary>
+/// <param name="Number">The entry's number in the batch's epoch.</param>
+/// <param name="Policies">The policy that each broke, by key.</param>
+public sealed record AttributesRefused(long Number, IReadOnlyDictionary<string, AttributeWritePolicy> Policies) : DeviceEvent;
+
 /// <summary>An entry was not taken: it goes to the project's processing log.</summary>
 public sealed record EntryRejected(long Number, int EntryType, RejectionCode Code, string Reason) : DeviceEvent;
 

@@ -27,6 +27,7 @@ namespace Fleet.Domain.Devices;
 ///  15 CohortChanged              from, to
 ///  16 NicknameChanged            nickname
 ///  17 OperatorAttributesChanged  changed_at_ms, attributes bin
+///  18 AttributesRefused          number, [key, policy, key, policy, ...]
 /// </code>
 /// </summary>
 internal static class DeviceEventCodec
@@ -134,6 +135,17 @@ internal static class DeviceEventCodec
                 writer.Write(attributes.ChangedAtMs);
                 writer.Write(AttributesBody.Encode(attributes.Attributes));
                 break;
+            case AttributesRefused refused:
+                Begin(ref writer, 18, 2);
+                writer.Write(refused.Number);
+                writer.WriteArrayHeader(2 * refused.Policies.Count);
+                foreach (var (key, policy) in refused.Policies)
+                {
+                    writer.Write(key);
+                    writer.Write((int)policy);
+                }
+
+                break;
             default:
                 throw new InvalidOperationException($"{e.GetType().Name} has no number");
         }
@@ -235,12 +247,28 @@ internal static class DeviceEventCodec
                 e = new OperatorAttributesChanged(reader.ReadInt64(), AttributesBody.Decode(Slice(ref reader)));
                 known = 2;
                 break;
+            case 18:
+                e = new AttributesRefused(reader.ReadInt64(), ReadPolicies(ref reader));
+                known = 2;
+                break;
             default:
                 throw new InvalidDataException($"event type {type} is not known to this version");
         }
 
         SkipRest(ref reader, count, known + 1);
         return e;
+    }
+
+    private static Dictionary<string, AttributeWritePolicy> ReadPolicies(ref MessagePackReader reader)
+    {
+        var count = reader.ReadArrayHeader() / 2;
+        var policies = new Dictionary<string, AttributeWritePolicy>(count, StringComparer.Ordinal);
+        for (var i = 0; i < count; i++)
+        {
+            policies.Add(reader.ReadString()!, (AttributeWritePolicy)reader.ReadInt32());
+        }
+
+        return policies;
     }
 
     private static void Begin(ref MessagePackWriter writer, int type, int fields)

@@ -57,6 +57,7 @@ public static class GatewayServices
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DeviceControl>();
         services.AddSingleton<DeviceManagement>();
+        services.AddSingleton<AttributePolicies>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Management;
 
 /// <summary><c>fleet.v1.ManagementService</c>.</summary>
-internal sealed class ManagementApi(DeviceManagement management) : ManagementService.ManagementServiceBase
+internal sealed class ManagementApi(DeviceManagement management, AttributePolicies policies) : ManagementService.ManagementServiceBase
 {
     public override async Task<CreateDeviceResponse> CreateDevice(CreateDeviceRequest request, ServerCallContext context)
     {
@@ -23,5 +23,17 @@ internal sealed class ManagementApi(DeviceManagement management) : ManagementSer
     {
         ApiCaller.Project(context, request.Project);
         return management.ImportAsync(request, context.CancellationToken);
+    }
+
+    public override async Task<ListAttributePoliciesResponse> ListAttributePolicies(ListAttributePoliciesRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new ListAttributePoliciesResponse { Policies = { await policies.ListAsync(request.Project) } };
+    }
+
+    public override async Task<SetAttributePolicyResponse> SetAttributePolicy(SetAttributePolicyRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new SetAttributePolicyResponse { Policy = await policies.SetAsync(request.Project, request.Policy) };
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     public async Task<IngestReply> Ingest(IngestBatch batch)
     {
         var receivedAt = Now();
-        var upload = await ClaimCoresAsync(new DeviceUpload(batch.Request, batch.Refused, batch.Deferred), batch.IsDebugging, receivedAt);
+        var upload = await ClaimCoresAsync(batch.ToUpload(), batch.IsDebugging, receivedAt);
         var (decision, state) = await DecideAsync(s => DeviceRules.Decide(s, upload, receivedAt), d => d.Batch);
         await SettleCoresAsync(decision.Batch, state);
         return new IngestReply(
@@ -45,7 +45,10 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
             state.SettingsRevision,
             state.SettingsRevision == 0 ? null : state.Settings,
             state.Requests.All.Count == 0 ? [] : [.. state.Requests.OpenAt(receivedAt).Select(r => r.Request).Take(RequestBook.MaxOpen)],
-            decision.Repeated);
+            decision.Repeated)
+        {
+            RefusedAttributes = decision.Batch?.Events.Sum(e => e is AttributesRefused refused ? refused.Policies.Count : 0) ?? 0,
+        };
     }
 
     public async Task<CurrentSettings?> GetSettings() => await FindAsync() is { } state ? Current(state) : null;

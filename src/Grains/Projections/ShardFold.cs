@@ -18,6 +18,9 @@ namespace Fleet.Grains.Projections;
 /// </summary>
 internal sealed class ShardFold
 {
+    /// <summary>Attributes that one line of the processing log names: their keys may be long, and many.</summary>
+    private const int MaxNamedKeys = 4;
+
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
     private readonly Dictionary<long, DeviceDraft> _known = [];
@@ -131,6 +134,9 @@ internal sealed class ShardFold
             case AttributesChanged e:
                 LogNotKept(row, batch, index, e.Number, device.Apply(e));
                 break;
+            case AttributesRefused e:
+                Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ReasonOf(e));
+                break;
             case EntryRejected e:
                 Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
                 break;
@@ -147,6 +153,14 @@ internal sealed class ShardFold
                 // Contact: the row's receive time said it. Requests: the device's grain has them.
                 break;
         }
+    }
+
+    private static string ReasonOf(AttributesRefused e)
+    {
+        var shown = e.Policies.Take(MaxNamedKeys).Select(p => p.Value == AttributeWritePolicy.Operator
+            ? $"'{p.Key}' may be written by operators only"
+            : $"'{p.Key}' may be written by the device only while it has no value");
+        return string.Join("; ", shown) + (e.Policies.Count > MaxNamedKeys ? $"; {e.Policies.Count - MaxNamedKeys} more" : "");
     }
 
     private void LogNotKept(LogRow row, DeviceBatch batch, int index, long number, List<string> refused)
