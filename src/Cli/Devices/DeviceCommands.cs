@@ -11,5 +11,7 @@ internal static class DeviceCommands
         DevicesCreateCommand.Create(environment),
         DevicesUpdateCommand.Create(environment),
         DevicesConfigureCommand.Create(environment),
+        DevicesImportCommand.Create(environment),
+        DevicesExportCommand.Create(environment),
     };
 }
