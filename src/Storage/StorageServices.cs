@@ -1,9 +1,11 @@
+using Fleet.Grains.Blobs;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
+using Fleet.Storage.Blobs;
 using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
@@ -50,6 +52,7 @@ public static class StorageServices
         services.AddSingleton<IRollupStore>(provider => new RollupStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceDirectory>(provider => new DeviceDirectory(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IReleasedBlobs>(provider => new ReleasedBlobs(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReportStore>(provider =>
         {

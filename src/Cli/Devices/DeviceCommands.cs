@@ -10,6 +10,7 @@ internal static class DeviceCommands
         DevicesShowCommand.Create(environment),
         DevicesCreateCommand.Create(environment),
         DevicesUpdateCommand.Create(environment),
+        DevicesDeleteCommand.Create(environment),
         DevicesConfigureCommand.Create(environment),
         DevicesImportCommand.Create(environment),
         DevicesExportCommand.Create(environment),

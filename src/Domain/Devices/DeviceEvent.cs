@@ -42,6 +42,12 @@ public sealed record AttributesChanged(
     IReadOnlyDictionary<string, AttributeValue> Attributes) : DeviceEvent;
 
 /// <summary>
+/// Somebody deleted the device: the last event of its log, and the only one in its batch. All before it is erased; whoever keeps something of the device,
+/// by the log's number for it, removes that when it reads this. The same serial may come back as another device, with another number.
+/// </summary>
+public sealed record DeviceDeleted : DeviceEvent;
+
+/// <summary>
 /// Attributes that the device may not write by its project's policies: they go to the project's processing log. The others of the same entry were taken.
 /// </summary>
 /// <param name="Number">The entry's number in the batch's epoch.</param>

@@ -28,6 +28,7 @@ namespace Fleet.Domain.Devices;
 ///  16 NicknameChanged            nickname
 ///  17 OperatorAttributesChanged  changed_at_ms, attributes bin
 ///  18 AttributesRefused          number, [key, policy, key, policy, ...]
+///  19 DeviceDeleted
 /// </code>
 /// </summary>
 internal static class DeviceEventCodec
@@ -146,6 +147,9 @@ internal static class DeviceEventCodec
                 }
 
                 break;
+            case DeviceDeleted:
+                Begin(ref writer, 19, 0);
+                break;
             default:
                 throw new InvalidOperationException($"{e.GetType().Name} has no number");
         }
@@ -250,6 +254,10 @@ internal static class DeviceEventCodec
             case 18:
                 e = new AttributesRefused(reader.ReadInt64(), ReadPolicies(ref reader));
                 known = 2;
+                break;
+            case 19:
+                e = new DeviceDeleted();
+                known = 0;
                 break;
             default:
                 throw new InvalidDataException($"event type {type} is not known to this version");

@@ -58,6 +58,8 @@ public static class GatewayServices
         services.AddSingleton<DeviceControl>();
         services.AddSingleton<DeviceManagement>();
         services.AddSingleton<AttributePolicies>();
+        services.AddSingleton<ReleasedBlobSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReleasedBlobSweep>());
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();

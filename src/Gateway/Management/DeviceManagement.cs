@@ -35,7 +35,15 @@ internal sealed class DeviceManagement(DeviceGrains devices, AccessDirectory acc
         var changed = await ChangeAsync(request.Project, request.Serial, change, DeviceChangeKind.Update);
         return changed.Device is { } device
             ? Message(request.Project, request.Serial, device)
-            : throw ApiErrors.NotFound($"there is no device '{request.Serial}' in project '{request.Project}'");
+            : throw Unknown(request.Project, request.Serial);
+    }
+
+    public async Task DeleteAsync(string project, string serial)
+    {
+        if (!await Grain(project, serial).Delete())
+        {
+            throw Unknown(project, serial);
+        }
     }
 
     public async Task<ImportDevicesResponse> ImportAsync(ImportDevicesRequest request, CancellationToken cancellation)
@@ -98,6 +106,8 @@ internal sealed class DeviceManagement(DeviceGrains devices, AccessDirectory acc
 
     private Device Message(string project, string serial, DeviceRecord record) =>
         DeviceMessages.Of(serial, record, WantedConfiguration.RevisionOf(access.Table?.FindProject(project), record.SettingsRevision));
+
+    private static RpcException Unknown(string project, string serial) => ApiErrors.NotFound($"there is no device '{serial}' in project '{project}'");
 
     private static ImportResult Refused(string serial, string error) =>
         new() { Serial = serial, Outcome = ImportOutcome.Refused, Error = error };

@@ -19,6 +19,13 @@ internal sealed class ManagementApi(DeviceManagement management, AttributePolici
         return new UpdateDeviceResponse { Device = await management.UpdateAsync(request) };
     }
 
+    public override async Task<DeleteDeviceResponse> DeleteDevice(DeleteDeviceRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        await management.DeleteAsync(request.Project, request.Serial);
+        return new DeleteDeviceResponse();
+    }
+
     public override Task<ImportDevicesResponse> ImportDevices(ImportDevicesRequest request, ServerCallContext context)
     {
         ApiCaller.Project(context, request.Project);

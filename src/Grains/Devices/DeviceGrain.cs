@@ -24,6 +24,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     private DeviceKey _device;
     private DeviceState? _state;
     private long _sequence;
+    private long? _deviceId;
     private int _batchesSinceSnapshot;
     private int _bytesSinceSnapshot;
 
@@ -105,6 +106,20 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
     }
 
+    public async Task<bool> Delete()
+    {
+        var (batch, state) = await DecideAsync(s => OperatorRules.Delete(s, Now()), b => b);
+        if (batch is null)
+        {
+            return false;
+        }
+
+        await ReleaseCoresAsync(state);
+        _state = null;
+        _state = await LoadAsync();
+        return true;
+    }
+
     private static CurrentSettings Current(DeviceState state) => new(state.SettingsRevision, state.Settings, state.ConfigurationRevision);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -173,13 +188,27 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         }
     }
 
+    /// <summary>Best effort: a claim that nobody settles ends by itself.</summary>
+    private async Task ReleaseCoresAsync(DeviceState state)
+    {
+        try
+        {
+            await CoreExemplars.ReleaseAsync(GrainFactory, _device.Project, state.Requests);
+        }
+        catch (Exception e)
+        {
+            LogExemplarsAway(_device, e.Message);
+        }
+    }
+
     private async Task<bool> TryAppendAsync(DeviceState state, DeviceBatch batch)
     {
         var (format, payload) = DeviceBatchCodec.Encode(batch);
         AppendResult result;
         try
         {
-            result = await log.AppendAsync(new DeviceAppend(_device, _sequence, batch.ReceivedAtMs, format, payload), CancellationToken.None);
+            var append = new DeviceAppend(_device, _sequence, batch.ReceivedAtMs, format, payload) { DeviceId = _deviceId };
+            result = await log.AppendAsync(append, CancellationToken.None);
         }
         catch (StoreBusyException)
         {
@@ -204,10 +233,11 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         }
 
         _sequence++;
+        _deviceId = result.DeviceId;
         state.Apply(batch);
         _batchesSinceSnapshot++;
         _bytesSinceSnapshot += payload.Length;
-        if (_batchesSinceSnapshot >= SnapshotBatches || _bytesSinceSnapshot >= SnapshotBytes)
+        if (!state.IsDeleted && (_batchesSinceSnapshot >= SnapshotBatches || _bytesSinceSnapshot >= SnapshotBytes))
         {
             SaveSnapshotAsync(state).Ignore();
         }
@@ -215,13 +245,24 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         return true;
     }
 
+    /// <summary>What the log has. One that was deleted is erased first, whoever was to do so: then there is none.</summary>
     private async Task<DeviceState> LoadAsync()
     {
-        var history = await log.LoadAsync(_device, CancellationToken.None);
-        _sequence = history.Sequence;
-        _batchesSinceSnapshot = history.Batches.Count;
-        _bytesSinceSnapshot = history.Batches.Sum(b => b.Payload.Length);
-        return DeviceHistoryReplay.Replay(history);
+        while (true)
+        {
+            var history = await log.LoadAsync(_device, CancellationToken.None);
+            var state = DeviceHistoryReplay.Replay(history);
+            if (!state.IsDeleted)
+            {
+                _sequence = history.Sequence;
+                _deviceId = history.DeviceId;
+                _batchesSinceSnapshot = history.Batches.Count;
+                _bytesSinceSnapshot = history.Batches.Sum(b => b.Payload.Length);
+                return state;
+            }
+
+            await log.EraseAsync(_device.ShardOf(log.ShardCount), history.DeviceId!.Value, CancellationToken.None);
+        }
     }
 
     /// <summary>Best effort, and not waited for: a lost snapshot costs replay, nothing else.</summary>
@@ -229,7 +270,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     {
         _batchesSinceSnapshot = 0;
         _bytesSinceSnapshot = 0;
-        var snapshot = new DeviceSnapshot(_sequence, DeviceStateCodec.Format, DeviceStateCodec.Encode(state));
+        var snapshot = new DeviceSnapshot(_sequence, DeviceStateCodec.Format, DeviceStateCodec.Encode(state)) { DeviceId = _deviceId };
         try
         {
             await log.SaveSnapshotAsync(_device, snapshot, CancellationToken.None);

@@ -33,6 +33,11 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Preview")]
     Task<ChangedDevice> Preview(WantedDevice wanted, int kind);
 
+    /// <summary>Deletes the device with its log; what the read models have of it goes when they read so. Its serial may come back as a new device.</summary>
+    /// <returns>False when there is no such device.</returns>
+    [Alias("Delete")]
+    Task<bool> Delete();
+
     /// <summary>Asks the device for something, from its next contact on. Null when there is no such device.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     /// <exception cref="InvalidOperationException">Too many are open.</exception>

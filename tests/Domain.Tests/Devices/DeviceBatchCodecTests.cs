@@ -47,6 +47,7 @@ public sealed class DeviceBatchCodecTests
         { new DeviceCreated("beta", "rev-a"), "930EA462657461A57265762D61" },
         { new CohortChanged("default", "beta"), "930FA764656661756C74A462657461" },
         { new AttributesRefused(3, new Dictionary<string, AttributeWritePolicy> { ["a"] = AttributeWritePolicy.Operator, ["b"] = AttributeWritePolicy.Unset }), "931203" + "94A16102A16201" },
+        { new DeviceDeleted(), "9113" },
         { new NicknameChanged("Lab 7"), "9210A54C61622037" },
         {
             new OperatorAttributesChanged(5, new Dictionary<string, AttributeValue> { ["color"] = AttributeValue.Of("red"), ["gone"] = AttributeValue.None }),

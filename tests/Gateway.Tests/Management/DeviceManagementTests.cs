@@ -1,7 +1,12 @@
 using Fleet.Api.V1;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Tests.Devices;
+using Fleet.Gateway.Tests.Observations;
+using Fleet.Grains.Blobs;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.Gateway.Tests.Management;
 
@@ -108,6 +113,31 @@ public sealed class DeviceManagementTests(GatewayServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_deleted_device_is_gone_and_its_attachments_follow_unless_another_has_them()
+    {
+        var (gone, stays) = (new TestDevice(server, "managed-gone"), new TestDevice(server, "managed-stays"));
+        var (own, shared) = (await server.UploadAsync([1, 2, 3, 4, 5]), await server.UploadAsync([6, 7, 8, 9]));
+        await gone.SendAsync([gone.Recording(TestDevice.NowMs, Guid.NewGuid(), own), gone.Recording(TestDevice.NowMs, Guid.NewGuid(), shared)], []);
+        await stays.SendAsync([stays.Recording(TestDevice.NowMs, Guid.NewGuid(), shared)], []);
+        await server.CatchUpAsync("managed-gone");
+        await server.CatchUpAsync("managed-stays");
+
+        await DeleteAsync("managed-gone");
+        await server.CatchUpAsync("managed-gone");
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => GetAsync("managed-gone"))).StatusCode);
+        await FailsAsync(StatusCode.NotFound, "there is no device 'managed-gone'", () => DeleteAsync("managed-gone"));
+        Assert.Equal((true, true), (await IsThereAsync(own.Sha256), await IsThereAsync(shared.Sha256)));
+
+        await SweepAsync(ReleasedBlobSweep.Delay - TimeSpan.FromHours(1));
+        Assert.True(await IsThereAsync(own.Sha256));
+        await SweepAsync(ReleasedBlobSweep.Delay + TimeSpan.FromHours(1));
+        Assert.Equal((false, true), (await IsThereAsync(own.Sha256), await IsThereAsync(shared.Sha256)));
+
+        await gone.ReportAsync(gone.Report(TestDevice.NowMs, 21));
+        Assert.Equal("default", (await GetAsync("managed-gone")).Cohort);
+    }
+
+    [Fact]
     public async Task Mistakes_are_named_by_their_field()
     {
         await CreateAsync("managed-wrong", new DeviceChange());
@@ -155,6 +185,21 @@ public sealed class DeviceManagementTests(GatewayServer server) : IDisposable
 
     private async Task<Device> GetAsync(string serial) =>
         (await Devices().GetDeviceAsync(new() { Project = Project, Serial = serial }, server.Authorization())).Device;
+
+    private async Task DeleteAsync(string serial) =>
+        await Client.DeleteDeviceAsync(new() { Project = Project, Serial = serial }, server.Authorization());
+
+    private async Task<bool> IsThereAsync(string sha256) =>
+        BlobId.TryParse(sha256, out var id)
+        && await server.Services.GetRequiredService<IBlobStore>().FindBlob(Project, id, TestContext.Current.CancellationToken) is not null;
+
+    /// <summary>As the server does it by itself, when so much time has passed.</summary>
+    private async Task SweepAsync(TimeSpan later)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
+        using var sweep = ActivatorUtilities.CreateInstance<ReleasedBlobSweep>(server.Services, time);
+        await sweep.SweepAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task<string> PageAsync(string path)
     {
