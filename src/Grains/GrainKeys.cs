@@ -9,12 +9,15 @@ public static class GrainKeys
 {
     public const string Directory = "directory/root";
 
+    private const string BulkPrefix = "bulk/";
     private const string DevicePrefix = "device/";
     private const string ProjectionPrefix = "projection/";
     private const string CohortPrefix = "cohort/";
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
+
+    public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -39,6 +42,8 @@ public static class GrainKeys
     public static int ParseProjection(string key) => int.Parse(Rest(key, ProjectionPrefix));
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
+
+    public static string ParseBulk(string key) => Rest(key, BulkPrefix);
 
     public static string ParseFleet(string key) => Rest(key, FleetPrefix);
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Fleet.Grains;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
@@ -33,6 +34,7 @@ public static class FleetSilo
         builder.UseOrleans(Configure);
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
+        builder.Services.AddHostedService<BulkWaker>();
         return builder;
     }
 

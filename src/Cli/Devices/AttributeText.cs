@@ -66,6 +66,14 @@ internal static partial class AttributeText
         _ => "",
     };
 
+    /// <summary>What <see cref="Parse"/> reads as the same value.</summary>
+    public static string Of(AttributeAssignment assignment) => assignment.ValueCase switch
+    {
+        AttributeAssignment.ValueOneofCase.Number => Of(new Attribute { Number = assignment.Number }),
+        AttributeAssignment.ValueOneofCase.Flag => Of(new Attribute { Flag = assignment.Flag }),
+        _ => Of(new Attribute { Text = assignment.Text }),
+    };
+
     /// <summary>What <see cref="ParseText"/> reads as the same text, and no spreadsheet as a formula.</summary>
     public static string OfText(string text) =>
         text.Length > 0 && (text[0] == '"' || FormulaStarts.Contains(text[0], StringComparison.Ordinal)) ? Quote(text) : text;

@@ -14,5 +14,6 @@ internal static class DeviceCommands
         DevicesConfigureCommand.Create(environment),
         DevicesImportCommand.Create(environment),
         DevicesExportCommand.Create(environment),
+        DevicesBulkCommand.Create(environment),
     };
 }

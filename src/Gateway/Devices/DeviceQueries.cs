@@ -56,18 +56,12 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
             ?? throw ApiErrors.NotFound($"there is no device '{serial}' in project '{project}'");
     }
 
-    private async Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var keys = filter.LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
-        if (keys.Count == 0)
-        {
-            return DeviceQuery.Any with { Filter = filter, NowMs = now };
-        }
+    /// <summary>How many devices match now.</summary>
+    public async Task<long> CountAsync(string project, string filter, CancellationToken cancellation) =>
+        await devices.CountAsync(project, await QueryAsync(project, ParseFilter(filter)), cancellation);
 
-        var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
-        return new DeviceQuery(filter, now, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
-    }
+    private Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter) =>
+        DeviceQueryResolver.ResolveAsync(grains, project, filter, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static DeviceFilter ParseFilter(string text)
     {

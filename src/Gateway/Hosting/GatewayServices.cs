@@ -58,6 +58,7 @@ public static class GatewayServices
         services.AddSingleton<DeviceControl>();
         services.AddSingleton<DeviceManagement>();
         services.AddSingleton<AttributePolicies>();
+        services.AddSingleton<BulkChanges>();
         services.AddSingleton<ReleasedBlobSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleasedBlobSweep>());
         services.AddSingleton<ObservationReader>();

@@ -41,6 +41,36 @@ internal static class DeviceChangeMessages
             attributes);
     }
 
+    public static DeviceChange Of(Domain.Devices.DeviceChange change)
+    {
+        var message = new DeviceChange();
+        if (change.Cohort is { } cohort)
+        {
+            message.Cohort = cohort;
+        }
+
+        if (change.Nickname is { } nickname)
+        {
+            message.Nickname = nickname;
+        }
+
+        if (change.HardwareVersion is { } hardware)
+        {
+            message.HardwareVersion = hardware;
+        }
+
+        message.Attributes.AddRange(change.Attributes.Where(a => !a.Value.IsNone).Select(a => Of(a.Key, a.Value)));
+        message.RemoveAttributes.AddRange(change.Attributes.Where(a => a.Value.IsNone).Select(a => a.Key));
+        return message;
+    }
+
+    private static AttributeAssignment Of(string key, AttributeValue value) => value switch
+    {
+        { Text: { } text } => new AttributeAssignment { Key = key, Text = text },
+        { Number: { } number } => new AttributeAssignment { Key = key, Number = number },
+        _ => new AttributeAssignment { Key = key, Flag = value.Flag ?? false },
+    };
+
     private static void Add(Dictionary<string, AttributeValue> attributes, string field, string key, AttributeValue value)
     {
         if (!KeyTable.IsValidKey(key))

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Management;
 
 /// <summary><c>fleet.v1.ManagementService</c>.</summary>
-internal sealed class ManagementApi(DeviceManagement management, AttributePolicies policies) : ManagementService.ManagementServiceBase
+internal sealed class ManagementApi(DeviceManagement management, AttributePolicies policies, BulkChanges bulk) : ManagementService.ManagementServiceBase
 {
     public override async Task<CreateDeviceResponse> CreateDevice(CreateDeviceRequest request, ServerCallContext context)
     {
@@ -30,6 +30,30 @@ internal sealed class ManagementApi(DeviceManagement management, AttributePolici
     {
         ApiCaller.Project(context, request.Project);
         return management.ImportAsync(request, context.CancellationToken);
+    }
+
+    public override async Task<StartBulkChangeResponse> StartBulkChange(StartBulkChangeRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new StartBulkChangeResponse { BulkChange = await bulk.StartAsync(request, context.CancellationToken) };
+    }
+
+    public override async Task<ListBulkChangesResponse> ListBulkChanges(ListBulkChangesRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new ListBulkChangesResponse { BulkChanges = { await bulk.ListAsync(request.Project) } };
+    }
+
+    public override async Task<GetBulkChangeResponse> GetBulkChange(GetBulkChangeRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new GetBulkChangeResponse { BulkChange = await bulk.GetAsync(request.Project, request.Id) };
+    }
+
+    public override async Task<CancelBulkChangeResponse> CancelBulkChange(CancelBulkChangeRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new CancelBulkChangeResponse { BulkChange = await bulk.CancelAsync(request.Project, request.Id) };
     }
 
     public override async Task<ListAttributePoliciesResponse> ListAttributePolicies(ListAttributePoliciesRequest request, ServerCallContext context)
