@@ -16,6 +16,8 @@ public static class GrainKeys
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
+    private const string ColumnsPrefix = "columns/";
+    private const string ColumnMergePrefix = "column-merge/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -33,6 +35,10 @@ public static class GrainKeys
     /// <param name="place">Text of a <c>CrashPlace</c>.</param>
     public static string CrashExemplars(string project, string place) => $"{ExemplarsPrefix}{project}/{place}";
 
+    public static string Columns(int shard) => $"{ColumnsPrefix}{shard}";
+
+    public static string ColumnMerge(string project) => $"{ColumnMergePrefix}{project}";
+
     public static DeviceKey ParseDevice(string key)
     {
         var (project, serial) = ParsePair(key, DevicePrefix);
@@ -40,6 +46,10 @@ public static class GrainKeys
     }
 
     public static int ParseProjection(string key) => int.Parse(Rest(key, ProjectionPrefix));
+
+    public static int ParseColumns(string key) => int.Parse(Rest(key, ColumnsPrefix));
+
+    public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
 

@@ -51,6 +51,20 @@ internal sealed class WorkLoop(Func<CancellationToken, Task<bool>> round, TimeSp
         }
     }
 
+    /// <summary>Runs something else between two rounds; failures are the caller's.</summary>
+    public async Task BetweenRoundsAsync(Func<CancellationToken, Task> work)
+    {
+        await _oneAtATime.WaitAsync(_stop.Token);
+        try
+        {
+            await work(_stop.Token);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

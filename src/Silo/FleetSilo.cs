@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Fleet.Grains;
 using Fleet.Grains.Blobs;
+using Fleet.Grains.Columns;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
@@ -26,9 +27,13 @@ public static class FleetSilo
         builder.Services.AddFleetStorage(options.Storage);
         builder.Services.AddSingleton<IBlobStore>(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
+        builder.Services.AddFleetColumnFiles(options.Columns);
+        builder.Services.AddSingleton<ColumnInstruments>();
+        builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
+        builder.Services.AddSingleton<ProjectionSlots>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
         builder.UseOrleans(Configure);

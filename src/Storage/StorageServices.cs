@@ -1,4 +1,5 @@
 using Fleet.Grains.Blobs;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -6,6 +7,7 @@ using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Blobs;
+using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
@@ -53,6 +55,7 @@ public static class StorageServices
         services.AddSingleton<IDeviceDirectory>(provider => new DeviceDirectory(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReleasedBlobs>(provider => new ReleasedBlobs(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReportStore>(provider =>
         {
@@ -67,6 +70,10 @@ public static class StorageServices
         services.AddSingleton<IHostedService, StorageStartup>();
         return services;
     }
+
+    /// <summary>Adds column files in a local directory.</summary>
+    public static IServiceCollection AddFleetColumnFiles(this IServiceCollection services, ColumnStoreOptions options) =>
+        services.AddSingleton<IColumnFiles>(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()));
 
     private static void AddSqlite(IServiceCollection services, string dataFolder)
     {

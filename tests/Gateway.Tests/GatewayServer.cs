@@ -12,6 +12,7 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Silo;
 using Fleet.Storage;
+using Fleet.Storage.Columns;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -50,7 +51,7 @@ public sealed class GatewayServer : IAsyncLifetime
         var options = new GatewayOptions { Port = FreePorts() };
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(_folder) with { ShardCount = Shards }, Path.Combine(_folder, "blobs")));
+        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(_folder) with { ShardCount = Shards }, Path.Combine(_folder, "blobs"), new ColumnStoreOptions(Path.Combine(_folder, "columns"))));
         builder.AddFleetGateway(options);
         _app = builder.Build();
         _app.MapFleetGateway();

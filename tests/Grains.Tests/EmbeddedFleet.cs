@@ -7,6 +7,7 @@ using Fleet.Grains.Projects;
 using Fleet.Protocol.Sync;
 using Fleet.Silo;
 using Fleet.Storage;
+using Fleet.Storage.Columns;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -54,7 +55,7 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
         var clock = new TestClock(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(folder) with { ShardCount = 4 }, Path.Combine(folder, "blobs")));
+        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(folder) with { ShardCount = 4 }, Path.Combine(folder, "blobs"), new ColumnStoreOptions(Path.Combine(folder, "columns"))));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
@@ -84,8 +85,13 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
             await Grain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
         }
 
-        await Grain<ICohortGrain>(GrainKeys.Cohort(Project, "default")).Query(new SeriesQuery(0, 1, 0, 0, []));
-        await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, 1, 0, 0, []));
+        foreach (var resolution in new[] { 1, 2 })
+        {
+            while ((await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, resolution, 0, long.MaxValue, []))).StaleBuckets > 0)
+            {
+                // The next question merges on.
+            }
+        }
     }
 
     /// <summary>The buckets of a metric of <see cref="Reports.Table"/>, settled.</summary>
@@ -93,14 +99,16 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
     /// <param name="resolution">1 hour, 2 day.</param>
     /// <param name="cohort">Null for the fleet.</param>
     /// <param name="version">Of the software; empty for all.</param>
-    public async Task<IReadOnlyList<SeriesPoint>> SeriesAsync(string metric, int resolution = 1, string? cohort = null, string version = "")
+    /// <param name="quantiles">The median when left out.</param>
+    public async Task<IReadOnlyList<SeriesPoint>> SeriesAsync(
+        string metric, int resolution = 1, string? cohort = null, string version = "", double[]? quantiles = null)
     {
         await SettleAsync();
         var info = await Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find(metric);
-        var query = new SeriesQuery(info!.Id, resolution, 0, long.MaxValue, [0.5], version.Length > 0 ? "main" : "", version);
+        var query = new SeriesQuery(info!.Id, resolution, 0, long.MaxValue, quantiles ?? [0.5], version.Length > 0 ? "main" : "", version);
         return cohort is null
-            ? await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)
-            : await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query);
+            ? (await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(query)).Points
+            : (await Grain<ICohortGrain>(GrainKeys.Cohort(Project, cohort)).Query(query)).Points;
     }
 
     /// <summary>Start, population, sum of each bucket.</summary>

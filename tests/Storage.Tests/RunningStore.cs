@@ -1,4 +1,5 @@
 using Fleet.Grains.Blobs;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -41,6 +42,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IDeviceDirectory Devices => _services.GetRequiredService<IDeviceDirectory>();
 
     public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
+
+    public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
 
     public IReadModels ReadModels => _services.GetRequiredService<IReadModels>();
 

@@ -4,9 +4,11 @@ namespace Fleet.Cli.Metrics;
 
 internal static class MetricCommands
 {
-    public static Command Create(CliEnvironment environment) => new("metrics", "Metrics of a device, a cohort or the fleet.")
+    public static Command Create(CliEnvironment environment) => new("metrics", "Metrics of a device, a cohort, any devices or the fleet.")
     {
         MetricsListCommand.Create(environment),
         MetricsQueryCommand.Create(environment),
+        MetricsTopCommand.Create(environment),
+        MetricsHistogramCommand.Create(environment),
     };
 }

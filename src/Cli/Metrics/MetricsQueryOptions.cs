@@ -16,21 +16,35 @@ internal sealed class MetricsQueryOptions
     private readonly Option<string> _device = new("--device") { Description = "Of this device.", HelpName = "serial" };
     private readonly Option<string> _cohort = new("--cohort") { Description = "Of the devices in this cohort.", HelpName = "cohort" };
     private readonly Option<bool> _fleet = new("--fleet") { Description = "Of all devices; the default." };
-    private readonly Option<string> _softwareType = new("--software-type") { Description = "With --cohort: only captured by this type of software.", HelpName = "type" };
-    private readonly Option<string> _softwareVersion = new("--software-version") { Description = "With --cohort: only captured by this version.", HelpName = "version" };
+    private readonly Option<string> _filter = new("--filter") { Description = "Of the devices that match this now; see 'fleet devices list --help'.", HelpName = "filter" };
+    private readonly Option<string> _softwareType = new("--software-type") { Description = "Only captured by this type of software; goes with --software-version.", HelpName = "type" };
+    private readonly Option<string> _softwareVersion = new("--software-version") { Description = "Only captured by this version; without --software-type goes with --cohort.", HelpName = "version" };
     private readonly Option<bool> _bySoftware = new("--by-software") { Description = "With --cohort: one series for each software version." };
+    private readonly Option<string> _groupBy = new("--group-by")
+    {
+        Description = "One series for each cohort or software at the report, or each hardware_version or attribute.KEY as devices are now.",
+        HelpName = "cohort|software|hardware_version|attribute.KEY",
+    };
+
+    private readonly Option<string> _source = new("--source")
+    {
+        Description = "Where the answer is to come from; the fastest that answers exactly what is asked when left out. 'columns' has exact quantiles.",
+        HelpName = "rollups|columns|reports",
+    };
+
     private readonly Option<TimeSpan?> _since = TypedOption.Duration("--since", "From this long ago on, e.g. 24h, 7d.");
     private readonly Option<DateTimeOffset?> _from = TypedOption.Time("--from", "From the bucket on that holds this time, e.g. 2026-03-01.");
     private readonly Option<DateTimeOffset?> _to = TypedOption.Time("--to", "Up to, without, this time; now when left out.");
-    private readonly Option<string> _resolution = new("--resolution") { Description = "Length of a point; 'report' for one device only.", HelpName = "hour|day|report" };
+    private readonly Option<string> _resolution = new("--resolution") { Description = "Length of a point; 'report' for one device only, 'range' for the whole time as one.", HelpName = "hour|day|report|range" };
     private readonly Option<double[]> _quantiles = TypedOption.Quantiles("--quantiles", "Quantiles of each point; 0.5,0.95,0.99 when left out.");
 
     public void AddTo(Command command)
     {
-        _resolution.AcceptOnlyFromAmong("hour", "day", "report");
+        _resolution.AcceptOnlyFromAmong("hour", "day", "report", "range");
+        _source.AcceptOnlyFromAmong("rollups", "columns", "reports");
         command.Arguments.Add(_metric);
         foreach (var option in new Option[]
-            { _device, _cohort, _fleet, _softwareType, _softwareVersion, _bySoftware, _since, _from, _to, _resolution, _quantiles })
+            { _device, _cohort, _fleet, _filter, _softwareType, _softwareVersion, _bySoftware, _groupBy, _since, _from, _to, _resolution, _quantiles, _source })
         {
             command.Options.Add(option);
         }
@@ -38,14 +52,19 @@ internal sealed class MetricsQueryOptions
         command.Validators.Add(result =>
         {
             bool Given(Option option) => result.GetResult(option) is { Implicit: false };
-            if (new Option[] { _device, _cohort, _fleet }.Count(Given) > 1)
+            if (new Option[] { _device, _cohort, _fleet, _filter }.Count(Given) > 1)
             {
-                result.AddError("--device, --cohort and --fleet exclude each other");
+                result.AddError("--device, --cohort, --filter and --fleet exclude each other");
             }
 
-            if (!Given(_cohort) && (Given(_softwareType) || Given(_softwareVersion) || Given(_bySoftware)))
+            if (!Given(_cohort) && (Given(_bySoftware) || (Given(_softwareVersion) && !Given(_softwareType))))
             {
-                result.AddError("--software-type, --software-version and --by-software go with --cohort");
+                result.AddError("--by-software, and --software-version without --software-type, go with --cohort");
+            }
+
+            if (Given(_bySoftware) && Given(_groupBy))
+            {
+                result.AddError("--by-software and --group-by exclude each other");
             }
 
             if (Given(_softwareType) && !Given(_softwareVersion))
@@ -72,11 +91,20 @@ internal sealed class MetricsQueryOptions
                 "hour" => Resolution.Hour,
                 "day" => Resolution.Day,
                 "report" => Resolution.Report,
+                "range" => Resolution.Range,
                 _ => Resolution.Unspecified,
             },
             SoftwareType = parsed.GetValue(_softwareType) ?? "",
             SoftwareVersion = parsed.GetValue(_softwareType) is null ? "" : parsed.GetValue(_softwareVersion) ?? "",
             GroupBySoftware = parsed.GetValue(_bySoftware) || WantsOneVersionOfAnyType(parsed),
+            GroupBy = parsed.GetValue(_groupBy) ?? "",
+            Source = parsed.GetValue(_source) switch
+            {
+                "rollups" => AnswerSource.Rollups,
+                "columns" => AnswerSource.Columns,
+                "reports" => AnswerSource.Reports,
+                _ => AnswerSource.Unspecified,
+            },
             EndTime = Timestamp.FromDateTimeOffset(to),
             Aggregations = { AllAggregations },
             Quantiles = { parsed.GetValue(_quantiles) is { Length: > 0 } quantiles ? quantiles : StandardQuantiles },
@@ -97,6 +125,10 @@ internal sealed class MetricsQueryOptions
         else if (parsed.GetValue(_cohort) is { } cohort)
         {
             request.Cohort = cohort;
+        }
+        else if (parsed.GetValue(_filter) is { } filter)
+        {
+            request.Filter = filter;
         }
         else
         {

@@ -9,10 +9,12 @@ internal static class SeriesTable
     public static Table Of(QueryMetricsResponse answer)
     {
         var bySoftware = answer.Series.Any(s => s.SoftwareVersion.Length > 0);
+        var byGroup = answer.Series.Any(s => s.Group.Length > 0);
         var quantiles = answer.Series.SelectMany(s => s.Points).FirstOrDefault()?.Quantiles.Select(q => q.Quantile).ToArray() ?? [];
         var table = new Table(
         [
             .. bySoftware ? ["SOFTWARE"] : Array.Empty<string>(),
+            .. byGroup ? ["GROUP"] : Array.Empty<string>(),
             "FROM (UTC)", ">DEVICES", ">REPORTS", ">COUNT", ">SUM", ">MIN", ">MEAN", ">MAX",
             .. quantiles.Select(q => $">P{NumberText.Of(Math.Round(q * 100, 9))}"),
         ]);
@@ -23,6 +25,7 @@ internal static class SeriesTable
                 table.Add(
                 [
                     .. bySoftware ? [$"{series.SoftwareType} {series.SoftwareVersion}"] : Array.Empty<string>(),
+                    .. byGroup ? [series.Group.Length > 0 ? series.Group : "(none)"] : Array.Empty<string>(),
                     Begin(point), NumberText.Of(point.Population), NumberText.Of(point.Reports),
                     point.HasCount ? NumberText.Of(point.Count) : "",
                     NumberText.Of(point.HasSum ? point.Sum : null),

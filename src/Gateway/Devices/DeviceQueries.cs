@@ -19,7 +19,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
         var size = PageSize.Of(request.PageSize, max: request.WithAttributes ? MaxWithAttributes : PageSize.Max);
-        var query = await QueryAsync(request.Project, ParseFilter(request.Filter));
+        var query = await ParseAsync(request.Project, request.Filter);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
         var found = await (request.WithAttributes
             ? devices.ListWithLatestAsync(request.Project, query, after, size + 1, cancellation)
@@ -58,10 +58,12 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
 
     /// <summary>How many devices match now.</summary>
     public async Task<long> CountAsync(string project, string filter, CancellationToken cancellation) =>
-        await devices.CountAsync(project, await QueryAsync(project, ParseFilter(filter)), cancellation);
+        await devices.CountAsync(project, await ParseAsync(project, filter), cancellation);
 
-    private Task<DeviceQuery> QueryAsync(string project, DeviceFilter filter) =>
-        DeviceQueryResolver.ResolveAsync(grains, project, filter, time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>Which devices a filter's text asks for, as of now.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public Task<DeviceQuery> ParseAsync(string project, string text) =>
+        DeviceQueryResolver.ResolveAsync(grains, project, ParseFilter(text), time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static DeviceFilter ParseFilter(string text)
     {

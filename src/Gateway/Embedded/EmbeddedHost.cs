@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
 using Fleet.Storage;
+using Fleet.Storage.Columns;
 
 namespace Fleet.Gateway.Embedded;
 
@@ -84,7 +85,8 @@ internal static class EmbeddedHost
             .AddFilter("Orleans.Messaging", LogLevel.Critical)
             // Orleans' own retries: what they do not mend, it says itself.
             .AddFilter("Polly", LogLevel.Error);
-        builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs")) { BlobQuotaBytes = options.BlobQuotaBytes });
+        var columns = new ColumnStoreOptions(Path.Combine(folder, "columns"));
+        builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs"), columns) { BlobQuotaBytes = options.BlobQuotaBytes });
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
         app.MapFleetGateway();

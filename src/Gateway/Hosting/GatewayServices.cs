@@ -65,7 +65,10 @@ public static class GatewayServices
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();
         services.AddSingleton<DeviceSeries>();
+        services.AddSingleton<RollupQuestions>();
+        services.AddSingleton<ColumnQuestions>();
         services.AddSingleton<MetricQueries>();
+        services.AddSingleton<MetricSpread>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()

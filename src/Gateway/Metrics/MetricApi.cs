@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Metrics;
 
 /// <summary><c>fleet.v1.MetricService</c>.</summary>
-internal sealed class MetricApi(MetricQueries queries) : MetricService.MetricServiceBase
+internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : MetricService.MetricServiceBase
 {
     private const int DefaultPage = 1000;
     private const int MaxPage = 20_000;
@@ -32,5 +32,17 @@ internal sealed class MetricApi(MetricQueries queries) : MetricService.MetricSer
     {
         ApiCaller.Project(context, request.Project);
         return queries.QueryAsync(request, context.CancellationToken);
+    }
+
+    public override Task<RankDevicesResponse> RankDevices(RankDevicesRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return spread.RankAsync(request, context.CancellationToken);
+    }
+
+    public override Task<QueryHistogramResponse> QueryHistogram(QueryHistogramRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return spread.HistogramAsync(request, context.CancellationToken);
     }
 }

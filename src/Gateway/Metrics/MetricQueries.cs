@@ -1,156 +1,129 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Metrics;
-using Fleet.Domain.Releases;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Grains;
-using Fleet.Grains.Cohorts;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Metrics;
-using Fleet.Protocol.Devices;
 using Resolution = Fleet.Api.V1.Resolution;
 using Scope = Fleet.Api.V1.QueryMetricsRequest.ScopeOneofCase;
 
 namespace Fleet.Gateway.Metrics;
 
 /// <summary>Questions about metrics, for the query API and the pages alike.</summary>
-internal sealed class MetricQueries(IGrainFactory grains, DeviceQueries devices, DeviceSeries deviceSeries, TimeProvider time)
+internal sealed class MetricQueries(
+    IGrainFactory grains, DeviceQueries devices, DeviceSeries deviceSeries, RollupQuestions rollups, ColumnQuestions columns, TimeProvider time)
 {
-    /// <summary>Buckets of one series: more than a year of hours.</summary>
-    private const int MaxBuckets = 10_000;
-
-    /// <summary>Series of a question that is grouped by software.</summary>
-    private const int MaxSoftware = 50;
-
-    private static readonly TimeSpan DefaultHours = TimeSpan.FromHours(24);
-    private static readonly TimeSpan DefaultDays = TimeSpan.FromDays(30);
-
     /// <summary>All metrics of a project, by key.</summary>
     public Task<IReadOnlyList<MetricInfo>> ListAsync(string project) => grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
 
     public async Task<QueryMetricsResponse> QueryAsync(QueryMetricsRequest request, CancellationToken cancellation)
     {
         var shape = PointShape.Of(request);
-        CheckScope(request);
-        var metric = await FindMetricAsync(request);
-        var answer = new QueryMetricsResponse { Metric = MetricMessages.Of(metric) };
-        if (request.Resolution == Resolution.Report)
-        {
-            answer.Series.Add(await ByReportAsync(request, metric, shape, cancellation));
-            return answer;
-        }
-
+        var plan = QueryPlan.Of(request);
+        var metric = await FindMetricAsync(request.Project, request.Metric);
+        var answer = new QueryMetricsResponse { Metric = MetricMessages.Of(metric), Source = plan.Source };
         var resolution = request.Resolution == Resolution.Day ? Domain.Metrics.Resolution.Day : Domain.Metrics.Resolution.Hour;
-        var range = AlignedRange(request, resolution);
-        if (request.ScopeCase == Scope.Serial)
+        switch (plan.Source)
         {
-            var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
-            var points = await deviceSeries.ByBucketAsync(device, metric.Key, resolution, range, shape.Quantiles, cancellation);
-            answer.Series.Add(ToSeries(points, resolution, shape, new SoftwareInfo("", "")));
-            return answer;
-        }
-
-        var query = new SeriesQuery(
-            metric.Id, (int)resolution, range.FromMs, range.ToMs, shape.Quantiles, request.SoftwareType, request.SoftwareVersion);
-        if (request.ScopeCase == Scope.Fleet)
-        {
-            var points = await grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(request.Project)).Query(query);
-            answer.Series.Add(ToSeries(points, resolution, shape, new SoftwareInfo("", "")));
-            return answer;
-        }
-
-        var cohort = grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(request.Project, request.Cohort));
-        foreach (var software in await SoftwareOfAsync(request, cohort, query))
-        {
-            var points = await cohort.Query(query with { SoftwareType = software.Type, SoftwareVersion = software.Version });
-            if (points.Count > 0 || !request.GroupBySoftware)
-            {
-                answer.Series.Add(ToSeries(points, resolution, shape, software));
-            }
+            case AnswerSource.Reports when request.Resolution == Resolution.Report:
+                await ByReportAsync(request, metric, shape, answer, cancellation);
+                break;
+            case AnswerSource.Reports:
+                await ByDeviceAsync(request, metric, resolution, shape, answer, cancellation);
+                break;
+            case AnswerSource.Rollups:
+                var range = QueryRange.Aligned(request, resolution, time.GetUtcNow());
+                var query = new SeriesQuery(
+                    metric.Id, (int)resolution, range.FromMs, range.ToMs, shape.Quantiles, request.SoftwareType, request.SoftwareVersion);
+                await rollups.AnswerAsync(request, query, plan.Grouping, shape, answer, cancellation);
+                break;
+            default:
+                await columns.AnswerAsync(
+                    ColumnQueryOf(request, metric, resolution, shape), plan.Grouping, FilterOf(request), shape, answer, cancellation);
+                answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric.ToDefinition().Kind);
+                break;
         }
 
         return answer;
     }
 
-    private async Task<Series> ByReportAsync(QueryMetricsRequest request, MetricInfo metric, PointShape shape, CancellationToken cancellation)
+    /// <summary>The numeric metric of a project with a key.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
+    public async Task<MetricInfo> FindMetricAsync(string project, string key)
     {
-        if (request.ScopeCase != Scope.Serial)
-        {
-            throw ApiErrors.Invalid("resolution", "single reports are for one device: give its serial");
-        }
-
-        var range = TimeRange.Of(request.StartTime, request.EndTime, DefaultHours, time.GetUtcNow());
-        var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
-        var series = new Series();
-        var points = await deviceSeries.ByReportAsync(device, metric.Key, range, shape.Quantiles, cancellation);
-        series.Points.AddRange(points.Select(p => shape.Apply(p.Point, p.EndMs)));
-        return series;
-    }
-
-    private static async Task<IReadOnlyList<SoftwareInfo>> SoftwareOfAsync(QueryMetricsRequest request, ICohortGrain cohort, SeriesQuery query)
-    {
-        if (!request.GroupBySoftware)
-        {
-            return [new SoftwareInfo(request.SoftwareType, request.SoftwareVersion)];
-        }
-
-        var all = await cohort.Software(query.Resolution, query.FromMs, query.ToMs);
-        return [.. all.Where(s => s.Version.Length > 0)
-            .OrderBy(s => s.Type, StringComparer.Ordinal)
-            .ThenByDescending(s => s.Version, VersionOrder.Instance)
-            .Take(MaxSoftware)];
-    }
-
-    private async Task<MetricInfo> FindMetricAsync(QueryMetricsRequest request)
-    {
-        if (!Protocol.Metrics.KeyTable.IsValidKey(request.Metric))
+        if (!Protocol.Metrics.KeyTable.IsValidKey(key))
         {
             throw ApiErrors.Invalid("metric", "must be the key of a metric");
         }
 
-        var metric = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(request.Project)).Find(request.Metric)
-            ?? throw ApiErrors.NotFound($"project '{request.Project}' has no metric '{request.Metric}'");
+        var metric = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).Find(key)
+            ?? throw ApiErrors.NotFound($"project '{project}' has no metric '{key}'");
         return metric.ToDefinition().IsNumeric
             ? metric
             : throw ApiErrors.Invalid("metric", $"'{metric.Key}' is of kind {metric.ToDefinition().Kind}, which has no series; see the device's latest values");
     }
 
-    private static void CheckScope(QueryMetricsRequest request)
+    private async Task ByReportAsync(
+        QueryMetricsRequest request, MetricInfo metric, PointShape shape, QueryMetricsResponse answer, CancellationToken cancellation)
     {
-        switch (request.ScopeCase)
-        {
-            case Scope.None:
-            case Scope.Fleet when !request.Fleet:
-                throw ApiErrors.Invalid("scope", "give one of serial, cohort, fleet=true");
-            case Scope.Cohort when !DeviceSerial.IsValid(request.Cohort):
-                throw ApiErrors.Invalid("cohort", "is not a cohort's name");
-        }
-
-        if (request.ScopeCase != Scope.Cohort && (request.GroupBySoftware || request.SoftwareType.Length + request.SoftwareVersion.Length > 0))
-        {
-            throw ApiErrors.Invalid("software_version", "software goes with cohort only");
-        }
-
-        if (request.SoftwareType.Length == 0 != (request.SoftwareVersion.Length == 0))
-        {
-            throw ApiErrors.Invalid("software_version", "software_type and software_version go together");
-        }
+        var range = QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow());
+        var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
+        var series = new Series();
+        var points = await deviceSeries.ByReportAsync(device, metric.Key, range, shape.Quantiles, cancellation);
+        series.Points.AddRange(points.Select(p => shape.Apply(p.Point, p.EndMs)));
+        answer.Series.Add(series);
+        Count(answer);
     }
 
-    private TimeRange AlignedRange(QueryMetricsRequest request, Domain.Metrics.Resolution resolution)
+    private async Task ByDeviceAsync(
+        QueryMetricsRequest request,
+        MetricInfo metric,
+        Domain.Metrics.Resolution resolution,
+        PointShape shape,
+        QueryMetricsResponse answer,
+        CancellationToken cancellation)
     {
-        var length = resolution == Domain.Metrics.Resolution.Day ? DefaultDays : DefaultHours;
-        var range = TimeRange.Of(request.StartTime, request.EndTime, length, time.GetUtcNow());
-        var from = Bucket.Containing(resolution, range.FromMs).StartMs;
-        return (range.ToMs - from) / Bucket.LengthMs(resolution) <= MaxBuckets
-            ? range with { FromMs = from }
-            : throw ApiErrors.Invalid("start_time", $"the range holds more than {MaxBuckets} buckets; choose a shorter one or days");
+        var range = QueryRange.Aligned(request, resolution, time.GetUtcNow());
+        var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
+        var points = await deviceSeries.ByBucketAsync(device, metric.Key, resolution, range, shape.Quantiles, cancellation);
+        answer.Series.Add(shape.ToSeries(points, Bucket.LengthMs(resolution)));
+        Count(answer);
     }
 
-    private static Series ToSeries(
-        IReadOnlyList<SeriesPoint> points, Domain.Metrics.Resolution resolution, PointShape shape, SoftwareInfo software)
+    private static void Count(QueryMetricsResponse answer)
     {
-        var series = new Series { SoftwareType = software.Type, SoftwareVersion = software.Version };
-        series.Points.AddRange(points.Select(p => shape.Apply(p, p.StartMs + Bucket.LengthMs(resolution))));
-        return series;
+        answer.Reports = answer.Series[0].Points.Sum(p => p.Reports);
+        answer.Devices = answer.Reports > 0 ? 1 : 0;
     }
+
+    private ColumnQuery ColumnQueryOf(QueryMetricsRequest request, MetricInfo metric, Domain.Metrics.Resolution resolution, PointShape shape)
+    {
+        var isWhole = request.Resolution == Resolution.Range;
+        var range = isWhole
+            ? QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow())
+            : QueryRange.Aligned(request, resolution, time.GetUtcNow());
+        return new ColumnQuery
+        {
+            Project = request.Project,
+            MetricId = metric.Id,
+            FromMs = range.FromMs,
+            ToMs = isWhole ? range.ToMs : EndOfBucket(range.ToMs, resolution),
+            StepMs = isWhole ? 0 : Bucket.LengthMs(resolution),
+            Cohort = request.ScopeCase == Scope.Cohort ? request.Cohort : null,
+            Software = request.SoftwareVersion.Length > 0 ? new SoftwareKey(request.SoftwareType, request.SoftwareVersion) : null,
+            Quantiles = shape.Quantiles,
+        };
+    }
+
+    /// <summary>Buckets that begin before the end count whole, as those of rollups do.</summary>
+    private static long EndOfBucket(long toMs, Domain.Metrics.Resolution resolution) =>
+        Bucket.Containing(resolution, toMs) is var bucket && bucket.StartMs == toMs ? toMs : bucket.EndMs;
+
+    private static string FilterOf(QueryMetricsRequest request) => request.ScopeCase switch
+    {
+        Scope.Filter => request.Filter,
+        Scope.Serial => $"serial = \"{request.Serial}\"",
+        _ => "",
+    };
 }

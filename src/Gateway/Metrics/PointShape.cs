@@ -20,6 +20,9 @@ internal sealed class PointShape
         _normalized = normalized;
     }
 
+    /// <summary>All numbers, no quantiles.</summary>
+    public static PointShape Everything { get; } = new([.. Enum.GetValues<Aggregation>()], [], normalized: false);
+
     public double[] Quantiles { get; }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
@@ -90,6 +93,15 @@ internal sealed class PointShape
 
         point.Quantiles.AddRange(Quantiles.Zip(from.Quantiles, (q, v) => new QuantileValue { Quantile = q, Value = v }));
         return point;
+    }
+
+    /// <param name="points">By start.</param>
+    /// <param name="lengthMs">Of each.</param>
+    public Series ToSeries(IReadOnlyList<SeriesPoint> points, long lengthMs)
+    {
+        var series = new Series();
+        series.Points.AddRange(points.Select(p => Apply(p, p.StartMs + lengthMs)));
+        return series;
     }
 
     private static void Normalize(Point point, long population)

@@ -37,10 +37,14 @@ internal sealed partial class FleetGrain : Grain, IFleetGrain, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query)
+    public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
-        await _loop.RoundAsync();
-        return await SeriesReader.ReadAsync(_store, _project, cohort: "", query);
+        // A cohort that cannot be merged says so in its log and leaves the fleet's answer as it was.
+        var cohorts = await _store.StaleCohortsAsync(_project, CancellationToken.None);
+        var left = await Task.WhenAll(cohorts.Select(cohort =>
+            GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(_project, cohort)).Merge(query.Resolution, query.FromMs, query.ToMs)));
+        var own = await _merger.MergeInAsync((Resolution)query.Resolution, query.FromMs, query.ToMs, CancellationToken.None);
+        return await SeriesReader.ReadAsync(_store, _project, cohort: "", query) with { StaleBuckets = own + left.Sum() };
     }
 
     private async Task<bool> MergeAsync(CancellationToken cancellation) =>

@@ -12,9 +12,14 @@ public interface ICohortGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
+    /// <summary>Merges what is stale of a question's range, as far as a question can wait for it.</summary>
+    /// <returns>How many buckets of the range are still stale.</returns>
+    [Alias("Merge")]
+    Task<int> Merge(int resolution, long fromMs, long toMs);
+
     /// <summary>Buckets of one metric, merged up to the call.</summary>
     [Alias("Query")]
-    Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query);
+    Task<SeriesAnswer> Query(SeriesQuery query);
 
     /// <summary>Software that contributed in a range.</summary>
     [Alias("Software")]

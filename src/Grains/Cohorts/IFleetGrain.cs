@@ -12,7 +12,7 @@ public interface IFleetGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
-    /// <summary>Buckets of one metric, merged from what the cohorts have merged up to the call.</summary>
+    /// <summary>Buckets of one metric, merged up to the call, those of the cohorts first.</summary>
     [Alias("Query")]
-    Task<IReadOnlyList<SeriesPoint>> Query(SeriesQuery query);
+    Task<SeriesAnswer> Query(SeriesQuery query);
 }

@@ -19,6 +19,10 @@ public interface IDeviceDirectory
     Task<IReadOnlyList<DeviceView>> ListWithLatestAsync(
         string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation);
 
+    /// <summary>Every device of a project that matches the query, by serial, read in pages as they are asked for.</summary>
+    /// <param name="withLatest">Whether <see cref="DeviceView.Latest"/> is to be there.</param>
+    IAsyncEnumerable<DeviceView> MatchesAsync(string project, DeviceQuery query, bool withLatest, CancellationToken cancellation);
+
     /// <summary>Cohorts that a device of the project is in, in ordinal order, the first <see cref="MaxCohorts"/>.</summary>
     Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation);
 

@@ -31,6 +31,14 @@ public interface IEventLog
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation);
 
+    /// <summary>Position of the last row of a shard; 0 when it has none.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<long> HeadAsync(int shard, CancellationToken cancellation);
+
+    /// <summary>Rows of all shards together.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<long> LengthAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Erases a device whose last batch says that it was deleted: all its batches but that one, and its snapshot. Its serial is free then; what is left
     /// goes by the store's number alone. May be repeated: of a device that was erased nothing changes.

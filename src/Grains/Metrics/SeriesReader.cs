@@ -5,7 +5,7 @@ namespace Fleet.Grains.Metrics;
 /// <summary>Answers a <see cref="SeriesQuery"/> from merged buckets.</summary>
 internal static class SeriesReader
 {
-    public static async Task<IReadOnlyList<SeriesPoint>> ReadAsync(IRollupStore store, string project, string cohort, SeriesQuery query)
+    public static async Task<SeriesAnswer> ReadAsync(IRollupStore store, string project, string cohort, SeriesQuery query)
     {
         var points = await store.SeriesAsync(
             project,
@@ -16,12 +16,15 @@ internal static class SeriesReader
             query.FromMs,
             query.ToMs,
             CancellationToken.None);
-        return [.. points.Select(p => ToPoint(p, query.Quantiles))];
-    }
+        var devices = new DeviceSet();
+        var series = new List<SeriesPoint>(points.Count);
+        foreach (var point in points)
+        {
+            var rollup = StoredRollups.Read(point.Rollup);
+            devices.Merge(rollup.Devices);
+            series.Add(SeriesPoints.Of(point.StartMs, rollup, query.Quantiles));
+        }
 
-    private static SeriesPoint ToPoint(RollupPoint point, double[] quantiles)
-    {
-        var rollup = StoredRollups.Read(point.Rollup);
-        return SeriesPoints.Of(point.StartMs, rollup, quantiles);
+        return new SeriesAnswer(series, series.Sum(p => p.Reports), devices.Count);
     }
 }

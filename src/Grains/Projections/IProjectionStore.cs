@@ -8,6 +8,9 @@ public interface IProjectionStore
 {
     Task<ProjectionCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation);
 
+    /// <summary>Rows of the log, of all shards together, that the read models have.</summary>
+    Task<long> LengthAsync(CancellationToken cancellation);
+
     /// <summary>Those of the devices that are in the read model.</summary>
     Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation);
 

@@ -35,6 +35,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly ResolvedTables _tables;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
+    private readonly ProjectionSlots _slots;
     private readonly TimeProvider _time;
     private readonly WorkLoop _loop;
     private PartialCache _partials = null!;
@@ -44,13 +45,20 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private int _shard;
 
     public ProjectionGrain(
-        IEventLog log, IProjectionStore store, ResolvedTables tables, StoppedShards stopped, TimeProvider time, ILogger<ProjectionGrain> logger)
+        IEventLog log,
+        IProjectionStore store,
+        ResolvedTables tables,
+        StoppedShards stopped,
+        ProjectionSlots slots,
+        TimeProvider time,
+        ILogger<ProjectionGrain> logger)
     {
         _log = log;
         _store = store;
         _tables = tables;
         _logger = logger;
         _stopped = stopped;
+        _slots = slots;
         _time = time;
         _loop = new WorkLoop(ProjectAsync, Pause, time, Failed);
     }
@@ -96,6 +104,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         ProjectionCheckpoint? from = null;
         IReadOnlyList<LogRow> rows = [];
+        using var slot = await _slots.TakeAsync(cancellation);
         try
         {
             from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);

@@ -1,4 +1,5 @@
 using Fleet.Grains.Cohorts;
+using Fleet.Grains.Columns;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ namespace Fleet.Grains.Projections;
 
 /// <summary>
 /// Wakes projections: at once when this silo's log grew, and all of them now and then, since a wake-up can be lost and events can be
-/// there from before the start. Looks for stale buckets in the same rounds.
+/// there from before the start. Looks for stale buckets, and wakes the makers of column files, in the same rounds.
 /// </summary>
 public sealed partial class ProjectionWaker(
     IGrainFactory grains, IEventLog log, GrownShards grown, IRollupStore rollups, TimeProvider time, ILogger<ProjectionWaker> logger)
@@ -44,6 +45,7 @@ public sealed partial class ProjectionWaker(
             for (var shard = 0; shard < log.ShardCount; shard++)
             {
                 Wake(shard);
+                grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Wake().Ignore();
             }
 
             try

@@ -112,6 +112,13 @@ public sealed partial class QuantileSketch
         return BinMapping.ValueOf(_keys[bin]);
     }
 
+    /// <summary>Bins by ascending value: the value that stands for all of the bin, within 1 % of each, and how many they are.</summary>
+    public IEnumerable<(double Value, long Count)> Bins()
+    {
+        for (var bin = 0; bin < BinCount; bin++)
+            yield return (BinMapping.ValueOf(_keys[bin]), _counts[bin]);
+    }
+
     /// <summary>An independent copy, with no spare capacity.</summary>
     public QuantileSketch Clone() => new(_keys[..BinCount], _counts[..BinCount], Count);
 

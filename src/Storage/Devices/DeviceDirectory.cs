@@ -15,9 +15,12 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     /// <summary>Devices that are read at a time to be asked. With their latest values they are a quarter of a megabyte as a rule.</summary>
     private const int CandidateRows = 256;
 
-    private static readonly Rows Listed = new("Devices.list_devices", DeviceRow.ReadListed);
+    /// <summary>The same for devices without these, which are some hundred bytes each.</summary>
+    private const int CandidateRowsWithoutLatest = 4_096;
 
-    private static readonly Rows WithLatest = new("Devices.list_devices_with_latest", DeviceRow.Read);
+    private static readonly Rows Listed = new("Devices.list_devices", DeviceRow.ReadListed, CandidateRowsWithoutLatest);
+
+    private static readonly Rows WithLatest = new("Devices.list_devices_with_latest", DeviceRow.Read, CandidateRows);
 
     private const string Marker = "/* and conditions */";
 
@@ -57,6 +60,9 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return found;
     }
 
+    public IAsyncEnumerable<DeviceView> MatchesAsync(string project, DeviceQuery query, bool withLatest, CancellationToken cancellation) =>
+        MatchingAsync(project, query, "", withLatest ? WithLatest : Listed, cancellation);
+
     public async Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) =>
         await views.QueryAsync(
             new SqlQuery("Devices.list_cohorts", project, IDeviceDirectory.MaxCohorts), row => row.GetString(0), cancellation);
@@ -86,7 +92,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         var after = afterSerial;
         while (true)
         {
-            var (statement, _) = Compose(new SqlQuery(rows.Statement, project, after, CandidateRows), query);
+            var (statement, _) = Compose(new SqlQuery(rows.Statement, project, after, rows.Limit), query);
             var candidates = await views.QueryAsync(statement, row => Ask(query, wanted, rows.Read(row)), cancellation);
             foreach (var (_, match) in candidates)
             {
@@ -96,7 +102,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
                 }
             }
 
-            if (candidates.Count < CandidateRows)
+            if (candidates.Count < rows.Limit)
             {
                 yield break;
             }
@@ -117,6 +123,6 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return (new SqlQuery(query.Statement, [.. values]) { Text = text }, sql.IsExact);
     }
 
-    /// <summary>A statement, and how its rows are read.</summary>
-    private sealed record Rows(string Statement, Func<DbDataReader, DeviceView> Read);
+    /// <summary>A statement, how its rows are read, and how many at a time.</summary>
+    private sealed record Rows(string Statement, Func<DbDataReader, DeviceView> Read, int Limit);
 }

@@ -77,6 +77,10 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         _reader.ReadAsync(shard, after, limit, cancellation);
 
+    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => _reader.HeadAsync(shard, cancellation);
+
+    public Task<long> LengthAsync(CancellationToken cancellation) => _reader.LengthAsync(cancellation);
+
     public async Task<AppendResult> AppendAsync(DeviceAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -21,6 +21,9 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
         return found.Count == 0 ? default : found[0];
     }
 
+    public async Task<long> LengthAsync(CancellationToken cancellation) =>
+        (await views.QueryAsync(new SqlQuery("Projections.sum_positions"), row => row.GetInt64(0), cancellation))[0];
+
     public async Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Devices.load_devices", shard, deviceIds.ToArray()), DeviceRow.Read, cancellation);
 

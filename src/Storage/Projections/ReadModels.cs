@@ -17,6 +17,8 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
         "Projections.clear_bucket_mark",
         "Projections.clear_processing_entry",
         "Projections.clear_processing_size",
+        "Projections.clear_column_checkpoint",
+        "Projections.clear_column_file",
     ];
 
     public Task ClearAsync(CancellationToken cancellation) => views.TransactAsync(ClearAsync, cancellation);

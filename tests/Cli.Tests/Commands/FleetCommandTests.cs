@@ -252,7 +252,7 @@ public sealed class FleetCommandTests : IDisposable
     public async Task Completion_offers_what_comes_next()
     {
         Assert.Equal(0, await _cli.RunAsync("[suggest:35]", "fleet metrics query x --resolution "));
-        Assert.Equal(["day", "hour", "report"], _cli.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(["day", "hour", "range", "report"], _cli.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     private static Device Device(string serial) => new()

@@ -21,6 +21,10 @@ internal sealed class ForgetfulEventLog(IEventLog log) : IEventLog
 
     public Task<DeviceHistory> LoadAsync(DeviceKey device, CancellationToken cancellation) => log.LoadAsync(device, cancellation);
 
+    public Task<long> LengthAsync(CancellationToken cancellation) => log.LengthAsync(cancellation);
+
+    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => log.HeadAsync(shard, cancellation);
+
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         log.ReadAsync(shard, after, limit, cancellation);
 

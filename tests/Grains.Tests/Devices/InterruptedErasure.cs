@@ -20,6 +20,10 @@ internal sealed class InterruptedErasure(IEventLog log) : IEventLog
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         log.ReadAsync(shard, after, limit, cancellation);
 
+    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => log.HeadAsync(shard, cancellation);
+
+    public Task<long> LengthAsync(CancellationToken cancellation) => log.LengthAsync(cancellation);
+
     public Task SaveSnapshotAsync(DeviceKey device, DeviceSnapshot snapshot, CancellationToken cancellation) =>
         log.SaveSnapshotAsync(device, snapshot, cancellation);
 }

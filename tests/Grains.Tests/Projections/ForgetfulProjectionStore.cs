@@ -27,6 +27,8 @@ internal sealed class ForgetfulProjectionStore(IProjectionStore store) : IProjec
 
     public Task<ProjectionCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation) => store.LoadCheckpointAsync(shard, cancellation);
 
+    public Task<long> LengthAsync(CancellationToken cancellation) => store.LengthAsync(cancellation);
+
     public Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         store.LoadDevicesAsync(shard, deviceIds, cancellation);
 

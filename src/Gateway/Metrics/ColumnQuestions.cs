@@ -1,0 +1,121 @@
+using Fleet.Api.V1;
+using Fleet.Domain.Metrics;
+using Fleet.Domain.Releases;
+using Fleet.Gateway.Api;
+using Fleet.Gateway.Devices;
+using Fleet.Grains.Columns;
+using Fleet.Grains.Devices;
+using MetricKind = Fleet.Protocol.Metrics.MetricKind;
+
+namespace Fleet.Gateway.Metrics;
+
+/// <summary>Answers from column files: any devices, any range, exact.</summary>
+internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries devices, IDeviceDirectory directory)
+{
+    /// <summary>Series of one answer: more than a person can tell apart. For the devices themselves there is the ranking.</summary>
+    private const int MaxSeries = 1_000;
+
+    /// <summary>How long one question may keep the engine busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async Task AnswerAsync(
+        ColumnQuery query, QueryGrouping grouping, string filter, PointShape shape, QueryMetricsResponse answer, CancellationToken cancellation)
+    {
+        var selection = await SelectAsync(query.Project, filter, grouping, cancellation);
+        var found = await WithinPatienceAsync(
+            token => columns.QueryAsync(query with { Grouping = grouping.By, Selection = selection }, token), cancellation);
+        if (found.Series.Count > MaxSeries)
+        {
+            throw ApiErrors.Invalid("group_by", $"gives {found.Series.Count} series, at most {MaxSeries} allowed");
+        }
+
+        (answer.Reports, answer.Devices) = (found.Reports, found.Devices);
+        foreach (var from in found.Series.OrderBy(s => s.Group, StringComparer.Ordinal).ThenByDescending(s => s.Version, VersionOrder.Instance))
+        {
+            var series = shape.ToSeries(from.Points, query.StepMs == 0 ? query.ToMs - query.FromMs : query.StepMs);
+            if (grouping.By == ColumnGrouping.Software)
+            {
+                (series.SoftwareType, series.SoftwareVersion) = (from.Group, from.Version);
+            }
+            else
+            {
+                series.Group = from.Group;
+            }
+
+            answer.Series.Add(series);
+        }
+
+        if (answer.Series.Count == 0 && grouping.By == ColumnGrouping.None)
+        {
+            answer.Series.Add(new Series());
+        }
+    }
+
+    public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)
+    {
+        var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);
+        return await WithinPatienceAsync(token => columns.QueryAsync(query with { Selection = selection }, token), cancellation);
+    }
+
+    public async Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, string filter, CancellationToken cancellation)
+    {
+        var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);
+        return await WithinPatienceAsync(token => columns.HistogramAsync(query with { Selection = selection }, bins, token), cancellation);
+    }
+
+    /// <summary>Whether quantiles of a metric of this kind are values that were reported.</summary>
+    public static bool HasExactQuantiles(MetricKind kind) => kind is not (MetricKind.Histogram or MetricKind.Timer);
+
+    private static async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await ask(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw ApiErrors.Exhausted($"the question takes longer than {Patience.TotalSeconds} s; choose a shorter range or fewer devices");
+        }
+    }
+
+    /// <returns>Null for every device in one group.</returns>
+    private async Task<ColumnSelection?> SelectAsync(string project, string filter, QueryGrouping grouping, CancellationToken cancellation)
+    {
+        if (filter.Length == 0 && grouping.By != ColumnGrouping.Selection)
+        {
+            return null;
+        }
+
+        var query = await devices.ParseAsync(project, filter);
+        var ids = new List<long>();
+        var groups = new List<int>();
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var device in directory.MatchesAsync(project, query, withLatest: grouping.Attribute.Length > 0, cancellation))
+        {
+            var name = GroupOf(device, grouping);
+            if (!names.TryGetValue(name, out var group))
+            {
+                names[name] = group = names.Count;
+            }
+
+            ids.Add(device.DeviceId);
+            groups.Add(group);
+        }
+
+        return new ColumnSelection(ids, groups, [.. names.OrderBy(n => n.Value).Select(n => n.Key)]);
+    }
+
+    private static string GroupOf(DeviceView device, QueryGrouping grouping)
+    {
+        if (grouping.By != ColumnGrouping.Selection)
+        {
+            return "";
+        }
+
+        return grouping.Attribute.Length == 0
+            ? device.HardwareVersion
+            : LatestValues.Decode(device.Latest).FindAttribute(grouping.Attribute).ToString();
+    }
+}

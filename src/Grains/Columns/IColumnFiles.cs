@@ -1,0 +1,36 @@
+namespace Fleet.Grains.Columns;
+
+/// <summary>Writes, merges and reads column files. What is in use is the catalog's to say.</summary>
+public interface IColumnFiles
+{
+    /// <summary>Writes rows into a new file, durable when the call returns.</summary>
+    /// <param name="project">Whose.</param>
+    /// <param name="part">Only values of metrics of this part are written, and only reports that have one.</param>
+    /// <param name="shard">Whose rows.</param>
+    /// <param name="dayMs">Their day, or <see cref="ColumnLayout.SeveralDays"/>.</param>
+    /// <param name="reports">At least one with a value of the part.</param>
+    /// <param name="keys">Keys of the metrics, for who reads the file without us.</param>
+    Task<ColumnFile> WriteAsync(
+        string project,
+        int part,
+        int shard,
+        long dayMs,
+        IReadOnlyList<ColumnReport> reports,
+        IReadOnlyDictionary<int, string> keys,
+        CancellationToken cancellation);
+
+    /// <summary>Writes all rows of files of one project, part and day into a new one, by device and time; durable when the call returns.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more.</exception>
+    Task<ColumnFile> MergeAsync(IReadOnlyList<ColumnFile> files, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation);
+
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<ColumnAnswer> QueryAsync(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<ColumnHistogram> HistogramAsync(
+        ColumnQuery query, ColumnBins bins, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
+    /// <returns>How many.</returns>
+    Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation);
+}

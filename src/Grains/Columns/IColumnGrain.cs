@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+
+namespace Fleet.Grains.Columns;
+
+/// <summary>Puts one shard's log into column files. Key: <c>columns/{shard}</c>.</summary>
+[Alias("fleet.IColumnGrain")]
+public interface IColumnGrain : IGrainWithStringKey
+{
+    /// <summary>There may be something to do. Losing a call is harmless.</summary>
+    [OneWay]
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>Values of one metric in reports that no file has yet, up to the log's end at the time of the call, with <c>fromMs &lt;= end &lt; toMs</c>.</summary>
+    [Alias("Tail")]
+    Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs);
+
+    /// <summary>Writes what is waiting into files, however little it is.</summary>
+    [Alias("Flush")]
+    Task Flush();
+}

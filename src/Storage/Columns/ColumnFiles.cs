@@ -1,0 +1,164 @@
+using DuckDB.NET.Data;
+using Fleet.Grains.Columns;
+
+namespace Fleet.Storage.Columns;
+
+/// <summary>Column files in a local directory, written and read by DuckDB.</summary>
+/// <param name="options">Where and with what.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time) : IColumnFiles, IDisposable
+{
+    /// <summary>How old a file must be to be swept: far more than lies between its name and its entry in the catalog.</summary>
+    public static readonly TimeSpan SweepAge = TimeSpan.FromHours(1);
+
+    private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options));
+    private readonly ColumnFolder _folder = new(options.Folder);
+    private readonly ColumnFileWriter _writer = new(new ColumnFolder(options.Folder), time);
+
+    /// <summary>Writing and merging take memory of their own: one at a time.</summary>
+    private readonly SemaphoreSlim _writing = new(1);
+
+    private readonly SemaphoreSlim _reading = new(options.ConcurrentQueries);
+
+    public Task<ColumnFile> WriteAsync(
+        string project,
+        int part,
+        int shard,
+        long dayMs,
+        IReadOnlyList<ColumnReport> reports,
+        IReadOnlyDictionary<int, string> keys,
+        CancellationToken cancellation)
+    {
+        var rows = reports
+            .Where(r => r.Values.Any(v => ColumnLayout.PartOf(v.MetricId) == part))
+            .OrderBy(r => r.DeviceId)
+            .ThenBy(r => r.EndMs)
+            .ThenBy(r => r.Position)
+            .ToList();
+        var draft = new ColumnFile
+        {
+            Project = project,
+            Part = part,
+            Id = Guid.NewGuid(),
+            Shard = shard,
+            DayMs = dayMs,
+            FromMs = rows.Min(r => r.EndMs),
+            ToMs = rows.Max(r => r.EndMs),
+            WrittenAtMs = 0,
+            Rows = rows.Count,
+            Bytes = 0,
+            Metrics = ColumnMetrics.Of(rows, part),
+        };
+        return WriteAsync(connection => _writer.Write(connection, draft, rows, keys), cancellation);
+    }
+
+    public Task<ColumnFile> MergeAsync(IReadOnlyList<ColumnFile> files, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation)
+    {
+        var shards = files.Select(f => f.Shard).Distinct().ToList();
+        var draft = files[0] with
+        {
+            Id = Guid.NewGuid(),
+            Shard = shards.Count == 1 ? shards[0] : ColumnLayout.SeveralShards,
+            FromMs = files.Min(f => f.FromMs),
+            ToMs = files.Max(f => f.ToMs),
+            Rows = files.Sum(f => f.Rows),
+            Metrics = ColumnMetrics.Union(files.Select(f => f.Metrics)),
+        };
+        return WriteAsync(connection => WithFiles(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
+    }
+
+    public Task<ColumnAnswer> QueryAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync(
+            query,
+            files,
+            tail,
+            session => query.Quantiles.Count > 0 && IsDistribution(query, files, tail)
+                ? PointFold.Of(session, query, ColumnRowsSql.Of(query, files, _folder, withSketch: true))
+                : PointRows.Of(session, query, ColumnRowsSql.Of(query, files, _folder, withSketch: false)),
+            cancellation);
+
+    public Task<ColumnHistogram> HistogramAsync(
+        ColumnQuery query, ColumnBins bins, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync(
+            query,
+            files,
+            tail,
+            session =>
+            {
+                var withSketch = IsDistribution(query, files, tail);
+                return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch);
+            },
+            cancellation);
+
+    public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
+    {
+        var swept = 0;
+        foreach (var (file, id) in _folder.FilesOf(project))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!known.Contains(id) && time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc >= SweepAge)
+            {
+                file.Delete();
+                swept++;
+            }
+        }
+
+        return Task.FromResult(swept);
+    }
+
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+
+        _writing.Dispose();
+        _reading.Dispose();
+    }
+
+    /// <summary>Whether sketches are to be merged.</summary>
+    private static bool IsDistribution(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail) =>
+        files.Any(f => f.Metrics[query.MetricId].HasFlag(ColumnShape.Distribution)) || tail.Any(t => t.Samples > 0);
+
+    private async Task<ColumnFile> WriteAsync(Func<DuckDBConnection, ColumnFile> write, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return await _engine.Value.RunAsync(write, cancellation);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, Func<ColumnSession, T> read, CancellationToken cancellation)
+    {
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            return await _engine.Value.RunAsync(
+                connection => WithFiles(files, () => read(new ColumnSession(connection, query, tail, cancellation))), cancellation);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private T WithFiles<T>(IReadOnlyList<ColumnFile> files, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DuckDBException e) when (files.FirstOrDefault(f => !File.Exists(_folder.PathOf(f))) is { } gone)
+        {
+            throw new ColumnFileMissingException($"column file {gone.Id:n} of project '{gone.Project}' is gone", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Fleet.Grains.Columns;
+
+namespace Fleet.Storage.Columns;
+
+/// <summary>Questions over the rows of <see cref="ColumnRowsSql"/>.</summary>
+internal static class ColumnQuerySql
+{
+    /// <summary>
+    /// One row for each group and point: <c>g, version, bucket, reports, devices, count, sum, min, max</c> and the quantiles, in the order of groups and
+    /// points, or as ranked. Sums are compensated (Kahan): the error does not grow with the number of values. A quantile is the value with the rank
+    /// <c>floor(q * (n - 1))</c> from 0, as that of a sketch is.
+    /// </summary>
+    public static string Points(ColumnQuery query, string rows)
+    {
+        var list = query.Quantiles.Count == 0 ? "" : ", list_sort(list(v)) as l";
+        var quantiles = string.Concat(query.Quantiles.Select(q => $", l[1 + floor({Fraction(q)} * (reports - 1))::bigint]"));
+        return "select g, version, bucket, reports, devices, samples, total, least, greatest" + quantiles
+            + " from (select g, version, bucket, count(*) as reports, count(distinct device) as devices, sum(coalesce(n, 1))::bigint as samples, fsum(v) as total, min(lo) as least, max(hi) as greatest"
+            + list + $" from ({rows}) group by g, version, bucket)"
+            + Order(query.Ranking);
+    }
+
+    /// <summary>Reports and distinct devices of all rows.</summary>
+    public static string Totals(string rows) => $"select count(*), count(distinct device) from ({rows})";
+
+    /// <summary>Least and greatest value of the single values, null when there are none.</summary>
+    public static string Range(string rows) => $"select min(v), max(v) from ({rows}) where n is null";
+
+    /// <summary>Single values by bin: from 0, with -1 for what is below and the number of bins for what is above.</summary>
+    public static string Bins(string rows, double from, double to, int bins) =>
+        $"select case when v < {Literal(from)} then -1 when v > {Literal(to)} then {bins} "
+        + $"else least({bins - 1}, floor((v - {Literal(from)}) / {Literal((to - from) / bins)})::integer) end as bin, count(*) from ({rows}) where n is null group by bin";
+
+    private static string Order(ColumnRanking? ranking)
+    {
+        if (ranking is null)
+        {
+            return " order by g, version, bucket";
+        }
+
+        var by = ranking.By switch
+        {
+            ColumnStatistic.Mean => "total / samples",
+            ColumnStatistic.Sum => "total",
+            ColumnStatistic.Count => "samples",
+            ColumnStatistic.Min => "least",
+            ColumnStatistic.Max => "greatest",
+            _ => throw new ArgumentOutOfRangeException(nameof(ranking), ranking.By, "no such statistic"),
+        };
+        return $" order by {by} {(ranking.Ascending ? "asc" : "desc")}, g, version limit {ranking.Limit.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Read from text: a literal would be a decimal.</summary>
+    private static string Literal(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double";
+
+    private static string Fraction(double q) => Literal(q);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Fleet.Grains.Columns;
+
+namespace Fleet.Storage.Columns;
+
+/// <summary>
+/// The rows that a question is about, as a query with the columns <c>device, g, version, bucket, v, lo, hi, n, sketch</c>: device, group, start of
+/// the point, value, extremes, samples (null for a single value) and sketch. Temporary tables bring what waits for a file and the devices that count.
+/// </summary>
+internal static class ColumnRowsSql
+{
+    /// <summary>Temporary table of the rows that no file has: <c>device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n, sketch</c>.</summary>
+    public const string Tail = "tail";
+
+    /// <summary>Temporary table of the devices that count: <c>device, g</c>, with the index of the group's name.</summary>
+    public const string Selection = "selection";
+
+    public const string TailColumns =
+        "device BIGINT, serial VARCHAR, end_ms BIGINT, cohort VARCHAR, software_type VARCHAR, software_version VARCHAR, v DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT, sketch BLOB";
+
+    public static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch)
+    {
+        var sources = files
+            .GroupBy(f => f.Metrics[query.MetricId])
+            .OrderBy(g => g.Key)
+            .Select(g => Source(query, g.Key, g.Select(folder.PathOf), withSketch))
+            .Append($"select device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n{(withSketch ? ", sketch" : "")} from {Tail}");
+        var (group, version) = query.Grouping switch
+        {
+            ColumnGrouping.None => ("''", "''"),
+            ColumnGrouping.Cohort => ("r.cohort", "''"),
+            ColumnGrouping.Software => ("r.software_type", "r.software_version"),
+            ColumnGrouping.Device => ("r.serial", "''"),
+            ColumnGrouping.Selection => ("s.g", "''"),
+            _ => throw new ArgumentOutOfRangeException(nameof(query), query.Grouping, "no such grouping"),
+        };
+        var join = query.Selection is null ? "" : $" join {Selection} s on s.device = r.device";
+        return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")} "
+            + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query)}";
+    }
+
+    private static string Where(ColumnQuery query)
+    {
+        var conditions = new List<string>();
+        if (query.Cohort is { } cohort)
+        {
+            conditions.Add($"r.cohort = '{DuckDb.Quoted(cohort)}'");
+        }
+
+        if (query.Software is { } software)
+        {
+            conditions.Add($"r.software_type = '{DuckDb.Quoted(software.Type)}' and r.software_version = '{DuckDb.Quoted(software.Version)}'");
+        }
+
+        return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
+    }
+
+    private static string Bucket(ColumnQuery query) => query.StepMs == 0
+        ? $"{Number(query.FromMs)}::bigint"
+        : $"(r.end_ms // {Number(query.StepMs)}) * {Number(query.StepMs)}";
+
+    /// <summary>Files are read together when they have the same columns of the metric; what else they have does not matter.</summary>
+    private static string Source(ColumnQuery query, ColumnShape shape, IEnumerable<string> paths, bool withSketch)
+    {
+        var metric = query.MetricId;
+        var value = ColumnNames.Value(metric);
+        var (low, high) = shape.HasFlag(ColumnShape.Bounds)
+            ? ($"coalesce({ColumnNames.Min(metric)}, {value})", $"coalesce({ColumnNames.Max(metric)}, {value})")
+            : (value, value);
+        var (samples, sketch) = shape.HasFlag(ColumnShape.Distribution)
+            ? (ColumnNames.Samples(metric), ColumnNames.Sketch(metric))
+            : ("null::bigint", "null::blob");
+        var list = string.Join(", ", paths.Order(StringComparer.Ordinal).Select(p => $"'{DuckDb.Quoted(p)}'"));
+        return $"select device, serial, end_ms, cohort, software_type, software_version, {value} as v, {low} as lo, {high} as hi, {samples} as n"
+            + (withSketch ? $", {sketch} as sketch" : "")
+            + $" from read_parquet([{list}])"
+            + $" where {value} is not null and end_ms >= {Number(query.FromMs)} and end_ms < {Number(query.ToMs)}";
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

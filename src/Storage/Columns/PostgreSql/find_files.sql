@@ -1,0 +1,3 @@
+select project, part, id, shard, day, from_at, to_at, written_at, report_rows, bytes, metrics from view.column_file where project = $1 and part = $2 and from_at < $4 and to_at >= $3
+union all
+select '', 0, '', shard, 0, 0, 0, 0, position, 0, ''::bytea from view.column_checkpoint

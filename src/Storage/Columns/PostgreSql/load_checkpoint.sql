@@ -1,0 +1,1 @@
+select position from view.column_checkpoint where shard = $1

@@ -1,0 +1,1 @@
+delete from column_file where project = $1 and id = $2

@@ -1,0 +1,1 @@
+select project, part, id, shard, day, from_at, to_at, written_at, report_rows, bytes, metrics from column_file where project = $1 order by id

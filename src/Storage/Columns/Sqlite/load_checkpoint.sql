@@ -1,0 +1,1 @@
+select position from column_checkpoint where shard = $1

@@ -1,0 +1,1 @@
+select coalesce(sum(head), 0)::bigint from log.event_shard

@@ -1,0 +1,1 @@
+select coalesce(sum(position), 0)::bigint from view.projection_checkpoint

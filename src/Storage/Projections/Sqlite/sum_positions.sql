@@ -1,0 +1,1 @@
+select coalesce(sum(position), 0) from projection_checkpoint

@@ -1,0 +1,131 @@
+using CsCheck;
+using Fleet.Domain.Metrics;
+using Fleet.Grains.Columns;
+using Fleet.Grains.Metrics;
+using Fleet.Storage;
+using static Fleet.Grains.Tests.EmbeddedFleet;
+
+namespace Fleet.Grains.Tests.Columns;
+
+/// <summary>Answers from rollups and from column files against a plain recount of the reports that a random fleet sent.</summary>
+public sealed class ColumnAnswerTests
+{
+    private static readonly double[] Quantiles = [0, 0.05, 0.5, 0.95, 1];
+
+    [Fact]
+    public Task Rollups_and_column_files_answer_what_a_recount_of_all_reports_does() => FleetStep.Sequence.SampleAsync(
+        async steps =>
+        {
+            await using var fleet = await StartAsync();
+            var reports = await PlayAsync(fleet, steps);
+            foreach (var metric in new[] { "temperature", "restarts", "latency" })
+            {
+                await CompareAsync(fleet, reports, metric, Resolution.Hour);
+                await CompareAsync(fleet, reports, metric, Resolution.Day);
+            }
+        },
+        iter: 12,
+        threads: 1);
+
+    private static async Task<List<ReportModel>> PlayAsync(EmbeddedFleet fleet, FleetStep[] steps)
+    {
+        var reports = new Dictionary<(int Device, int Number), ReportModel>();
+        foreach (var step in steps)
+        {
+            switch (step)
+            {
+                case FleetStep.Send send:
+                    var version = $"1.{send.Version}";
+                    var entry = Reports.Entry(send.Number, Noon - send.AgeMs, Reports.Of(send.Value, (int)send.Value, send.Latencies));
+                    await fleet.SyncAsync($"d{send.Device}", version, entry);
+
+                    // A clock that runs ahead is set right; a number that was seen before does not count again.
+                    var end = Math.Min(Noon, Noon - send.AgeMs);
+                    reports.TryAdd((send.Device, send.Number), new ReportModel($"d{send.Device}", version, end, send.Value, send.Latencies));
+                    break;
+                case FleetStep.Flush flush:
+                    await fleet.Grain<IColumnGrain>(GrainKeys.Columns(flush.Shard)).Flush();
+                    break;
+                case FleetStep.Merge:
+                    await fleet.Grain<IColumnMergeGrain>(GrainKeys.ColumnMerge(Project)).Merge();
+                    break;
+                case FleetStep.Rebuild:
+                    await fleet.Get<IReadModels>().ClearAsync(default);
+                    break;
+            }
+        }
+
+        return [.. reports.Values];
+    }
+
+    private static async Task CompareAsync(EmbeddedFleet fleet, List<ReportModel> reports, string metric, Resolution resolution)
+    {
+        var expected = Recount(reports, metric, r => (0, r.BucketStart(resolution)));
+        Agree(expected, await RollupsAsync(fleet, metric, resolution), quantilesWithin: 0.01);
+
+        var id = (await fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find(metric))!.Id;
+        var query = new ColumnQuery
+        {
+            Project = Project,
+            MetricId = id,
+            FromMs = 0,
+            ToMs = long.MaxValue,
+            StepMs = Bucket.LengthMs(resolution),
+            Quantiles = Quantiles,
+        };
+        var reader = fleet.Get<ColumnReader>();
+        var within = metric == "latency" ? 0.01 : 0;
+        var answer = await reader.QueryAsync(query, default);
+        Agree(expected, Assert.Single(answer.Series.DefaultIfEmpty(new ColumnSeries("", "", []))).Points, within);
+        var counted = reports.Where(r => r.Of(metric).Any()).ToList();
+        Assert.Equal((counted.Count, counted.Select(r => r.Serial).Distinct().Count()), (answer.Reports, answer.Devices));
+
+        var byVersion = await reader.QueryAsync(query with { Grouping = ColumnGrouping.Software }, default);
+        foreach (var series in byVersion.Series)
+        {
+            Assert.Equal("main", series.Group);
+            Agree(Recount(reports.Where(r => r.Version == series.Version), metric, r => (0, r.BucketStart(resolution))), series.Points, within);
+        }
+
+        Assert.Equal(counted.Select(r => r.Version).Distinct().Order(StringComparer.Ordinal), byVersion.Series.Select(s => s.Version));
+
+        var top = await reader.QueryAsync(
+            query with { StepMs = 0, Grouping = ColumnGrouping.Device, Ranking = new ColumnRanking(ColumnStatistic.Max, false, 3) }, default);
+        Assert.Equal(
+            counted.GroupBy(r => r.Serial).Select(g => (Serial: g.Key, Max: g.SelectMany(r => r.Of(metric)).Max(v => v.Max)))
+                .OrderByDescending(g => g.Max).ThenBy(g => g.Serial, StringComparer.Ordinal).Take(3),
+            top.Series.Select(s => (s.Group, s.Points[0].Max)));
+    }
+
+    private static Task<IReadOnlyList<SeriesPoint>> RollupsAsync(EmbeddedFleet fleet, string metric, Resolution resolution) =>
+        fleet.SeriesAsync(metric, (int)resolution, quantiles: Quantiles);
+
+    private static List<SeriesPoint> Recount(IEnumerable<ReportModel> reports, string metric, Func<ReportModel, (int, long Start)> bucket) =>
+        [.. reports.Where(r => r.Of(metric).Any()).GroupBy(bucket).OrderBy(g => g.Key.Start).Select(g =>
+        {
+            var values = g.SelectMany(r => r.Of(metric)).ToList();
+            var sorted = values.Select(v => v.Value).Order().ToList();
+            return new SeriesPoint(
+                g.Key.Start,
+                g.Count(),
+                g.Select(r => r.Serial).Distinct().Count(),
+                values.Count,
+                values.Sum(v => v.Value),
+                values.Min(v => v.Min),
+                values.Max(v => v.Max),
+                values.Sum(v => v.Value) / values.Count,
+                [.. Quantiles.Select(q => sorted[(int)Math.Floor(q * (sorted.Count - 1))])]);
+        })];
+
+    private static void Agree(IReadOnlyList<SeriesPoint> expected, IReadOnlyList<SeriesPoint> found, double quantilesWithin)
+    {
+        Assert.Equal(expected.Select(p => p with { Quantiles = null! }), found.Select(p => p with { Quantiles = null! }));
+        foreach (var (right, point) in expected.Zip(found))
+        {
+            foreach (var (exact, quantile) in right.Quantiles.Zip(point.Quantiles))
+            {
+                Assert.InRange(quantile, exact - (Math.Abs(exact) * quantilesWithin), exact + (Math.Abs(exact) * quantilesWithin));
+            }
+        }
+    }
+}
