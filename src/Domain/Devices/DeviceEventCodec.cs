@@ -267,11 +267,18 @@ internal static class DeviceEventCodec
         return e;
     }
 
+    public static void SkipRest(ref MessagePackReader reader, int count, int known)
+    {
+        for (var i = known; i < count; i++)
+        {
+            reader.Skip();
+        }
+    }
+
     private static Dictionary<string, AttributeWritePolicy> ReadPolicies(ref MessagePackReader reader)
     {
-        var count = reader.ReadArrayHeader() / 2;
-        var policies = new Dictionary<string, AttributeWritePolicy>(count, StringComparer.Ordinal);
-        for (var i = 0; i < count; i++)
+        var policies = new Dictionary<string, AttributeWritePolicy>(StringComparer.Ordinal);
+        for (var left = reader.ReadArrayHeader(); left > 0; left -= 2)
         {
             policies.Add(reader.ReadString()!, (AttributeWritePolicy)reader.ReadInt32());
         }
@@ -289,13 +296,5 @@ internal static class DeviceEventCodec
     {
         var bytes = reader.ReadBytes() ?? ReadOnlySequence<byte>.Empty;
         return bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
-    }
-
-    public static void SkipRest(ref MessagePackReader reader, int count, int known)
-    {
-        for (var i = known; i < count; i++)
-        {
-            reader.Skip();
-        }
     }
 }
