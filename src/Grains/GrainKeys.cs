@@ -9,6 +9,7 @@ public static class GrainKeys
 {
     public const string Directory = "directory/root";
 
+    private const string BulkPrefix = "bulk/";
     private const string DevicePrefix = "device/";
     private const string ProjectionPrefix = "projection/";
     private const string CohortPrefix = "cohort/";
@@ -18,6 +19,8 @@ public static class GrainKeys
     private const string IntakePrefix = "intake/";
     private const string ColumnsPrefix = "columns/";
     private const string ColumnMergePrefix = "column-merge/";
+
+    public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -58,6 +61,8 @@ public static class GrainKeys
     public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
+
+    public static string ParseBulk(string key) => Rest(key, BulkPrefix);
 
     public static string ParseFleet(string key) => Rest(key, FleetPrefix);
 

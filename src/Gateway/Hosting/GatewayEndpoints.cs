@@ -2,6 +2,7 @@ using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
@@ -34,6 +35,7 @@ public static class GatewayEndpoints
         app.MapDeviceBlobs();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
+        app.MapGrpcService<ManagementApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();

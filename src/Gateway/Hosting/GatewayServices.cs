@@ -4,6 +4,7 @@ using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
@@ -61,6 +62,11 @@ public static class GatewayServices
         services.AddSingleton<ReportReader>();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DeviceControl>();
+        services.AddSingleton<DeviceManagement>();
+        services.AddSingleton<AttributePolicies>();
+        services.AddSingleton<BulkChanges>();
+        services.AddSingleton<ReleasedBlobSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReleasedBlobSweep>());
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();
@@ -74,6 +80,7 @@ public static class GatewayServices
         services.AddGrpc()
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ManagementApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

@@ -15,6 +15,9 @@ public sealed record ProjectionCommit
 
     public required ProjectionCheckpoint Next { get; init; }
 
+    /// <summary>To be removed with all that is theirs, before anything is inserted: a serial may come back.</summary>
+    public IReadOnlyCollection<DeletedDevice> Deleted { get; init; } = [];
+
     /// <summary>To be inserted or replaced whole.</summary>
     public required IReadOnlyCollection<DeviceView> Devices { get; init; }
 

@@ -169,6 +169,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             Shard = _shard,
             Expected = from,
             Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
+            Deleted = fold.Deleted,
             Devices = fold.Devices,
             Reports = fold.Reports,
             Observations = fold.Observations,
@@ -176,6 +177,12 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             Touched = touched,
             Processing = fold.Processing,
         };
+        // Whoever was to erase them may have died; here it is done for certain, since the checkpoint moves only behind it.
+        foreach (var deleted in fold.Deleted)
+        {
+            await _log.EraseAsync(_shard, deleted.DeviceId, cancellation);
+        }
+
         if (!await _store.CommitAsync(commit, cancellation))
         {
             LogFenced(_shard, from.Position);

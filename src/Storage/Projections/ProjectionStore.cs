@@ -68,6 +68,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             return false;
         }
 
+        var gone = await DeviceRemoval.RemoveAsync(transaction, shard, commit.Deleted);
         await transaction.WriteAsync("Devices.upsert_device", DeviceRow.Columns(commit.Devices));
         await transaction.WriteAsync(
             "Metrics.insert_report",
@@ -87,7 +88,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             SqlColumn.Of(commit.Partials, partial => partial.Key.Software.Version),
             SqlColumn.Of(commit.Partials, partial => partial.MetricId),
             SqlColumn.Of(commit.Partials, partial => partial.Rollup));
-        await ProcessingWriter.WriteAsync(transaction, commit.Processing);
+        await ProcessingWriter.WriteAsync(transaction, commit.Processing, gone);
         await BucketMarks.TouchAsync(transaction, commit.Touched.Select(touched => new TouchedMark(touched.Project, touched.Cohort, touched.Bucket)));
         return true;
     }
