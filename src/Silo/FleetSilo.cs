@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Fleet.Grains;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
+using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
@@ -30,6 +31,7 @@ public static class FleetSilo
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
+        builder.Services.TryAddSingleton<DeviceGrains>();
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();

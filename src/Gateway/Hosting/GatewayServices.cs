@@ -45,7 +45,7 @@ public static class GatewayServices
 
     private static void AddDeviceApi(IServiceCollection services)
     {
-        services.AddSingleton<DeviceGrains>();
+        services.TryAddSingleton<DeviceGrains>();
         services.AddSingleton<KeyTableCache>();
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();

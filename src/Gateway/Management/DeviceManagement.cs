@@ -4,6 +4,7 @@ using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Management;
 using Fleet.Protocol.Devices;
 using Grpc.Core;
 using Device = Fleet.Api.V1.Device;
@@ -12,7 +13,7 @@ using DeviceChange = Fleet.Domain.Devices.DeviceChange;
 namespace Fleet.Gateway.Management;
 
 /// <summary>What people do with devices themselves. The device's grain decides and knows, so that a change is seen at once.</summary>
-internal sealed class DeviceManagement(DeviceGrains devices, AccessDirectory access)
+internal sealed class DeviceManagement(DeviceGrains devices, IGrainFactory grains, AccessDirectory access)
 {
     /// <summary>Devices of one import: an answer within seconds, and a request of some hundred kilobytes.</summary>
     public const int MaxImported = 500;
@@ -40,7 +41,7 @@ internal sealed class DeviceManagement(DeviceGrains devices, AccessDirectory acc
 
     public async Task DeleteAsync(string project, string serial)
     {
-        if (!await Grain(project, serial).Delete())
+        if (!await DeviceDeletion.DeleteAsync(grains, Key(project, serial)))
         {
             throw Unknown(project, serial);
         }
@@ -100,8 +101,10 @@ internal sealed class DeviceManagement(DeviceGrains devices, AccessDirectory acc
         }
     }
 
-    private IDeviceGrain Grain(string project, string serial) => DeviceSerial.IsValid(serial)
-        ? devices.Get(new DeviceKey(project, serial))
+    private IDeviceGrain Grain(string project, string serial) => devices.Get(Key(project, serial));
+
+    private static DeviceKey Key(string project, string serial) => DeviceSerial.IsValid(serial)
+        ? new DeviceKey(project, serial)
         : throw ApiErrors.Invalid("serial", $"must match {DeviceSerial.Pattern}");
 
     private Device Message(string project, string serial, DeviceRecord record) =>

@@ -5,6 +5,7 @@ namespace Fleet.Grains.Columns;
 internal sealed class ColumnBuffer(long checkpoint)
 {
     private readonly List<(string Project, ColumnReport Report)> _waiting = [];
+    private readonly List<DeletedRows> _deleted = [];
     private DateTimeOffset _since;
 
     public long Checkpoint { get; private set; } = checkpoint;
@@ -14,9 +15,14 @@ internal sealed class ColumnBuffer(long checkpoint)
 
     public long Bytes { get; private set; }
 
-    /// <summary>Whether it is to be written: it is large, or its oldest report waited long. What brought no reports counts as well.</summary>
+    /// <summary>Devices whose rows in files are to go.</summary>
+    public IReadOnlyCollection<DeletedRows> Deleted => _deleted;
+
+    /// <summary>
+    /// Whether it is to be written: a device was deleted, it is large, or its oldest report waited long. What brought no reports counts as well.
+    /// </summary>
     public bool IsDue(DateTimeOffset now, long maxBytes, TimeSpan maxAge) =>
-        Bytes >= maxBytes || (Position > Checkpoint && now - _since >= maxAge);
+        _deleted.Count > 0 || Bytes >= maxBytes || (Position > Checkpoint && now - _since >= maxAge);
 
     public void Add(long position, string project, IReadOnlyList<ColumnReport> reports, DateTimeOffset now)
     {
@@ -33,6 +39,15 @@ internal sealed class ColumnBuffer(long checkpoint)
         }
     }
 
+    /// <summary>A device was deleted: what waits of it goes now, what files have of it once the catalog knows.</summary>
+    public void Delete(long position, string project, long deviceId, DateTimeOffset now)
+    {
+        Add(position, project, [], now);
+        _waiting.RemoveAll(w => w.Report.DeviceId == deviceId);
+        Bytes = _waiting.Sum(w => (long)w.Report.Bytes);
+        _deleted.Add(new DeletedRows(project, deviceId));
+    }
+
     public IEnumerable<ColumnReport> Of(string project) => _waiting.Where(w => w.Project == project).Select(w => w.Report);
 
     public ILookup<string, ColumnReport> ByProject() => _waiting.ToLookup(w => w.Project, w => w.Report, StringComparer.Ordinal);
@@ -43,5 +58,6 @@ internal sealed class ColumnBuffer(long checkpoint)
         Checkpoint = Position;
         Bytes = 0;
         _waiting.Clear();
+        _deleted.Clear();
     }
 }

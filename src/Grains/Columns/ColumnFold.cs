@@ -11,10 +11,16 @@ namespace Fleet.Grains.Columns;
 /// <param name="tables">Key tables.</param>
 internal sealed class ColumnFold(ResolvedTables tables)
 {
+    /// <returns>The row's reports; null when it tells that its device was deleted.</returns>
     /// <exception cref="InvalidDataException">The row cannot be decoded.</exception>
-    public async ValueTask<IReadOnlyList<ColumnReport>> ReadAsync(LogRow row, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<ColumnReport>?> ReadAsync(LogRow row, CancellationToken cancellation)
     {
         var batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
+        if (batch.Events is [DeviceDeleted])
+        {
+            return null;
+        }
+
         List<ColumnReport>? reports = null;
         foreach (var e in batch.Events)
         {

@@ -165,7 +165,15 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
     {
         try
         {
-            buffer.Add(row.Position, row.Device.Project, await _fold.ReadAsync(row, cancellation), _time.GetUtcNow());
+            if (await _fold.ReadAsync(row, cancellation) is { } reports)
+            {
+                buffer.Add(row.Position, row.Device.Project, reports, _time.GetUtcNow());
+            }
+            else
+            {
+                buffer.Delete(row.Position, row.Device.Project, row.DeviceId, _time.GetUtcNow());
+            }
+
             return true;
         }
         catch (InvalidDataException e)
@@ -195,9 +203,10 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
             return;
         }
 
+        var projects = files.Select(f => f.Project).Concat(buffer.Deleted.Select(d => d.Project)).Distinct(StringComparer.Ordinal).ToList();
         buffer.Written();
         _instruments.Written.Add(files.Count);
-        foreach (var project in files.Select(f => f.Project).Distinct(StringComparer.Ordinal))
+        foreach (var project in projects)
         {
             GrainFactory.GetGrain<IColumnMergeGrain>(GrainKeys.ColumnMerge(project)).Wake().Ignore();
         }

@@ -64,10 +64,11 @@ internal sealed partial class ColumnMergeGrain : Grain, IColumnMergeGrain, IAsyn
 
     private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
+        await RemoveDeletedAsync(cancellation);
         var groups = ColumnMergePlan.Of(await _catalog.ListAsync(_project, cancellation), _time.GetUtcNow()).ToList();
         if (groups.Count > 0)
         {
-            var keys = (await _metrics.LoadMetricsAsync(_project, cancellation)).ToDictionary(m => m.Id, m => m.Key);
+            var keys = await KeysAsync(cancellation);
             foreach (var group in groups)
             {
                 await MergeAsync(group, keys, cancellation);
@@ -78,6 +79,34 @@ internal sealed partial class ColumnMergeGrain : Grain, IColumnMergeGrain, IAsyn
         _instruments.Swept.Add(await _files.SweepAsync(_project, known.Select(f => f.Id).ToHashSet(), cancellation));
         return false;
     }
+
+    /// <summary>
+    /// Takes the rows of deleted devices out of all files. No file can get new ones: the catalog learned of the deletion with all that came
+    /// before it. If a file was merged meanwhile the devices stay listed, and do not count, until the next round.
+    /// </summary>
+    private async Task RemoveDeletedAsync(CancellationToken cancellation)
+    {
+        var deleted = await _catalog.DeletedAsync(_project, cancellation);
+        if (deleted.Count == 0)
+        {
+            return;
+        }
+
+        var keys = await KeysAsync(cancellation);
+        foreach (var file in await _catalog.ListAsync(_project, cancellation))
+        {
+            var rewrite = await _files.WithoutAsync(file, deleted, keys, cancellation);
+            if (rewrite.IsChanged && !await _catalog.ReplaceAsync(_project, [file], rewrite.File is { } left ? [left] : [], cancellation))
+            {
+                return;
+            }
+        }
+
+        await _catalog.ForgetDeletedAsync(_project, deleted, cancellation);
+    }
+
+    private async Task<Dictionary<int, string>> KeysAsync(CancellationToken cancellation) =>
+        (await _metrics.LoadMetricsAsync(_project, cancellation)).ToDictionary(m => m.Id, m => m.Key);
 
     private async Task MergeAsync(IReadOnlyList<ColumnFile> group, Dictionary<int, string> keys, CancellationToken cancellation)
     {

@@ -29,6 +29,9 @@ public sealed record ColumnQuery
     /// <summary>Null for every device.</summary>
     public ColumnSelection? Selection { get; init; }
 
+    /// <summary>Devices whose rows do not count: they were deleted. The reader of the catalog sets it.</summary>
+    public IReadOnlyList<long> Deleted { get; init; } = [];
+
     /// <summary>Each in 0..1.</summary>
     public IReadOnlyList<double> Quantiles { get; init; } = [];
 

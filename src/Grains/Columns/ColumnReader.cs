@@ -20,14 +20,14 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
 
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
     public Task<ColumnAnswer> QueryAsync(ColumnQuery query, CancellationToken cancellation) =>
-        ReadAsync(query, (found, tail) => files.QueryAsync(query, found, tail, cancellation), cancellation);
+        ReadAsync(query, (asked, found, tail) => files.QueryAsync(asked, found, tail, cancellation), cancellation);
 
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
     public Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, CancellationToken cancellation) =>
-        ReadAsync(query, (found, tail) => files.HistogramAsync(query, bins, found, tail, cancellation), cancellation);
+        ReadAsync(query, (asked, found, tail) => files.HistogramAsync(asked, bins, found, tail, cancellation), cancellation);
 
     private async Task<T> ReadAsync<T>(
-        ColumnQuery query, Func<IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation)
+        ColumnQuery query, Func<ColumnQuery, IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,7 +41,7 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
                 if (tails.Select((tail, shard) => tail.Checkpoint == snapshot.CheckpointOf(shard)).All(static same => same))
                 {
                     var found = snapshot.Files.Where(f => f.Metrics[query.MetricId] != ColumnShape.None).ToList();
-                    return await read(found, [.. tails.SelectMany(t => t.Rows)]);
+                    return await read(query with { Deleted = snapshot.Deleted }, found, [.. tails.SelectMany(t => t.Rows)]);
                 }
             }
             catch (ColumnFileMissingException) when (attempt < MaxAttempts)

@@ -24,7 +24,7 @@ internal sealed class ColumnWriter(IColumnFiles files, IColumnCatalog catalog, I
             }
         }
 
-        return await catalog.AppendAsync(shard, buffer.Checkpoint, buffer.Position, written, cancellation) ? written : null;
+        return await catalog.AppendAsync(shard, buffer.Checkpoint, buffer.Position, written, buffer.Deleted, cancellation) ? written : null;
     }
 
     /// <summary>The days with the most reports by themselves, all others together.</summary>

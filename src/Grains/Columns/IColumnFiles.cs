@@ -23,6 +23,11 @@ public interface IColumnFiles
     /// <exception cref="ColumnFileMissingException">A file is not there any more.</exception>
     Task<ColumnFile> MergeAsync(IReadOnlyList<ColumnFile> files, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation);
 
+    /// <summary>Writes a file's rows but those of some devices into a new one, if it has any of theirs.</summary>
+    /// <exception cref="ColumnFileMissingException">The file is not there any more.</exception>
+    Task<ColumnRewrite> WithoutAsync(
+        ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation);
+
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<ColumnAnswer> QueryAsync(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 

@@ -15,4 +15,8 @@ public interface IIntakeGrain : IGrainWithStringKey
     /// <summary>Closes the hours that are over now and hands over what is closed; does not wait for late readings.</summary>
     [Alias("Flush")]
     Task Flush();
+
+    /// <summary>Forgets everything, an open hour included: the device is being deleted.</summary>
+    [Alias("Forget")]
+    Task Forget();
 }

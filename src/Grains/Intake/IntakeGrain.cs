@@ -73,6 +73,22 @@ internal sealed partial class IntakeGrain(
         return new IntakeReply(outcome.Accepted, outcome.Repeated, outcome.Rejected);
     }
 
+    public async Task Forget()
+    {
+        ThrowIfBroken();
+        try
+        {
+            await stored.ClearStateAsync();
+        }
+        catch (Exception e)
+        {
+            throw Break(e);
+        }
+
+        _contactedAt = null;
+        SetTimer();
+    }
+
     public Task Flush() => LookAsync(graceMs: 0);
 
     private Task OnTimerAsync(CancellationToken cancellation) => LookAsync((long)IntakeLimits.Grace.TotalMilliseconds);
@@ -206,11 +222,16 @@ internal sealed partial class IntakeGrain(
         }
         catch (Exception e)
         {
-            // Nobody knows what the store has: the next activation reads it.
-            _isBroken = true;
-            DeactivateOnIdle();
-            throw new StoreUnavailableException($"the store did not take the readings: {e.Message}", e);
+            throw Break(e);
         }
+    }
+
+    /// <summary>Nobody knows what the store has: the next activation reads it.</summary>
+    private StoreUnavailableException Break(Exception cause)
+    {
+        _isBroken = true;
+        DeactivateOnIdle();
+        return new StoreUnavailableException($"the store did not take the readings: {cause.Message}", cause);
     }
 
     private void ThrowIfBroken()

@@ -27,17 +27,17 @@ internal sealed class BulkStep(IGrainFactory grains, string project, BulkOrder o
     /// <returns>What went wrong; null when nothing did.</returns>
     private async Task<string?> TryAsync(string serial)
     {
-        var device = grains.GetGrain<IDeviceGrain>(GrainKeys.Device(new DeviceKey(project, serial)));
+        var device = new DeviceKey(project, serial);
         try
         {
             if (order.Change is not { } change)
             {
                 // One that is gone already is as wanted.
-                await device.Delete();
+                await DeviceDeletion.DeleteAsync(grains, device);
                 return null;
             }
 
-            var changed = await device.Change(change, (int)DeviceChangeKind.Update);
+            var changed = await grains.GetGrain<IDeviceGrain>(GrainKeys.Device(device)).Change(change, (int)DeviceChangeKind.Update);
             return (DeviceChangeOutcome)changed.Outcome == DeviceChangeOutcome.NotFound ? "was deleted meanwhile" : null;
         }
         catch (Exception e) when (e is not (StoreUnavailableException or StoreBusyException or TimeoutException or OperationCanceledException))

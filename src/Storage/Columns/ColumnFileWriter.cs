@@ -33,6 +33,20 @@ internal sealed class ColumnFileWriter(ColumnFolder folder, TimeProvider time)
         return Copy(connection, draft, $"select * from read_parquet([{paths}], union_by_name = true) order by device, end_ms", keys);
     }
 
+    /// <summary>How many rows of a file are of some devices.</summary>
+    public long CountOf(DuckDBConnection connection, ColumnFile file, IEnumerable<long> deviceIds)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from {Source(file)} where device in ({string.Join(", ", deviceIds)})";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public ColumnFile Without(
+        DuckDBConnection connection, ColumnFile draft, ColumnFile file, IEnumerable<long> deviceIds, IReadOnlyDictionary<int, string> keys) =>
+        Copy(connection, draft, $"select * from {Source(file)} where device not in ({string.Join(", ", deviceIds)})", keys);
+
+    private string Source(ColumnFile file) => $"read_parquet(['{DuckDb.Quoted(folder.PathOf(file))}'])";
+
     private static void Append(DuckDBAppender appender, ColumnReport report, ColumnMetrics metrics)
     {
         var row = appender.CreateRow()

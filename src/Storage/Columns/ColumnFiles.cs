@@ -67,6 +67,10 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         return WriteAsync(connection => WithFiles(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
     }
 
+    public Task<ColumnRewrite> WithoutAsync(
+        ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
+        WriteAsync(connection => WithFiles([file], () => Without(connection, file, deviceIds, keys)), cancellation);
+
     public Task<ColumnAnswer> QueryAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
         ReadAsync(
@@ -122,7 +126,20 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     private static bool IsDistribution(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail) =>
         files.Any(f => f.Metrics[query.MetricId].HasFlag(ColumnShape.Distribution)) || tail.Any(t => t.Samples > 0);
 
-    private async Task<ColumnFile> WriteAsync(Func<DuckDBConnection, ColumnFile> write, CancellationToken cancellation)
+    private ColumnRewrite Without(
+        DuckDBConnection connection, ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys)
+    {
+        var rows = _writer.CountOf(connection, file, deviceIds);
+        if (rows == 0)
+        {
+            return new ColumnRewrite(IsChanged: false, null);
+        }
+
+        var draft = file with { Id = Guid.NewGuid(), Rows = file.Rows - rows };
+        return new ColumnRewrite(IsChanged: true, draft.Rows == 0 ? null : _writer.Without(connection, draft, file, deviceIds, keys));
+    }
+
+    private async Task<T> WriteAsync<T>(Func<DuckDBConnection, T> write, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation);
         try

@@ -52,6 +52,11 @@ internal static class ColumnRowsSql
             conditions.Add($"r.software_type = '{DuckDb.Quoted(software.Type)}' and r.software_version = '{DuckDb.Quoted(software.Version)}'");
         }
 
+        if (query.Deleted.Count > 0)
+        {
+            conditions.Add($"r.device not in ({string.Join(", ", query.Deleted.Select(Number))})");
+        }
+
         return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
     }
 

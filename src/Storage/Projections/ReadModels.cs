@@ -20,6 +20,7 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
         "Projections.clear_bucket_compaction",
         "Projections.clear_column_checkpoint",
         "Projections.clear_column_file",
+        "Projections.clear_column_deleted",
     ];
 
     public Task ClearAsync(CancellationToken cancellation) => views.TransactAsync(ClearAsync, cancellation);

@@ -20,13 +20,16 @@ internal abstract record FleetStep
     /// <summary>Files are merged.</summary>
     public sealed record Merge : FleetStep;
 
+    /// <summary>A device is deleted; it may come back.</summary>
+    public sealed record Delete(int Device) : FleetStep;
+
     /// <summary>Partials of closed buckets are made one.</summary>
     public sealed record Compact : FleetStep;
 
     /// <summary>The read models are thrown away, to be made again from the log.</summary>
     public sealed record Rebuild : FleetStep;
 
-    public static Gen<FleetStep[]> Sequence { get; } = Gen.Frequency(
+    public static Gen<FleetStep[]> Sequence(bool withDeletions) => Gen.Frequency(
         (20, Gen.Select(
             Gen.Int[0, 7],
             Gen.Int[1, 30],
@@ -37,6 +40,7 @@ internal abstract record FleetStep
             (device, number, age, version, value, latencies) => (FleetStep)new Send(device, number, age, version, value, latencies))),
         (3, Gen.Int[0, 3].Select(shard => (FleetStep)new Flush(shard))),
         (1, Gen.Const((FleetStep)new Merge())),
+        (withDeletions ? 1 : 0, Gen.Int[0, 7].Select(device => (FleetStep)new Delete(device))),
         (2, Gen.Const((FleetStep)new Compact())),
         (1, Gen.Const((FleetStep)new Rebuild()))).Array[1, 90];
 }

@@ -14,7 +14,7 @@ public abstract class ColumnCatalogContract(StoreFixture store)
     {
         var file = File(from: 10, to: 20);
         Assert.Equal(0, await Catalog.LoadCheckpointAsync(100, default));
-        Assert.True(await Catalog.AppendAsync(100, 0, 7, [file], default));
+        Assert.True(await Catalog.AppendAsync(100, 0, 7, [file], [], default));
 
         Assert.Equal(7, await Catalog.LoadCheckpointAsync(100, default));
         var snapshot = await Catalog.FindAsync(_project, 0, 0, 100, default);
@@ -26,10 +26,10 @@ public abstract class ColumnCatalogContract(StoreFixture store)
     [Fact]
     public async Task Checkpoint_moves_only_from_where_it_stands()
     {
-        Assert.False(await Catalog.AppendAsync(101, 3, 5, [File()], default));
-        Assert.True(await Catalog.AppendAsync(101, 0, 5, [], default));
-        Assert.False(await Catalog.AppendAsync(101, 0, 6, [File()], default));
-        Assert.True(await Catalog.AppendAsync(101, 5, 9, [], default));
+        Assert.False(await Catalog.AppendAsync(101, 3, 5, [File()], [], default));
+        Assert.True(await Catalog.AppendAsync(101, 0, 5, [], [], default));
+        Assert.False(await Catalog.AppendAsync(101, 0, 6, [File()], [], default));
+        Assert.True(await Catalog.AppendAsync(101, 5, 9, [], [], default));
 
         Assert.Equal(9, await Catalog.LoadCheckpointAsync(101, default));
         Assert.Empty(await Catalog.ListAsync(_project, default));
@@ -41,7 +41,7 @@ public abstract class ColumnCatalogContract(StoreFixture store)
         var early = File(from: 10, to: 20);
         var late = File(from: 30, to: 40);
         var otherPart = File(from: 10, to: 40) with { Part = 1 };
-        await Catalog.AppendAsync(102, 0, 1, [early, late, otherPart], default);
+        await Catalog.AppendAsync(102, 0, 1, [early, late, otherPart], [], default);
 
         Assert.Equal([early.Id], await FoundAsync(0, 0, 30));
         Assert.Equal([early.Id], await FoundAsync(0, 20, 30));
@@ -55,7 +55,7 @@ public abstract class ColumnCatalogContract(StoreFixture store)
     public async Task Merged_files_take_the_place_of_all_others_or_of_none()
     {
         var (a, b, merged) = (File(), File(), File());
-        await Catalog.AppendAsync(103, 0, 1, [a, b], default);
+        await Catalog.AppendAsync(103, 0, 1, [a, b], [], default);
         Assert.False(await Catalog.ReplaceAsync(_project, [a, File()], [merged], default));
         Assert.Equal(new[] { a.Id, b.Id }.Order(), (await Catalog.ListAsync(_project, default)).Select(f => f.Id).Order());
 
@@ -63,6 +63,18 @@ public abstract class ColumnCatalogContract(StoreFixture store)
         Assert.False(await Catalog.ReplaceAsync(_project, [a, b], [File()], default));
         Assert.Equal([merged.Id], (await Catalog.ListAsync(_project, default)).Select(f => f.Id));
         Assert.Equal(1, await Catalog.LoadCheckpointAsync(103, default));
+    }
+
+    [Fact]
+    public async Task Deleted_devices_are_told_with_the_files_until_no_file_has_them()
+    {
+        await Catalog.AppendAsync(104, 0, 1, [File()], [new DeletedRows(_project, 7), new DeletedRows(_project, 8), new DeletedRows(store.NewProject(), 9)], default);
+        Assert.Equal([7L, 8L], (await Catalog.FindAsync(_project, 0, 0, 100, default)).Deleted.Order());
+        Assert.Equal([7L, 8L], await Catalog.DeletedAsync(_project, default));
+
+        Assert.False(await Catalog.AppendAsync(104, 0, 2, [], [new DeletedRows(_project, 10)], default));
+        await Catalog.ForgetDeletedAsync(_project, [7], default);
+        Assert.Equal([8L], await Catalog.DeletedAsync(_project, default));
     }
 
     private async Task<IEnumerable<Guid>> FoundAsync(int part, long from, long to) =>

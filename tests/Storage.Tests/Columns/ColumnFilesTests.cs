@@ -150,6 +150,21 @@ public sealed class ColumnFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_deleted_devices_do_not_count_and_can_be_taken_out()
+    {
+        var file = await WriteAsync([.. Enumerable.Range(1, 3).Select(i => ColumnRows.Report(i, Hour, ColumnRows.Scalar(1, i)))]);
+        var without = await _files.QueryAsync(Query(1) with { Deleted = [2] }, [file], [], default);
+        Assert.Equal((2L, 4.0), (without.Devices, without.Series[0].Points[0].Sum));
+
+        var keys = new Dictionary<int, string>();
+        Assert.Equal(new ColumnRewrite(false, null), await _files.WithoutAsync(file, [99], keys, default));
+        Assert.Equal(new ColumnRewrite(true, null), await _files.WithoutAsync(file, [1, 2, 3], keys, default));
+        var rewrite = await _files.WithoutAsync(file, [2, 99], keys, default);
+        Assert.Equal((2L, true), (rewrite.File!.Rows, rewrite.File.Id != file.Id));
+        Assert.Equal(4.0, (await _files.QueryAsync(Query(1), [rewrite.File], [], default)).Series[0].Points[0].Sum);
+    }
+
+    [Fact]
     public async Task A_question_that_is_no_longer_wanted_stops()
     {
         using var cancel = new CancellationTokenSource();

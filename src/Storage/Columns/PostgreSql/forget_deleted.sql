@@ -1,0 +1,1 @@
+delete from view.column_deleted where project = $1 and device_id = any($2)
