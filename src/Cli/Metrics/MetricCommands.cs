@@ -10,5 +10,6 @@ internal static class MetricCommands
         MetricsQueryCommand.Create(environment),
         MetricsTopCommand.Create(environment),
         MetricsHistogramCommand.Create(environment),
+        MetricsCompareCommand.Create(environment),
     };
 }

@@ -63,6 +63,7 @@ public static class GatewayServices
         services.AddSingleton<ColumnQuestions>();
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<MetricSpread>();
+        services.AddSingleton<MetricComparison>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()

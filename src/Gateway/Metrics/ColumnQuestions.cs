@@ -51,6 +51,14 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
         }
     }
 
+    /// <summary>Points of the devices that match a filter, and a mean for each of these devices.</summary>
+    public async Task<(ColumnAnswer Answer, DeviceMeans Means)> SampleAsync(ColumnQuery query, string filter, CancellationToken cancellation)
+    {
+        var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
+        return await WithinPatienceAsync(
+            async token => (await columns.QueryAsync(chosen, token), await columns.DeviceMeansAsync(chosen, token)), cancellation);
+    }
+
     public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)
     {
         var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Metrics;
 
 /// <summary><c>fleet.v1.MetricService</c>.</summary>
-internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : MetricService.MetricServiceBase
+internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, MetricComparison comparison) : MetricService.MetricServiceBase
 {
     private const int DefaultPage = 1000;
     private const int MaxPage = 20_000;
@@ -44,5 +44,11 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : Me
     {
         ApiCaller.Project(context, request.Project);
         return spread.HistogramAsync(request, context.CancellationToken);
+    }
+
+    public override Task<CompareMetricsResponse> CompareMetrics(CompareMetricsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return comparison.CompareAsync(request, context.CancellationToken);
     }
 }

@@ -102,23 +102,19 @@ internal sealed class MetricQueries(
         var isWhole = request.Resolution == Resolution.Range;
         var range = isWhole
             ? QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow())
-            : QueryRange.Aligned(request, resolution, time.GetUtcNow());
+            : QueryRange.WithWholeBuckets(QueryRange.Aligned(request, resolution, time.GetUtcNow()), resolution);
         return new ColumnQuery
         {
             Project = request.Project,
             MetricId = metric.Id,
             FromMs = range.FromMs,
-            ToMs = isWhole ? range.ToMs : EndOfBucket(range.ToMs, resolution),
+            ToMs = range.ToMs,
             StepMs = isWhole ? 0 : Bucket.LengthMs(resolution),
             Cohort = request.ScopeCase == Scope.Cohort ? request.Cohort : null,
             Software = request.SoftwareVersion.Length > 0 ? new SoftwareKey(request.SoftwareType, request.SoftwareVersion) : null,
             Quantiles = shape.Quantiles,
         };
     }
-
-    /// <summary>Buckets that begin before the end count whole, as those of rollups do.</summary>
-    private static long EndOfBucket(long toMs, Domain.Metrics.Resolution resolution) =>
-        Bucket.Containing(resolution, toMs) is var bucket && bucket.StartMs == toMs ? toMs : bucket.EndMs;
 
     private static string FilterOf(QueryMetricsRequest request) => request.ScopeCase switch
     {

@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.EventLog;
 
 namespace Fleet.Grains.Columns;
@@ -25,6 +26,10 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
     public Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, CancellationToken cancellation) =>
         ReadAsync(query, (found, tail) => files.HistogramAsync(query, bins, found, tail, cancellation), cancellation);
+
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<DeviceMeans> DeviceMeansAsync(ColumnQuery query, CancellationToken cancellation) =>
+        ReadAsync(query, (found, tail) => files.DeviceMeansAsync(query, found, tail, cancellation), cancellation);
 
     private async Task<T> ReadAsync<T>(
         ColumnQuery query, Func<IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation)

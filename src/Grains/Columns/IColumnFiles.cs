@@ -1,3 +1,5 @@
+using Fleet.Domain.Metrics;
+
 namespace Fleet.Grains.Columns;
 
 /// <summary>Writes, merges and reads column files. What is in use is the catalog's to say.</summary>
@@ -29,6 +31,10 @@ public interface IColumnFiles
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<ColumnHistogram> HistogramAsync(
         ColumnQuery query, ColumnBins bins, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>The mean of each device's values in the range. Step, grouping, quantiles and ranking of the question do not matter.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<DeviceMeans> DeviceMeansAsync(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 
     /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
     /// <returns>How many.</returns>

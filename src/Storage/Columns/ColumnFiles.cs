@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;
@@ -88,6 +89,20 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             {
                 var withSketch = IsDistribution(query, files, tail);
                 return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch);
+            },
+            cancellation);
+
+    public Task<DeviceMeans> DeviceMeansAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync(
+            query,
+            files,
+            tail,
+            session =>
+            {
+                var means = new List<double>();
+                session.Read(ColumnQuerySql.DeviceMeans(ColumnRowsSql.Of(query, files, _folder, withSketch: false)), row => means.Add(row.GetDouble(0)));
+                return DeviceMeans.Of(means);
             },
             cancellation);
 

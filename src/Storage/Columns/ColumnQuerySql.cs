@@ -24,6 +24,9 @@ internal static class ColumnQuerySql
     /// <summary>Reports and distinct devices of all rows.</summary>
     public static string Totals(string rows) => $"select count(*), count(distinct device) from ({rows})";
 
+    /// <summary>The mean of each device's values, in the order of devices.</summary>
+    public static string DeviceMeans(string rows) => $"select fsum(v) / sum(coalesce(n, 1)) from ({rows}) group by device order by device";
+
     /// <summary>Least and greatest value of the single values, null when there are none.</summary>
     public static string Range(string rows) => $"select min(v), max(v) from ({rows}) where n is null";
 

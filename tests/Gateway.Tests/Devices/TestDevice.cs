@@ -25,6 +25,8 @@ internal sealed class TestDevice(GatewayServer server, string serial)
 
     public string Key { get; init; } = server.ProjectKey;
 
+    public string SoftwareVersion { get; init; } = "1.2.3";
+
     public static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     public SyncEntry Report(long atMs, double temperature, double requests = 1, string channel = "stable", KeyTable? table = null)
@@ -51,7 +53,7 @@ internal sealed class TestDevice(GatewayServer server, string serial)
         {
             Device = new DeviceIdentity(serial, "rev-C"),
             Agent = new AgentIdentity("tests", "1"),
-            Origins = [new Origin(Boot, "main", "1.2.3")],
+            Origins = [new Origin(Boot, "main", SoftwareVersion)],
             WallMs = NowMs,
             UptimeMs = NowMs - _bootedAtMs,
             Epoch = _epoch,
