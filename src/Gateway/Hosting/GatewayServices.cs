@@ -7,6 +7,7 @@ using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -64,6 +65,7 @@ public static class GatewayServices
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<MetricSpread>();
         services.AddSingleton<MetricComparison>();
+        services.AddSingleton<VitalQueries>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()

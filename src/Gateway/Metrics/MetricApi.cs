@@ -1,11 +1,12 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Vitals;
 using Grpc.Core;
 
 namespace Fleet.Gateway.Metrics;
 
 /// <summary><c>fleet.v1.MetricService</c>.</summary>
-internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, MetricComparison comparison) : MetricService.MetricServiceBase
+internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, MetricComparison comparison, VitalQueries vitals) : MetricService.MetricServiceBase
 {
     private const int DefaultPage = 1000;
     private const int MaxPage = 20_000;
@@ -50,5 +51,11 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, Metr
     {
         ApiCaller.Project(context, request.Project);
         return comparison.CompareAsync(request, context.CancellationToken);
+    }
+
+    public override Task<QueryVitalsResponse> QueryVitals(QueryVitalsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return vitals.QueryAsync(request, context.CancellationToken);
     }
 }

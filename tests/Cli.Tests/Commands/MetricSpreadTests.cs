@@ -144,6 +144,35 @@ public sealed class MetricSpreadTests : IDisposable
         Assert.Matches(@"7\s+3\s+-\s+0", _cli.Out.ToString());
     }
 
+    [Fact]
+    public async Task Vitals_are_shown_with_their_devices_and_a_dash_where_nobody_said_anything()
+    {
+        QueryVitalsRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<QueryVitalsRequest>(request);
+            return GrpcWebReply.Of(new QueryVitalsResponse
+            {
+                Rows =
+                {
+                    new VitalsRow
+                    {
+                        StartTime = new(),
+                        SoftwareType = "main",
+                        SoftwareVersion = "1.4",
+                        Vitals = { new Vital { Kind = VitalKind.CrashFreeHours, Value = 0.995, Population = 120 }, new Vital { Kind = VitalKind.BatteryLife, Value = 18.5, Population = 7 }, new Vital { Kind = VitalKind.SyncSuccess } },
+                    },
+                },
+            });
+        });
+        Assert.Equal(0, await RunAsync(server, "vitals", "--cohort", "beta", "--by-version", "--daily", "--since", "30d"));
+
+        Assert.Equal(("beta", "software", Resolution.Day, 30 * 86_400), (seen!.Cohort, seen.GroupBy, seen.Resolution, seen.EndTime.Seconds - seen.StartTime.Seconds));
+        Assert.Matches(@"main 1\.4 +99\.5 % \(120\) +- +18\.5 h \(7\) +- +- +-", _cli.Out.ToString());
+        Assert.Equal(2, await _cli.RunAsync(["vitals", "--cohort", "a", "--filter", "b"]));
+        Assert.Contains("--cohort and --filter exclude each other", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--of x=1", "give one baseline")]
     [InlineData("--with x=1 --with-version 1 --of x=2", "give one baseline")]
