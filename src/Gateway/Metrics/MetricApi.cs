@@ -1,4 +1,5 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Vitals;
 using Grpc.Core;
@@ -19,7 +20,7 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, Metr
         var all = await queries.ListAsync(request.Project);
         var matching = all.Where(m => m.Key.StartsWith(request.KeyPrefix, StringComparison.OrdinalIgnoreCase)).ToList();
         var rest = matching.Where(m => string.CompareOrdinal(m.Key, after) > 0).ToList();
-        var answer = new ListMetricsResponse { TotalSize = matching.Count };
+        var answer = new ListMetricsResponse { TotalSize = matching.Count, Used = all.Count, Limit = MetricDefinition.MaxPerProject };
         answer.Metrics.AddRange(rest.Take(size).Select(MetricMessages.Of));
         if (rest.Count > size)
         {
@@ -27,6 +28,18 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, Metr
         }
 
         return answer;
+    }
+
+    public override async Task<GetMetricResponse> GetMetric(GetMetricRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new GetMetricResponse { Metric = MetricMessages.Of(await queries.GetAsync(request.Project, request.Metric)) };
+    }
+
+    public override async Task<UpdateMetricResponse> UpdateMetric(UpdateMetricRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new UpdateMetricResponse { Metric = MetricMessages.Of(await queries.DescribeAsync(request)) };
     }
 
     public override Task<QueryMetricsResponse> QueryMetrics(QueryMetricsRequest request, ServerCallContext context)

@@ -145,6 +145,23 @@ public sealed class MetricSpreadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_metric_is_can_be_said_and_only_what_is_given_is_sent()
+    {
+        UpdateMetricRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<UpdateMetricRequest>(request);
+            return GrpcWebReply.Of(new UpdateMetricResponse { Metric = new Metric { Key = "boot_ms", DisplayName = "Boot time", FirstSeenTime = new() } });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "boot_ms", "--name", "Boot time", "--description", ""));
+
+        Assert.Equal(("boot_ms", "Boot time", true, "", false), (seen!.Metric, seen.DisplayName, seen.HasDescription, seen.Description, seen.HasUnit));
+        Assert.Matches("name +Boot time", _cli.Out.ToString());
+        Assert.Equal(2, await _cli.RunAsync(["metrics", "set", "boot_ms"]));
+        Assert.Contains("give what is to change", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Vitals_are_shown_with_their_devices_and_a_dash_where_nobody_said_anything()
     {
         QueryVitalsRequest? seen = null;
