@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fleet.Gateway.Intake;
 using Fleet.Protocol;
 
 namespace Fleet.Gateway;
@@ -10,23 +11,47 @@ public sealed class GatewayInstruments
 
     private readonly Counter<long> _answers;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _attributes;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _undecodable;
     private readonly Counter<long> _overQuota;
+    private readonly Counter<long> _readings;
+    private readonly Counter<long> _refusedReadings;
 
     public GatewayInstruments(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _answers = meter.CreateCounter<long>("fleet.gateway.sync.answers", "{request}", "Answers to devices, by HTTP status");
         _rejections = meter.CreateCounter<long>("fleet.gateway.sync.rejections", "{entry}", "Entries that were refused, by code");
+        _attributes = meter.CreateCounter<long>("fleet.gateway.sync.attributes_refused", "{attribute}", "Attributes that a device may not write by its project's policies");
         _bytes = meter.CreateCounter<long>("fleet.gateway.sync.bytes", "By", "Bytes of bodies as they arrived");
         _undecodable = meter.CreateCounter<long>("fleet.gateway.sync.undecodable", "{request}", "Bodies that were no batch");
         _overQuota = meter.CreateCounter<long>("fleet.gateway.blobs.over_quota", "{upload}", "Uploads that were refused since the project's quota was full, by project");
+        _readings = meter.CreateCounter<long>("fleet.gateway.intake.readings", "{reading}", "Readings of OTLP and remote write, by protocol and outcome");
+        _refusedReadings = meter.CreateCounter<long>("fleet.gateway.intake.refused", "{reading}", "Readings of OTLP and remote write that were not taken, by protocol and reason");
+    }
+
+    internal void TookReadings(string protocol, IntakeTally tally)
+    {
+        _readings.Add(tally.Accepted, new("protocol", protocol), new("outcome", "accepted"));
+        _readings.Add(tally.Repeated, new("protocol", protocol), new("outcome", "repeated"));
+        foreach (var (reason, count) in tally.Refusals)
+        {
+            _refusedReadings.Add(count, new("protocol", protocol), new("reason", reason));
+        }
     }
 
     internal void Answered(int status) => _answers.Add(1, new KeyValuePair<string, object?>("status", status));
 
     internal void Rejected(RejectionCode code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
+
+    internal void AttributesRefused(int count)
+    {
+        if (count > 0)
+        {
+            _attributes.Add(count);
+        }
+    }
 
     internal void Received(long bytes) => _bytes.Add(bytes);
 

@@ -9,14 +9,18 @@ public static class GrainKeys
 {
     public const string Directory = "directory/root";
 
+    private const string BulkPrefix = "bulk/";
     private const string DevicePrefix = "device/";
     private const string ProjectionPrefix = "projection/";
     private const string CohortPrefix = "cohort/";
     private const string FleetPrefix = "fleet/";
     private const string CatalogPrefix = "catalog/";
     private const string ExemplarsPrefix = "exemplars/";
+    private const string IntakePrefix = "intake/";
     private const string ColumnsPrefix = "columns/";
     private const string ColumnMergePrefix = "column-merge/";
+
+    public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
     public static string Device(DeviceKey device) => $"{DevicePrefix}{device}";
 
@@ -31,6 +35,14 @@ public static class GrainKeys
     /// <param name="project">Name of the project.</param>
     /// <param name="place">Text of a <c>CrashPlace</c>.</param>
     public static string CrashExemplars(string project, string place) => $"{ExemplarsPrefix}{project}/{place}";
+
+    public static string Intake(DeviceKey device) => $"{IntakePrefix}{device}";
+
+    public static DeviceKey ParseIntake(string key)
+    {
+        var (project, serial) = ParsePair(key, IntakePrefix);
+        return new DeviceKey(project, serial);
+    }
 
     public static string Columns(int shard) => $"{ColumnsPrefix}{shard}";
 
@@ -49,6 +61,8 @@ public static class GrainKeys
     public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
+
+    public static string ParseBulk(string key) => Rest(key, BulkPrefix);
 
     public static string ParseFleet(string key) => Rest(key, FleetPrefix);
 

@@ -4,6 +4,7 @@ using Fleet.Grains;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
@@ -38,6 +39,7 @@ public static class FleetSilo
         builder.UseOrleans(Configure);
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
+        builder.Services.AddHostedService<BulkWaker>();
         return builder;
     }
 

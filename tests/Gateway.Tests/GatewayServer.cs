@@ -32,6 +32,9 @@ public sealed class GatewayServer : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-gateway-").FullName;
     private WebApplication? _app;
 
+    /// <summary>The server's; a server of its own may be told that it is later.</summary>
+    internal ShiftedTime Clock { get; } = new();
+
     public Uri Url { get; private set; } = null!;
 
     public Uri GrpcUrl { get; private set; } = null!;
@@ -51,6 +54,7 @@ public sealed class GatewayServer : IAsyncLifetime
         var options = new GatewayOptions { Port = FreePorts() };
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(_folder) with { ShardCount = Shards }, Path.Combine(_folder, "blobs"), new ColumnStoreOptions(Path.Combine(_folder, "columns"))));
         builder.AddFleetGateway(options);
         _app = builder.Build();

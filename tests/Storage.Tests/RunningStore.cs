@@ -1,3 +1,4 @@
+using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
@@ -23,6 +24,10 @@ internal sealed class RunningStore : IAsyncDisposable
     }
 
     public IEventLog Log => _services.GetRequiredService<IEventLog>();
+
+    public StoreDatabases Databases => _services.GetRequiredService<StoreDatabases>();
+
+    public IReleasedBlobs ReleasedBlobs => _services.GetRequiredService<IReleasedBlobs>();
 
     public IMetricCatalogStore Catalog => _services.GetRequiredService<IMetricCatalogStore>();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Fleet.Cli.Attributes;
 using Fleet.Cli.Completion;
 using Fleet.Cli.Connection;
 using Fleet.Cli.Credentials;
@@ -32,6 +33,7 @@ internal static class FleetCommand
             TargetOptions.Project,
             Json,
             DeviceCommands.Create(environment),
+            AttributeCommands.Create(environment),
             RequestCommands.Create(environment),
             MetricCommands.Create(environment),
             ProcessingCommands.Create(environment),

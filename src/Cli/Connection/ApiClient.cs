@@ -33,6 +33,7 @@ internal sealed class ApiClient : IDisposable
             MaxReceiveMessageSize = 64 * 1024 * 1024,
         });
         Devices = new(_channel);
+        Management = new(_channel);
         Observations = new(_channel);
         Metrics = new(_channel);
         Processing = new(_channel);
@@ -41,6 +42,8 @@ internal sealed class ApiClient : IDisposable
     }
 
     public DeviceService.DeviceServiceClient Devices { get; }
+
+    public ManagementService.ManagementServiceClient Management { get; }
 
     public ObservationService.ObservationServiceClient Observations { get; }
 

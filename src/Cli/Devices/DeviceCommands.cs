@@ -8,6 +8,12 @@ internal static class DeviceCommands
     {
         DevicesListCommand.Create(environment),
         DevicesShowCommand.Create(environment),
+        DevicesCreateCommand.Create(environment),
+        DevicesUpdateCommand.Create(environment),
+        DevicesDeleteCommand.Create(environment),
         DevicesConfigureCommand.Create(environment),
+        DevicesImportCommand.Create(environment),
+        DevicesExportCommand.Create(environment),
+        DevicesBulkCommand.Create(environment),
     };
 }

@@ -54,8 +54,8 @@ internal static class DevicesListCommand
                 device.Nickname,
                 device.Cohort,
                 device.HardwareVersion,
-                $"{device.SoftwareType} {device.SoftwareVersion}",
-                HumanTime.Ago(device.LastSeenTime, environment.Time.GetUtcNow()));
+                $"{device.SoftwareType} {device.SoftwareVersion}".Trim(),
+                device.Pending ? "pending" : HumanTime.Ago(device.LastSeenTime, environment.Time.GetUtcNow()));
         }
 
         return table;

@@ -27,7 +27,7 @@ internal static class DevicesShowCommand
         return command;
     }
 
-    private static Table Facts(Device device, CliEnvironment environment)
+    public static Table Facts(Device device, CliEnvironment environment)
     {
         var table = new Table("", "VALUE", "UNIT", "CAPTURED");
         var now = environment.Time.GetUtcNow();
@@ -40,9 +40,17 @@ internal static class DevicesShowCommand
 
         Fact("cohort", device.Cohort);
         Fact("hardware", device.HardwareVersion);
-        Fact("software", $"{device.SoftwareType} {device.SoftwareVersion}");
-        Fact("first seen", HumanTime.Second(device.FirstSeenTime));
-        Fact("last seen", $"{HumanTime.Second(device.LastSeenTime)} ({HumanTime.Ago(device.LastSeenTime, now)})");
+        Fact("software", $"{device.SoftwareType} {device.SoftwareVersion}".Trim());
+        if (device.Pending)
+        {
+            Fact("state", "pending: created ahead of its first contact");
+        }
+        else
+        {
+            Fact("first seen", HumanTime.Second(device.FirstSeenTime));
+            Fact("last seen", $"{HumanTime.Second(device.LastSeenTime)} ({HumanTime.Ago(device.LastSeenTime, now)})");
+        }
+
         Fact("configuration", $"{StateText(device.ConfigurationState)}, revision {device.ConfigurationRevision}");
         foreach (var value in device.LatestValues)
         {
@@ -51,7 +59,8 @@ internal static class DevicesShowCommand
 
         foreach (var attribute in device.Attributes)
         {
-            table.Add(attribute.Key, ValueText.Of(attribute), "", HumanTime.Ago(attribute.Time, now));
+            var by = attribute.Author == AttributeAuthor.Operator ? " by an operator" : "";
+            table.Add(attribute.Key, ValueText.Of(attribute), "", HumanTime.Ago(attribute.Time, now) + by);
         }
 
         return table;

@@ -51,6 +51,39 @@ public static class DeviceChangeRules
                 state.Exists ? DeviceChangeOutcome.Changed : DeviceChangeOutcome.Created, OperatorRules.Batch(state, nowMs, [.. events]));
     }
 
+    /// <summary>Refuses what no device could take.</summary>
+    /// <exception cref="ArgumentException">A value is not what it may be; the text begins with the field as the contract names it.</exception>
+    public static void Check(DeviceChange change)
+    {
+        if (change.Cohort is { } cohort && !DeviceSerial.IsValid(cohort))
+        {
+            throw new ArgumentException($"cohort: '{cohort}' is not a cohort ({DeviceSerial.Pattern})");
+        }
+
+        CheckText("nickname", change.Nickname, MaxNicknameLength);
+        CheckText("hardware_version", change.HardwareVersion, ProtocolLimits.MaxVersionLength);
+        if (change.HardwareVersion is "")
+        {
+            throw new ArgumentException("hardware_version: must not be empty");
+        }
+
+        foreach (var (key, value) in change.Attributes)
+        {
+            CheckText("attributes", key, int.MaxValue);
+            CheckText($"attributes: '{key}'", value.Text, ProtocolLimits.MaxTextLength);
+        }
+
+        try
+        {
+            // What is stored is read back by this: it knows best what can be.
+            AttributesBody.Decode(AttributesBody.Encode(change.Attributes));
+        }
+        catch (ProtocolException e)
+        {
+            throw new ArgumentException(e.Message.StartsWith("attributes", StringComparison.Ordinal) ? e.Message : $"attributes: {e.Message}", e);
+        }
+    }
+
     private static void DecideIdentity(DeviceState state, DeviceChange change, List<DeviceEvent> events)
     {
         if (change.HardwareVersion is { } hardware && hardware != state.HardwareVersion)
@@ -97,37 +130,6 @@ public static class DeviceChangeRules
         }
 
         events.Add(new OperatorAttributesChanged(at, others));
-    }
-
-    private static void Check(DeviceChange change)
-    {
-        if (change.Cohort is { } cohort && !DeviceSerial.IsValid(cohort))
-        {
-            throw new ArgumentException($"cohort: '{cohort}' is not a cohort ({DeviceSerial.Pattern})");
-        }
-
-        CheckText("nickname", change.Nickname, MaxNicknameLength);
-        CheckText("hardware_version", change.HardwareVersion, ProtocolLimits.MaxVersionLength);
-        if (change.HardwareVersion is "")
-        {
-            throw new ArgumentException("hardware_version: must not be empty");
-        }
-
-        foreach (var (key, value) in change.Attributes)
-        {
-            CheckText("attributes", key, int.MaxValue);
-            CheckText($"attributes: '{key}'", value.Text, ProtocolLimits.MaxTextLength);
-        }
-
-        try
-        {
-            // What is stored is read back by this: it knows best what can be.
-            AttributesBody.Decode(AttributesBody.Encode(change.Attributes));
-        }
-        catch (ProtocolException e)
-        {
-            throw new ArgumentException(e.Message.StartsWith("attributes", StringComparison.Ordinal) ? e.Message : $"attributes: {e.Message}", e);
-        }
     }
 
     private static void CheckText(string field, string? text, int atMost)

@@ -41,6 +41,19 @@ public sealed record AttributesChanged(
     bool ClockRepaired,
     IReadOnlyDictionary<string, AttributeValue> Attributes) : DeviceEvent;
 
+/// <summary>
+/// Somebody deleted the device: the last event of its log, and the only one in its batch. All before it is erased; whoever keeps something of the device,
+/// by the log's number for it, removes that when it reads this. The same serial may come back as another device, with another number.
+/// </summary>
+public sealed record DeviceDeleted : DeviceEvent;
+
+/// <summary>
+/// Attributes that the device may not write by its project's policies: they go to the project's processing log. The others of the same entry were taken.
+/// </summary>
+/// <param name="Number">The entry's number in the batch's epoch.</param>
+/// <param name="Policies">The policy that each broke, by key.</param>
+public sealed record AttributesRefused(long Number, IReadOnlyDictionary<string, AttributeWritePolicy> Policies) : DeviceEvent;
+
 /// <summary>An entry was not taken: it goes to the project's processing log.</summary>
 public sealed record EntryRejected(long Number, int EntryType, RejectionCode Code, string Reason) : DeviceEvent;
 

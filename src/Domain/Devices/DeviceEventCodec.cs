@@ -27,6 +27,8 @@ namespace Fleet.Domain.Devices;
 ///  15 CohortChanged              from, to
 ///  16 NicknameChanged            nickname
 ///  17 OperatorAttributesChanged  changed_at_ms, attributes bin
+///  18 AttributesRefused          number, [key, policy, key, policy, ...]
+///  19 DeviceDeleted
 /// </code>
 /// </summary>
 internal static class DeviceEventCodec
@@ -134,6 +136,20 @@ internal static class DeviceEventCodec
                 writer.Write(attributes.ChangedAtMs);
                 writer.Write(AttributesBody.Encode(attributes.Attributes));
                 break;
+            case AttributesRefused refused:
+                Begin(ref writer, 18, 2);
+                writer.Write(refused.Number);
+                writer.WriteArrayHeader(2 * refused.Policies.Count);
+                foreach (var (key, policy) in refused.Policies)
+                {
+                    writer.Write(key);
+                    writer.Write((int)policy);
+                }
+
+                break;
+            case DeviceDeleted:
+                Begin(ref writer, 19, 0);
+                break;
             default:
                 throw new InvalidOperationException($"{e.GetType().Name} has no number");
         }
@@ -235,12 +251,39 @@ internal static class DeviceEventCodec
                 e = new OperatorAttributesChanged(reader.ReadInt64(), AttributesBody.Decode(Slice(ref reader)));
                 known = 2;
                 break;
+            case 18:
+                e = new AttributesRefused(reader.ReadInt64(), ReadPolicies(ref reader));
+                known = 2;
+                break;
+            case 19:
+                e = new DeviceDeleted();
+                known = 0;
+                break;
             default:
                 throw new InvalidDataException($"event type {type} is not known to this version");
         }
 
         SkipRest(ref reader, count, known + 1);
         return e;
+    }
+
+    public static void SkipRest(ref MessagePackReader reader, int count, int known)
+    {
+        for (var i = known; i < count; i++)
+        {
+            reader.Skip();
+        }
+    }
+
+    private static Dictionary<string, AttributeWritePolicy> ReadPolicies(ref MessagePackReader reader)
+    {
+        var policies = new Dictionary<string, AttributeWritePolicy>(StringComparer.Ordinal);
+        for (var left = reader.ReadArrayHeader(); left > 0; left -= 2)
+        {
+            policies.Add(reader.ReadString()!, (AttributeWritePolicy)reader.ReadInt32());
+        }
+
+        return policies;
     }
 
     private static void Begin(ref MessagePackWriter writer, int type, int fields)
@@ -253,13 +296,5 @@ internal static class DeviceEventCodec
     {
         var bytes = reader.ReadBytes() ?? ReadOnlySequence<byte>.Empty;
         return bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
-    }
-
-    public static void SkipRest(ref MessagePackReader reader, int count, int known)
-    {
-        for (var i = known; i < count; i++)
-        {
-            reader.Skip();
-        }
     }
 }

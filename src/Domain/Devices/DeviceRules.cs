@@ -89,6 +89,7 @@ public static class DeviceRules
         IntervalSet acknowledged,
         List<Rejection> rejected)
     {
+        var gate = new AttributeGate(state, upload.AttributePolicies);
         var seen = state.SeenOf(upload.Request.Epoch);
         var room = seen?.Clone() ?? new IntervalSet();
         var repeated = 0;
@@ -131,7 +132,7 @@ public static class DeviceRules
                 settled.Add(entry.Number);
                 try
                 {
-                    events.Add(Accept(entry, origin, clock));
+                    Accept(entry, origin, clock, gate, events);
                     acknowledged.Add(entry.Number);
                 }
                 catch (ProtocolException e)
@@ -150,19 +151,38 @@ public static class DeviceRules
         }
     }
 
-    private static DeviceEvent Accept(SyncEntry entry, Origin origin, CaptureClock clock)
+    private static void Accept(SyncEntry entry, Origin origin, CaptureClock clock, AttributeGate gate, List<DeviceEvent> events)
     {
         var (capturedAt, repaired) = clock.Repair(origin.BootId, entry.WallMs, entry.UptimeMs);
-        return (EntryType)entry.Type switch
+        if (entry.Type == (int)EntryType.Attributes)
+        {
+            Accept(AttributesBody.Decode(entry.Body));
+            return;
+        }
+
+        events.Add((EntryType)entry.Type switch
         {
             EntryType.Report => new ReportRecorded(
                 entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, Report.Decode(entry.Body)),
-            EntryType.Attributes => new AttributesChanged(entry.Number, capturedAt, repaired, AttributesBody.Decode(entry.Body)),
             EntryType.RequestAnswer => Answer(RequestAnswer.Decode(entry.Body)),
             var type when ObservationBody.TryCheck(type, entry.Body) => new ObservationRecorded(
                 entry.Number, capturedAt, repaired, origin.SoftwareType, origin.SoftwareVersion, origin.BootId, type, entry.Body),
             _ => throw new ProtocolException(RejectionCode.UnknownType, $"entry type {entry.Type} is not known to this server"),
-        };
+        });
+
+        void Accept(IReadOnlyDictionary<string, AttributeValue> said)
+        {
+            var (accepted, refused) = gate.Pass(said);
+            if (accepted.Count > 0 || refused is null)
+            {
+                events.Add(new AttributesChanged(entry.Number, capturedAt, repaired, accepted));
+            }
+
+            if (refused is not null)
+            {
+                events.Add(new AttributesRefused(entry.Number, refused));
+            }
+        }
 
         RequestAnswered Answer(RequestAnswer answer) => new(entry.Number, capturedAt, repaired, answer.Id, answer.Outcome, answer.Message);
     }

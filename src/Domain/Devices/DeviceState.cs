@@ -29,7 +29,10 @@ public sealed class DeviceState
     public bool IsCreated { get; internal set; }
 
     /// <summary>Whether there is such a device: registered, or pending its first contact.</summary>
-    public bool Exists => IsRegistered || IsCreated;
+    public bool Exists => !IsDeleted && (IsRegistered || IsCreated);
+
+    /// <summary>Whether its log has ended: nothing is decided for it any more.</summary>
+    public bool IsDeleted { get; internal set; }
 
     public string Cohort { get; internal set; } = DeviceRules.DefaultCohort;
 
@@ -142,6 +145,9 @@ public sealed class DeviceState
                 break;
             case CohortChanged cohort:
                 Cohort = cohort.To;
+                break;
+            case DeviceDeleted:
+                IsDeleted = true;
                 break;
             case NicknameChanged nickname:
                 Nickname = nickname.Nickname;

@@ -18,7 +18,7 @@ public static class DeviceStateCodec
     /// <summary>Of those from before devices had nicknames, attributes and a way to be created ahead of contact.</summary>
     private const int FirstFormat = 1;
 
-    private const int Fields = 16;
+    private const int Fields = 17;
 
     /// <summary>Of snapshots from before devices had settings and requests.</summary>
     private const int FirstFields = 10;
@@ -51,6 +51,7 @@ public static class DeviceStateCodec
         writer.Write(state.IsCreated);
         writer.Write(state.Nickname);
         writer.Write(state.Attributes.Attributes.Count == 0 ? [] : state.Attributes.Encode());
+        writer.Write(state.IsDeleted);
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
@@ -109,6 +110,7 @@ public static class DeviceStateCodec
             state.IsCreated = reader.ReadBoolean();
             state.Nickname = reader.ReadString()!;
             state.Attributes = LatestValues.Decode(reader.ReadBytes() is { } attributes ? attributes.ToArray() : default);
+            state.IsDeleted = reader.ReadBoolean();
         }
 
         return state;

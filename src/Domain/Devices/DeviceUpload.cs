@@ -11,4 +11,7 @@ public sealed record DeviceUpload(SyncRequest Request, IReadOnlyList<Rejection> 
 {
     /// <summary>Crashes whose cores are to be asked for; see <see cref="WantedCores"/>.</summary>
     public IReadOnlySet<Guid> WantedCores { get; init; } = FrozenSet<Guid>.Empty;
+
+    /// <summary>The project's write policies by key of attribute; those that are not there are <see cref="AttributeWritePolicy.Device"/>.</summary>
+    public IReadOnlyDictionary<string, AttributeWritePolicy> AttributePolicies { get; init; } = FrozenDictionary<string, AttributeWritePolicy>.Empty;
 }

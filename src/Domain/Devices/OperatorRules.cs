@@ -81,6 +81,9 @@ public static class OperatorRules
     public static DeviceBatch? Cancel(DeviceState state, long id, long nowMs) =>
         state.Requests.Find(id)?.IsOpenAt(nowMs) == true ? Batch(state, nowMs, new RequestCancelled(id)) : null;
 
+    /// <returns>Null when there is no such device.</returns>
+    public static DeviceBatch? Delete(DeviceState state, long nowMs) => state.Exists ? Batch(state, nowMs, new DeviceDeleted()) : null;
+
     internal static DeviceBatch Batch(DeviceState state, long nowMs, params IReadOnlyList<DeviceEvent> events) =>
         new(nowMs, OperatorEpoch, [], [], events) { Cohort = state.Cohort };
 

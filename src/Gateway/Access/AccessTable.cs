@@ -8,15 +8,21 @@ public sealed class AccessTable
 {
     private readonly FrozenDictionary<string, Credential> _byHash;
     private readonly FrozenDictionary<string, ProjectInfo> _projects;
+    private readonly FrozenDictionary<string, AttributePolicy[]> _policies;
 
     public AccessTable(DirectorySnapshot snapshot)
     {
         Snapshot = snapshot;
         _projects = snapshot.Projects.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
+        _policies = snapshot.AttributePolicies.GroupBy(p => p.Project, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         _byHash = snapshot.Credentials
             .Where(c => c.RevokedAtMs is null && _projects.ContainsKey(c.Project))
             .ToFrozenDictionary(c => c.SecretHash, StringComparer.Ordinal);
     }
+
+    /// <summary>The project's write policies of attributes.</summary>
+    public IReadOnlyList<AttributePolicy> FindAttributePolicies(string project) => _policies.GetValueOrDefault(project, []);
 
     public DirectorySnapshot Snapshot { get; }
 

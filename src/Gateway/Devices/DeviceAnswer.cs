@@ -17,7 +17,11 @@ internal static class DeviceAnswer
     /// <summary>503 or 429: nothing was taken, the device comes back.</summary>
     public static Task LaterAsync(HttpContext context, int status, string text)
     {
-        context.Response.Headers.RetryAfter = Random.Shared.Next(LaterMinSeconds, LaterMaxSeconds + 1).ToString();
+        ComeLater(context);
         return TextAsync(context, status, text);
     }
+
+    /// <summary>Says when to come back.</summary>
+    public static void ComeLater(HttpContext context) =>
+        context.Response.Headers.RetryAfter = Random.Shared.Next(LaterMinSeconds, LaterMaxSeconds + 1).ToString();
 }

@@ -130,5 +130,5 @@ internal sealed class DeviceControl(IGrainFactory grains, AccessDirectory access
     }
 
     private static Grpc.Core.RpcException Unknown(string project, string serial) =>
-        ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
+        ApiErrors.NotFound($"there is no device '{serial}' in project '{project}'");
 }

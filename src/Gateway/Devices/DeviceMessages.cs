@@ -20,8 +20,9 @@ internal static class DeviceMessages
         HardwareVersion = view.HardwareVersion,
         SoftwareType = view.SoftwareType,
         SoftwareVersion = view.SoftwareVersion,
-        FirstSeenTime = TimeRange.Stamp(view.FirstSeenMs),
-        LastSeenTime = TimeRange.Stamp(view.LastSeenMs),
+        FirstSeenTime = view.IsPending ? null : TimeRange.Stamp(view.FirstSeenMs),
+        LastSeenTime = view.IsPending ? null : TimeRange.Stamp(view.LastSeenMs),
+        Pending = view.IsPending,
         ConfigurationRevision = view.ConfigurationRevision,
         ConfigurationState = StateOf(view.ConfigurationRevision, revision),
     };
@@ -41,9 +42,40 @@ internal static class DeviceMessages
             .Where(v => byId.ContainsKey(v.MetricId) && !v.Value.IsNone)
             .Select(v => Latest(v, byId[v.MetricId]))
             .OrderBy(v => v.Metric, StringComparer.Ordinal));
-        device.Attributes.AddRange(latest.Attributes.Where(a => !a.Value.IsNone).Select(Latest));
+        device.Attributes.AddRange(Of(latest.Attributes));
         return device;
     }
+
+    public static Device WithAttributes(DeviceView view, long revision)
+    {
+        var device = Of(view, revision);
+        device.Attributes.AddRange(Of(LatestValues.Decode(view.Latest).Attributes));
+        return device;
+    }
+
+    /// <summary>As the device's grain knows it, which is newer than the read models.</summary>
+    public static Device Of(string serial, DeviceRecord record, long revision)
+    {
+        var isPending = record.LastSeenMs == 0;
+        return new Device
+        {
+            Serial = serial,
+            Nickname = record.Nickname,
+            Cohort = record.Cohort,
+            HardwareVersion = record.HardwareVersion,
+            SoftwareType = record.SoftwareType,
+            SoftwareVersion = record.SoftwareVersion,
+            FirstSeenTime = isPending ? null : TimeRange.Stamp(record.FirstSeenMs),
+            LastSeenTime = isPending ? null : TimeRange.Stamp(record.LastSeenMs),
+            Pending = isPending,
+            ConfigurationRevision = record.ConfigurationRevision,
+            ConfigurationState = StateOf(record.ConfigurationRevision, revision),
+            Attributes = { Of(LatestValues.Decode(record.Attributes).Attributes) },
+        };
+    }
+
+    private static IEnumerable<Fleet.Api.V1.Attribute> Of(IEnumerable<LatestAttribute> attributes) =>
+        attributes.Where(a => !a.Value.IsNone).Select(Latest);
 
     private static MetricValue Latest(LatestValue value, MetricInfo metric)
     {
@@ -60,10 +92,13 @@ internal static class DeviceMessages
 
     private static Fleet.Api.V1.Attribute Latest(LatestAttribute attribute)
     {
-        var message = new Fleet.Api.V1.Attribute { Key = attribute.Key, Time = TimeRange.Stamp(attribute.CapturedAtMs) };
+        var message = new Fleet.Api.V1.Attribute { Key = attribute.Key, Time = TimeRange.Stamp(attribute.CapturedAtMs), Author = AuthorOf(attribute.Author) };
         Set(attribute.Value, text => message.Text = text, number => message.Number = number, flag => message.Flag = flag);
         return message;
     }
+
+    private static Fleet.Api.V1.AttributeAuthor AuthorOf(Domain.Metrics.AttributeAuthor author) =>
+        author == Domain.Metrics.AttributeAuthor.Operator ? Fleet.Api.V1.AttributeAuthor.Operator : Fleet.Api.V1.AttributeAuthor.Device;
 
     private static void Set(AttributeValue value, Action<string> text, Action<double> number, Action<bool> flag)
     {

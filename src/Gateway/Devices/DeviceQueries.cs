@@ -13,15 +13,20 @@ namespace Fleet.Gateway.Devices;
 /// <summary>Questions about devices, for the query API and the pages alike.</summary>
 internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>Devices of a page that have their attributes with them: a quarter of a megabyte as a rule.</summary>
+    private const int MaxWithAttributes = 200;
+
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
-        var size = PageSize.Of(request.PageSize);
+        var size = PageSize.Of(request.PageSize, max: request.WithAttributes ? MaxWithAttributes : PageSize.Max);
         var query = await ParseAsync(request.Project, request.Filter);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
-        var found = await devices.ListAsync(request.Project, query, after, size + 1, cancellation);
+        var found = await (request.WithAttributes
+            ? devices.ListWithLatestAsync(request.Project, query, after, size + 1, cancellation)
+            : devices.ListAsync(request.Project, query, after, size + 1, cancellation));
         var project = access.Table?.FindProject(request.Project);
         var answer = new ListDevicesResponse { TotalSize = await devices.CountAsync(request.Project, query, cancellation) };
-        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.Of(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
+        answer.Devices.AddRange(found.Take(size).Select(d => DeviceMessages.WithAttributes(d, WantedConfiguration.RevisionOf(project, d.SettingsRevision))));
         if (found.Count > size)
         {
             answer.NextPageToken = PageToken.Write(found[size - 1].Serial);
@@ -48,24 +53,17 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
         }
 
         return await devices.FindAsync(new DeviceKey(project, serial), cancellation)
-            ?? throw ApiErrors.NotFound($"device '{serial}' never was in contact with project '{project}'");
+            ?? throw ApiErrors.NotFound($"there is no device '{serial}' in project '{project}'");
     }
+
+    /// <summary>How many devices match now.</summary>
+    public async Task<long> CountAsync(string project, string filter, CancellationToken cancellation) =>
+        await devices.CountAsync(project, await ParseAsync(project, filter), cancellation);
 
     /// <summary>Which devices a filter's text asks for, as of now.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
-    public async Task<DeviceQuery> ParseAsync(string project, string text)
-    {
-        var filter = ParseFilter(text);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var keys = filter.LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
-        if (keys.Count == 0)
-        {
-            return DeviceQuery.Any with { Filter = filter, NowMs = now };
-        }
-
-        var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
-        return new DeviceQuery(filter, now, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
-    }
+    public Task<DeviceQuery> ParseAsync(string project, string text) =>
+        DeviceQueryResolver.ResolveAsync(grains, project, ParseFilter(text), time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static DeviceFilter ParseFilter(string text)
     {

@@ -130,6 +130,7 @@ internal sealed class SyncEndpoint(
         var project = context.Features.GetRequiredFeature<ProjectFeature>().Project;
         var wanted = access.Table?.FindProject(project);
         var (batch, answer) = await IngestAsync(project, request, wanted?.Debugging ?? false, context.RequestAborted).WaitAsync(AnswerWithin, time);
+        instruments.AttributesRefused(answer.RefusedAttributes);
         foreach (var rejection in answer.Rejected)
         {
             instruments.Rejected(rejection.Code);
@@ -158,7 +159,13 @@ internal sealed class SyncEndpoint(
     {
         var batch = await screening.ScreenAsync(project, request, cancel);
         var device = devices.Get(new DeviceKey(project, request.Device.Serial));
-        return (batch, await device.Ingest(new IngestBatch(request, batch.Refused, batch.Deferred, isDebugging)));
+        var ingest = new IngestBatch(request, batch.Refused, batch.Deferred, isDebugging);
+        if (request.Entries.Any(e => e.Type == (int)EntryType.Attributes) && access.Table is { } table)
+        {
+            ingest = ingest with { AttributePolicies = table.FindAttributePolicies(project) };
+        }
+
+        return (batch, await device.Ingest(ingest));
     }
 
     private static async Task WriteAsync(HttpContext context, SyncReply reply)

@@ -1,11 +1,14 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Intake;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -27,9 +30,12 @@ public static class GatewayEndpoints
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         var sync = app.Services.GetRequiredService<SyncEndpoint>();
         app.MapPost(SyncEndpoint.Path, (RequestDelegate)sync.HandleAsync);
+        app.MapPost(OtlpEndpoint.Path, (RequestDelegate)app.Services.GetRequiredService<OtlpEndpoint>().HandleAsync);
+        app.MapPost(RemoteWriteEndpoint.Path, (RequestDelegate)app.Services.GetRequiredService<RemoteWriteEndpoint>().HandleAsync);
         app.MapDeviceBlobs();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
+        app.MapGrpcService<ManagementApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();
@@ -37,10 +43,15 @@ public static class GatewayEndpoints
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapPrometheus();
         OpenApiEndpoints.Map(app);
         app.MapWebPages();
         return app;
     }
 
-    private static bool IsDevice(HttpContext context) => context.Request.Path.StartsWithSegments(DevicePrefix, StringComparison.Ordinal);
+    /// <summary>Whether a device calls, by its own protocol or another that brings readings.</summary>
+    private static bool IsDevice(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(DevicePrefix, StringComparison.Ordinal)
+        || context.Request.Path.StartsWithSegments(OtlpEndpoint.Path)
+        || context.Request.Path.StartsWithSegments(RemoteWriteEndpoint.Path);
 }

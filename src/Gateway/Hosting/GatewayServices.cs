@@ -3,10 +3,13 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Intake;
+using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
@@ -48,6 +51,10 @@ public static class GatewayServices
         services.AddSingleton<InFlightBudget>();
         services.AddSingleton<SyncScreening>();
         services.AddSingleton<SyncEndpoint>();
+        services.AddSingleton<IntakeBody>();
+        services.AddSingleton<IntakeSender>();
+        services.AddSingleton<OtlpEndpoint>();
+        services.AddSingleton<RemoteWriteEndpoint>();
         services.AddDeviceBlobs();
     }
 
@@ -56,6 +63,11 @@ public static class GatewayServices
         services.AddSingleton<ReportReader>();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DeviceControl>();
+        services.AddSingleton<DeviceManagement>();
+        services.AddSingleton<AttributePolicies>();
+        services.AddSingleton<BulkChanges>();
+        services.AddSingleton<ReleasedBlobSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReleasedBlobSweep>());
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();
@@ -63,6 +75,7 @@ public static class GatewayServices
         services.AddSingleton<RollupQuestions>();
         services.AddSingleton<ColumnQuestions>();
         services.AddSingleton<MetricQueries>();
+        services.AddPrometheus();
         services.AddSingleton<MetricSpread>();
         services.AddSingleton<MetricComparison>();
         services.AddSingleton<VitalQueries>();
@@ -70,6 +83,7 @@ public static class GatewayServices
         services.AddGrpc()
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<ManagementApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

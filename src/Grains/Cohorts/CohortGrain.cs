@@ -12,7 +12,9 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
     private readonly IRollupStore _store;
     private readonly ILogger<CohortGrain> _logger;
     private readonly WorkLoop _loop;
+    private readonly TimeProvider _time;
     private BucketMerger _merger = null!;
+    private BucketCompactor _compactor = null!;
     private string _project = "";
     private string _cohort = "";
 
@@ -20,6 +22,7 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
     {
         _store = store;
         _logger = logger;
+        _time = time;
         _loop = new WorkLoop(MergeAsync, BucketMerger.Pause, time, LogRoundFailed);
     }
 
@@ -27,6 +30,7 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
     {
         (_project, _cohort) = GrainKeys.ParseCohort(this.GetPrimaryKeyString());
         _merger = new BucketMerger(_store, _project, _cohort, MergePartialsAsync, (e, bucket) => LogMergeFailed(e, _project, _cohort, bucket));
+        _compactor = new BucketCompactor(_store, _project, _cohort, _time);
         return Task.CompletedTask;
     }
 
@@ -40,6 +44,8 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
 
     public Task<int> Merge(int resolution, long fromMs, long toMs) =>
         _merger.MergeInAsync((Resolution)resolution, fromMs, toMs, CancellationToken.None);
+
+    public Task Compact() => _compactor.RunAsync(CancellationToken.None);
 
     public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
@@ -62,7 +68,8 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
             GrainFactory.GetGrain<IFleetGrain>(GrainKeys.Fleet(_project)).Wake().Ignore();
         }
 
-        return merged == BucketMerger.BucketsPerRound;
+        // Only when nothing is to be merged: that cannot wait.
+        return merged == BucketMerger.BucketsPerRound || await _compactor.StepAsync(cancellation);
     }
 
     private async Task<IReadOnlyList<StoredRollup>> MergePartialsAsync(Bucket bucket, CancellationToken cancellation) =>

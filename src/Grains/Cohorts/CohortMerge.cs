@@ -20,6 +20,18 @@ internal static class CohortMerge
         return [.. merged.Select(m => new StoredRollup(cohort, new SoftwareKey(m.Key.Type, m.Key.Version), m.Key.Metric, m.Value.ToArray()))];
     }
 
+    /// <summary>Per software and metric, over all shards: the same sum in fewer parts.</summary>
+    public static IReadOnlyList<StoredRollup> OfShards(string cohort, IReadOnlyList<StoredRollup> partials)
+    {
+        var merged = new Dictionary<(SoftwareKey Software, int Metric), MetricRollup>();
+        foreach (var partial in partials)
+        {
+            Add(merged, (partial.Software, partial.MetricId), StoredRollups.Read(partial.Rollup));
+        }
+
+        return [.. merged.Select(m => new StoredRollup(cohort, m.Key.Software, m.Key.Metric, m.Value.ToArray()))];
+    }
+
     /// <summary>Per metric over all cohorts.</summary>
     public static IReadOnlyList<StoredRollup> OfCohorts(IReadOnlyList<StoredRollup> cohorts)
     {

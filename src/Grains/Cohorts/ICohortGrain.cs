@@ -17,6 +17,10 @@ public interface ICohortGrain : IGrainWithStringKey
     [Alias("Merge")]
     Task<int> Merge(int resolution, long fromMs, long toMs);
 
+    /// <summary>Makes one partial of the shards' partials in each closed bucket, as happens by itself now and then.</summary>
+    [Alias("Compact")]
+    Task Compact();
+
     /// <summary>Buckets of one metric, merged up to the call.</summary>
     [Alias("Query")]
     Task<SeriesAnswer> Query(SeriesQuery query);

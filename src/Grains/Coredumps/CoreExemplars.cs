@@ -38,6 +38,15 @@ internal static class CoreExemplars
         }
     }
 
+    /// <summary>Gives back the places of a device that is deleted: its cores go, too.</summary>
+    public static async Task ReleaseAsync(IGrainFactory grains, string project, RequestBook requests)
+    {
+        foreach (var tracked in requests.All.Where(r => r.Place.Length > 0))
+        {
+            await Of(grains, project, tracked.Place).Release(tracked.Request.Subject);
+        }
+    }
+
     private static ICrashExemplarsGrain Of(IGrainFactory grains, string project, string place) =>
         grains.GetGrain<ICrashExemplarsGrain>(GrainKeys.CrashExemplars(project, place));
 }

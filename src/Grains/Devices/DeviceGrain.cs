@@ -24,6 +24,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     private DeviceKey _device;
     private DeviceState? _state;
     private long _sequence;
+    private long? _deviceId;
     private int _batchesSinceSnapshot;
     private int _bytesSinceSnapshot;
 
@@ -36,7 +37,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     public async Task<IngestReply> Ingest(IngestBatch batch)
     {
         var receivedAt = Now();
-        var upload = await ClaimCoresAsync(new DeviceUpload(batch.Request, batch.Refused, batch.Deferred), batch.IsDebugging, receivedAt);
+        var upload = await ClaimCoresAsync(batch.ToUpload(), batch.IsDebugging, receivedAt);
         var (decision, state) = await DecideAsync(s => DeviceRules.Decide(s, upload, receivedAt), d => d.Batch);
         await SettleCoresAsync(decision.Batch, state);
         return new IngestReply(
@@ -45,7 +46,10 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
             state.SettingsRevision,
             state.SettingsRevision == 0 ? null : state.Settings,
             state.Requests.All.Count == 0 ? [] : [.. state.Requests.OpenAt(receivedAt).Select(r => r.Request).Take(RequestBook.MaxOpen)],
-            decision.Repeated);
+            decision.Repeated)
+        {
+            RefusedAttributes = decision.Batch?.Events.Sum(e => e is AttributesRefused refused ? refused.Policies.Count : 0) ?? 0,
+        };
     }
 
     public async Task<CurrentSettings?> GetSettings() => await FindAsync() is { } state ? Current(state) : null;
@@ -86,6 +90,34 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
 
         var (_, state) = await DecideAsync(s => OperatorRules.Cancel(s, id, Now()), batch => batch);
         return state.Requests.Find(id)?.At(Now());
+    }
+
+    public async Task<ChangedDevice> Change(WantedDevice wanted, int kind)
+    {
+        var change = wanted.Read();
+        var (decision, state) = await DecideAsync(s => DeviceChangeRules.Decide(s, change, (DeviceChangeKind)kind, Now()), d => d.Batch);
+        return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
+    }
+
+    public async Task<ChangedDevice> Preview(WantedDevice wanted, int kind)
+    {
+        var change = wanted.Read();
+        var (decision, state) = await DecideAsync(s => DeviceChangeRules.Decide(s, change, (DeviceChangeKind)kind, Now()), _ => null);
+        return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
+    }
+
+    public async Task<bool> Delete()
+    {
+        var (batch, state) = await DecideAsync(s => OperatorRules.Delete(s, Now()), b => b);
+        if (batch is null)
+        {
+            return false;
+        }
+
+        await ReleaseCoresAsync(state);
+        _state = null;
+        _state = await LoadAsync();
+        return true;
     }
 
     private static CurrentSettings Current(DeviceState state) => new(state.SettingsRevision, state.Settings, state.ConfigurationRevision);
@@ -156,13 +188,27 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         }
     }
 
+    /// <summary>Best effort: a claim that nobody settles ends by itself.</summary>
+    private async Task ReleaseCoresAsync(DeviceState state)
+    {
+        try
+        {
+            await CoreExemplars.ReleaseAsync(GrainFactory, _device.Project, state.Requests);
+        }
+        catch (Exception e)
+        {
+            LogExemplarsAway(_device, e.Message);
+        }
+    }
+
     private async Task<bool> TryAppendAsync(DeviceState state, DeviceBatch batch)
     {
         var (format, payload) = DeviceBatchCodec.Encode(batch);
         AppendResult result;
         try
         {
-            result = await log.AppendAsync(new DeviceAppend(_device, _sequence, batch.ReceivedAtMs, format, payload), CancellationToken.None);
+            var append = new DeviceAppend(_device, _sequence, batch.ReceivedAtMs, format, payload) { DeviceId = _deviceId };
+            result = await log.AppendAsync(append, CancellationToken.None);
         }
         catch (StoreBusyException)
         {
@@ -187,10 +233,11 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         }
 
         _sequence++;
+        _deviceId = result.DeviceId;
         state.Apply(batch);
         _batchesSinceSnapshot++;
         _bytesSinceSnapshot += payload.Length;
-        if (_batchesSinceSnapshot >= SnapshotBatches || _bytesSinceSnapshot >= SnapshotBytes)
+        if (!state.IsDeleted && (_batchesSinceSnapshot >= SnapshotBatches || _bytesSinceSnapshot >= SnapshotBytes))
         {
             SaveSnapshotAsync(state).Ignore();
         }
@@ -198,13 +245,24 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         return true;
     }
 
+    /// <summary>What the log has. One that was deleted is erased first, whoever was to do so: then there is none.</summary>
     private async Task<DeviceState> LoadAsync()
     {
-        var history = await log.LoadAsync(_device, CancellationToken.None);
-        _sequence = history.Sequence;
-        _batchesSinceSnapshot = history.Batches.Count;
-        _bytesSinceSnapshot = history.Batches.Sum(b => b.Payload.Length);
-        return DeviceHistoryReplay.Replay(history);
+        while (true)
+        {
+            var history = await log.LoadAsync(_device, CancellationToken.None);
+            var state = DeviceHistoryReplay.Replay(history);
+            if (!state.IsDeleted)
+            {
+                _sequence = history.Sequence;
+                _deviceId = history.DeviceId;
+                _batchesSinceSnapshot = history.Batches.Count;
+                _bytesSinceSnapshot = history.Batches.Sum(b => b.Payload.Length);
+                return state;
+            }
+
+            await log.EraseAsync(_device.ShardOf(log.ShardCount), history.DeviceId!.Value, CancellationToken.None);
+        }
     }
 
     /// <summary>Best effort, and not waited for: a lost snapshot costs replay, nothing else.</summary>
@@ -212,7 +270,7 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
     {
         _batchesSinceSnapshot = 0;
         _bytesSinceSnapshot = 0;
-        var snapshot = new DeviceSnapshot(_sequence, DeviceStateCodec.Format, DeviceStateCodec.Encode(state));
+        var snapshot = new DeviceSnapshot(_sequence, DeviceStateCodec.Format, DeviceStateCodec.Encode(state)) { DeviceId = _deviceId };
         try
         {
             await log.SaveSnapshotAsync(_device, snapshot, CancellationToken.None);

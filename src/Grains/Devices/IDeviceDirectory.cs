@@ -11,8 +11,12 @@ public interface IDeviceDirectory
     Task<DeviceView?> FindAsync(DeviceKey device, CancellationToken cancellation);
 
     /// <summary>Devices of a project that match the query, by serial (ordinal order), those after <paramref name="afterSerial"/>.</summary>
-    /// <remarks><see cref="DeviceView.Latest"/> is empty in all of them: a page of devices would be megabytes. <see cref="FindAsync"/> has it.</remarks>
+    /// <remarks><see cref="DeviceView.Latest"/> is empty in all of them: a page of devices would be megabytes. <see cref="FindAsync"/> and <see cref="ListWithLatestAsync"/> have it.</remarks>
     Task<IReadOnlyList<DeviceView>> ListAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation);
+
+    /// <summary>The same with <see cref="DeviceView.Latest"/>: a quarter of a megabyte for some hundred devices as a rule.</summary>
+    Task<IReadOnlyList<DeviceView>> ListWithLatestAsync(
         string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation);
 
     /// <summary>Every device of a project that matches the query, by serial, read in pages as they are asked for.</summary>

@@ -21,6 +21,23 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Configure")]
     Task<CurrentSettings?> Configure(DeviceSettingsChange change);
 
+    /// <summary>Changes the device itself or makes one; durable when the call returns. Made twice, it changes nothing the second time.</summary>
+    /// <param name="wanted">What is to be otherwise.</param>
+    /// <param name="kind">A <see cref="DeviceChangeKind"/>: for devices that are there, that are not, or both.</param>
+    /// <exception cref="ArgumentException">A value is not what it may be; the text begins with the field.</exception>
+    [Alias("Change")]
+    Task<ChangedDevice> Change(WantedDevice wanted, int kind);
+
+    /// <summary>What <see cref="Change"/> would come to; nothing is changed.</summary>
+    /// <exception cref="ArgumentException">A value is not what it may be; the text begins with the field.</exception>
+    [Alias("Preview")]
+    Task<ChangedDevice> Preview(WantedDevice wanted, int kind);
+
+    /// <summary>Deletes the device with its log; what the read models have of it goes when they read so. Its serial may come back as a new device.</summary>
+    /// <returns>False when there is no such device.</returns>
+    [Alias("Delete")]
+    Task<bool> Delete();
+
     /// <summary>Asks the device for something, from its next contact on. Null when there is no such device.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     /// <exception cref="InvalidOperationException">Too many are open.</exception>

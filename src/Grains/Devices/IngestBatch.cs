@@ -1,3 +1,5 @@
+using Fleet.Domain.Devices;
+using Fleet.Grains.Projects;
 using Fleet.Protocol.Sync;
 
 namespace Fleet.Grains.Devices;
@@ -14,4 +16,17 @@ public sealed record IngestBatch(
     [property: Id(0)] SyncRequest Request,
     [property: Id(1)] IReadOnlyList<Rejection> Refused,
     [property: Id(2)] IReadOnlyList<long> Deferred,
-    [property: Id(3)] bool IsDebugging);
+    [property: Id(3)] bool IsDebugging)
+{
+    /// <summary>The project's, when the request says attributes.</summary>
+    [Id(4)]
+    public IReadOnlyList<AttributePolicy> AttributePolicies { get; init; } = [];
+
+    internal DeviceUpload ToUpload()
+    {
+        var upload = new DeviceUpload(Request, Refused, Deferred);
+        return AttributePolicies.Count == 0
+            ? upload
+            : upload with { AttributePolicies = AttributePolicies.ToDictionary(p => p.Key, p => (AttributeWritePolicy)p.Policy, StringComparer.Ordinal) };
+    }
+}

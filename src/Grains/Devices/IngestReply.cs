@@ -19,4 +19,9 @@ public sealed record IngestReply(
     [property: Id(2)] long SettingsRevision,
     [property: Id(3)] DeviceSettings? Settings,
     [property: Id(4)] IReadOnlyList<DeviceRequest> Requests,
-    [property: Id(5)] int Repeated);
+    [property: Id(5)] int Repeated)
+{
+    /// <summary>Attributes that the device may not write; what else their entries said was taken.</summary>
+    [Id(6)]
+    public int RefusedAttributes { get; init; }
+}

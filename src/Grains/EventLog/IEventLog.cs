@@ -3,8 +3,8 @@ using Fleet.Domain.Devices;
 namespace Fleet.Grains.EventLog;
 
 /// <summary>
-/// The log of what happened, by device and by shard. Within a shard commit order is position order and positions have no gaps: a reader
-/// that has seen position p never misses one below it.
+/// The log of what happened, by device and by shard. Within a shard commit order is position order: a reader that has seen position p never misses
+/// one below it. Positions are given without gaps; there are gaps where a device was erased.
 /// </summary>
 public interface IEventLog
 {
@@ -38,6 +38,16 @@ public interface IEventLog
     /// <summary>Rows of all shards together.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<long> LengthAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Erases a device whose last batch says that it was deleted: all its batches but that one, and its snapshot. Its serial is free then; what is left
+    /// goes by the store's number alone. May be repeated: of a device that was erased nothing changes.
+    /// </summary>
+    /// <param name="shard">Of the device.</param>
+    /// <param name="deviceId">The store's number for it.</param>
+    /// <param name="cancellation">Ends it between two steps; the next call goes on.</param>
+    /// <exception cref="StoreUnavailableException">The store failed; the next call goes on where this ended.</exception>
+    Task EraseAsync(int shard, long deviceId, CancellationToken cancellation);
 
     /// <summary>
     /// Stores a snapshot unless a later one is there. It is written along with the next appends. A lost one costs replay, nothing else, so

@@ -35,6 +35,18 @@ public interface IRollupStore
     /// <returns>False when a merge of a later stamp was there already; nothing was written.</returns>
     Task<bool> CommitAsync(StaleBucket mark, IReadOnlyList<StoredRollup> rollups, CancellationToken cancellation);
 
+    /// <summary>Buckets of a cohort that began before <paramref name="beforeMs"/> and changed since they were compacted, the oldest first.</summary>
+    Task<IReadOnlyList<Bucket>> UncompactedAsync(string project, string cohort, long beforeMs, int limit, CancellationToken cancellation);
+
+    /// <summary>Puts what <paramref name="merge"/> makes of a bucket's partials in their place, in one transaction, as of all shards.</summary>
+    /// <param name="merge">Keeps what they add up to. Pure; it may run within the transaction.</param>
+    Task CompactAsync(
+        string project,
+        string cohort,
+        Bucket bucket,
+        Func<IReadOnlyList<StoredRollup>, IReadOnlyList<StoredRollup>> merge,
+        CancellationToken cancellation);
+
     /// <summary>One metric's merged buckets with <c>fromMs &lt;= start &lt; toMs</c>, by start.</summary>
     /// <param name="cohort">Empty for the fleet.</param>
     Task<IReadOnlyList<RollupPoint>> SeriesAsync(

@@ -14,10 +14,12 @@ public interface IProjectionStore
     /// <summary>Those of the devices that are in the read model.</summary>
     Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation);
 
-    /// <summary>All metrics of one partial bucket, by metric id.</summary>
-    Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation);
+    /// <summary>All metrics of one partial bucket, by metric id, and how often the bucket was compacted: at least as often before they were read.</summary>
+    Task<(long Epoch, IReadOnlyDictionary<int, byte[]> Rollups)> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation);
 
     /// <summary>Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/>.</summary>
-    /// <returns>False when another activation moved the checkpoint; nothing was written.</returns>
+    /// <returns>
+    /// False when another activation moved the checkpoint, or a touched bucket was compacted since its partials were read; nothing was written.
+    /// </returns>
     Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation);
 }

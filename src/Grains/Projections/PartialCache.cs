@@ -11,21 +11,22 @@ internal sealed class PartialCache(IProjectionStore store, int shard)
     /// <summary>Rollups kept. 2,000 metrics x hour and day, some megabytes a shard; the open buckets of an ordinary project fit.</summary>
     private const int Capacity = 4_000;
 
-    private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _buckets = [];
+    private readonly Dictionary<PartialKey, (long Epoch, Dictionary<int, MetricRollup> Rollups)> _buckets = [];
     private int _rollups;
 
-    /// <summary>The bucket's rollups by metric, to be merged into.</summary>
-    public async ValueTask<Dictionary<int, MetricRollup>> GetAsync(PartialKey key, CancellationToken cancellation)
+    /// <summary>The bucket's rollups by metric, to be merged into, and how often it was compacted when they were read.</summary>
+    public async ValueTask<(long Epoch, Dictionary<int, MetricRollup> Rollups)> GetAsync(PartialKey key, CancellationToken cancellation)
     {
         if (_buckets.TryGetValue(key, out var bucket))
         {
             return bucket;
         }
 
-        bucket = [];
-        foreach (var (metric, encoded) in await store.LoadPartialAsync(shard, key, cancellation))
+        var (epoch, stored) = await store.LoadPartialAsync(shard, key, cancellation);
+        bucket = (epoch, []);
+        foreach (var (metric, encoded) in stored)
         {
-            bucket.Add(metric, StoredRollups.Read(encoded));
+            bucket.Rollups.Add(metric, StoredRollups.Read(encoded));
         }
 
         _buckets.Add(key, bucket);
@@ -38,7 +39,7 @@ internal sealed class PartialCache(IProjectionStore store, int shard)
         _rollups = 0;
         foreach (var bucket in _buckets.Values)
         {
-            _rollups += bucket.Count;
+            _rollups += bucket.Rollups.Count;
         }
 
         if (_rollups > Capacity)

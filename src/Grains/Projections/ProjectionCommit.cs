@@ -15,6 +15,9 @@ public sealed record ProjectionCommit
 
     public required ProjectionCheckpoint Next { get; init; }
 
+    /// <summary>To be removed with all that is theirs, before anything is inserted: a serial may come back.</summary>
+    public IReadOnlyCollection<DeletedDevice> Deleted { get; init; } = [];
+
     /// <summary>To be inserted or replaced whole.</summary>
     public required IReadOnlyCollection<DeviceView> Devices { get; init; }
 
@@ -38,4 +41,5 @@ public readonly record struct ReportIndexEntry(long DeviceId, ReportCursor Curso
 public readonly record struct PartialRollup(PartialKey Key, int MetricId, byte[] Rollup);
 
 /// <summary>A cohort's bucket that got new parts.</summary>
-public readonly record struct TouchedBucket(string Project, string Cohort, Bucket Bucket);
+/// <param name="Epoch">How often its partials had been compacted when those that the new ones build on were read.</param>
+public readonly record struct TouchedBucket(string Project, string Cohort, Bucket Bucket, long Epoch = 0);

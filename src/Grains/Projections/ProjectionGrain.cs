@@ -163,19 +163,26 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private async Task TakeAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
         var (fold, taken) = await FoldAsync(rows, from, cancellation);
-        var rollups = fold.Rollups();
+        var (partials, touched) = await MergeAsync(fold.Rollups(), cancellation);
         var commit = new ProjectionCommit
         {
             Shard = _shard,
             Expected = from,
             Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
+            Deleted = fold.Deleted,
             Devices = fold.Devices,
             Reports = fold.Reports,
             Observations = fold.Observations,
-            Partials = await MergeAsync(rollups, cancellation),
-            Touched = [.. rollups.Keys.Select(k => new TouchedBucket(k.Project, k.Cohort, k.Bucket)).Distinct()],
+            Partials = partials,
+            Touched = touched,
             Processing = fold.Processing,
         };
+        // Whoever was to erase them may have died; here it is done for certain, since the checkpoint moves only behind it.
+        foreach (var deleted in fold.Deleted)
+        {
+            await _log.EraseAsync(_shard, deleted.DeviceId, cancellation);
+        }
+
         if (!await _store.CommitAsync(commit, cancellation))
         {
             LogFenced(_shard, from.Position);
@@ -244,13 +251,15 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         return (fold, taken);
     }
 
-    private async Task<List<PartialRollup>> MergeAsync(
+    private async Task<(List<PartialRollup> Partials, HashSet<TouchedBucket> Touched)> MergeAsync(
         Dictionary<PartialKey, Dictionary<int, MetricRollup>> rollups, CancellationToken cancellation)
     {
         var merged = new List<PartialRollup>();
+        var touched = new HashSet<TouchedBucket>();
         foreach (var (key, metrics) in rollups)
         {
-            var bucket = await _partials.GetAsync(key, cancellation);
+            var (epoch, bucket) = await _partials.GetAsync(key, cancellation);
+            touched.Add(new TouchedBucket(key.Project, key.Cohort, key.Bucket, epoch));
             foreach (var (metric, rollup) in metrics)
             {
                 if (bucket.TryGetValue(metric, out var sum))
@@ -266,7 +275,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             }
         }
 
-        return merged;
+        return (merged, touched);
     }
 
     private void WakeCohorts(IEnumerable<TouchedBucket> touched)

@@ -18,6 +18,9 @@ namespace Fleet.Grains.Projections;
 /// </summary>
 internal sealed class ShardFold
 {
+    /// <summary>Attributes that one line of the processing log names: their keys may be long, and many.</summary>
+    private const int MaxNamedKeys = 4;
+
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
     private readonly Dictionary<long, DeviceDraft> _known = [];
@@ -25,6 +28,7 @@ internal sealed class ShardFold
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ObservationIndexEntry> _observations = [];
     private readonly List<ProcessingEntry> _processing = [];
+    private readonly List<DeletedDevice> _deleted = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
     private readonly List<(int Column, MetricValue Value)> _values = [];
 
@@ -55,6 +59,9 @@ internal sealed class ShardFold
 
     public IReadOnlyList<ProcessingEntry> Processing => _processing;
 
+    /// <summary>Devices that the rows say were deleted. What the rows before said of them is only in the rollups.</summary>
+    public IReadOnlyList<DeletedDevice> Deleted => _deleted;
+
     /// <summary>Hourly rollups that the rows so far change.</summary>
     public int RollupCount { get; private set; }
 
@@ -79,6 +86,12 @@ internal sealed class ShardFold
 
     public void Add(LogRow row, DeviceBatch batch)
     {
+        if (batch.Events is [DeviceDeleted])
+        {
+            Delete(row, batch);
+            return;
+        }
+
         if (!_devices.TryGetValue(row.DeviceId, out var device))
         {
             if (!_known.TryGetValue(row.DeviceId, out device))
@@ -98,6 +111,18 @@ internal sealed class ShardFold
         {
             Add(row, batch, i, device);
         }
+    }
+
+    private void Delete(LogRow row, DeviceBatch batch)
+    {
+        var serial = _devices.GetValueOrDefault(row.DeviceId, _known.GetValueOrDefault(row.DeviceId)!)?.View.Serial ?? "";
+        string[] blobs = [.. _observations.Where(o => o.DeviceId == row.DeviceId && o.Blob.Length > 0).Select(o => o.Blob).Distinct()];
+        _deleted.Add(new DeletedDevice(row.DeviceId, row.Device.Project, serial, row.Position, batch.ReceivedAtMs, blobs));
+        _devices.Remove(row.DeviceId);
+        _known.Remove(row.DeviceId);
+        _reports.RemoveAll(r => r.DeviceId == row.DeviceId);
+        _observations.RemoveAll(o => o.DeviceId == row.DeviceId);
+        _processing.RemoveAll(p => p.Project == row.Device.Project && p.Serial == serial);
     }
 
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device)
@@ -131,6 +156,9 @@ internal sealed class ShardFold
             case AttributesChanged e:
                 LogNotKept(row, batch, index, e.Number, device.Apply(e));
                 break;
+            case AttributesRefused e:
+                Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ReasonOf(e));
+                break;
             case EntryRejected e:
                 Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
                 break;
@@ -147,6 +175,14 @@ internal sealed class ShardFold
                 // Contact: the row's receive time said it. Requests: the device's grain has them.
                 break;
         }
+    }
+
+    private static string ReasonOf(AttributesRefused e)
+    {
+        var shown = e.Policies.Take(MaxNamedKeys).Select(p => p.Value == AttributeWritePolicy.Operator
+            ? $"'{p.Key}' may be written by operators only"
+            : $"'{p.Key}' may be written by the device only while it has no value");
+        return string.Join("; ", shown) + (e.Policies.Count > MaxNamedKeys ? $"; {e.Policies.Count - MaxNamedKeys} more" : "");
     }
 
     private void LogNotKept(LogRow row, DeviceBatch batch, int index, long number, List<string> refused)

@@ -1,5 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Projects;
+using Fleet.Protocol;
+using Fleet.Protocol.Metrics;
 using Orleans.Runtime;
 
 namespace Fleet.Grains.Projects;
@@ -18,6 +20,9 @@ internal sealed class DirectoryGrain(
     /// </summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Attributes of a project that have a policy of their own: they go along with uploads.</summary>
+    private const int MaxAttributePolicies = 256;
+
     private long _readAt = time.GetTimestamp();
 
     private DirectoryState State => stored.State;
@@ -32,7 +37,7 @@ internal sealed class DirectoryGrain(
 
         return knownVersion == State.Version && knownVersion != 0
             ? null
-            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]);
+            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]) { AttributePolicies = [.. State.AttributePolicies] };
     }
 
     public Task CreateProject(string name)
@@ -96,13 +101,56 @@ internal sealed class DirectoryGrain(
         return changed;
     }
 
+    public async Task<AttributePolicy> SetAttributePolicy(string project, string key, int policy)
+    {
+        Find(project);
+        if (!KeyTable.IsValidKey(key))
+        {
+            throw new ArgumentException($"key: '{key}' is not a key ([A-Za-z0-9._:/@%+-], 1 to {ProtocolLimits.MaxKeyLength})");
+        }
+
+        if (!Enum.IsDefined((AttributeWritePolicy)policy))
+        {
+            throw new ArgumentException($"policy: {policy} is none");
+        }
+
+        var wanted = new AttributePolicy(project, key.ToLowerInvariant(), policy);
+        bool IsOfSame(AttributePolicy other) => other.Project == project && other.Key == wanted.Key;
+        var before = State.AttributePolicies.Find(IsOfSame);
+        if ((before?.Policy ?? (int)AttributeWritePolicy.Device) == policy)
+        {
+            return wanted;
+        }
+
+        if (before is null && State.AttributePolicies.Count(p => p.Project == project) >= MaxAttributePolicies)
+        {
+            throw new ArgumentException($"key: {MaxAttributePolicies} attributes have policies already");
+        }
+
+        await ChangeAsync(to =>
+        {
+            to.AttributePolicies.RemoveAll(IsOfSame);
+            if (policy != (int)AttributeWritePolicy.Device)
+            {
+                to.AttributePolicies.Add(wanted);
+            }
+        });
+        return wanted;
+    }
+
     private ProjectInfo Find(string project) => State.Projects.Find(p => p.Name == project)
         ?? throw new ArgumentException($"there is no project '{project}'", nameof(project));
 
     private async Task ChangeAsync(Action<DirectoryState> change)
     {
         var before = State;
-        var after = new DirectoryState { Version = before.Version + 1, Projects = [.. before.Projects], Credentials = [.. before.Credentials] };
+        var after = new DirectoryState
+        {
+            Version = before.Version + 1,
+            Projects = [.. before.Projects],
+            Credentials = [.. before.Credentials],
+            AttributePolicies = [.. before.AttributePolicies],
+        };
         change(after);
         stored.State = after;
         try

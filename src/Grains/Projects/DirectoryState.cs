@@ -8,4 +8,6 @@ public sealed class DirectoryState
     public List<ProjectInfo> Projects { get; set; } = [];
 
     public List<Credential> Credentials { get; set; } = [];
+
+    public List<AttributePolicy> AttributePolicies { get; set; } = [];
 }

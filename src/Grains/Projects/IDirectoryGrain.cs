@@ -25,6 +25,14 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("Revoke")]
     Task<bool> Revoke(string project, string id);
 
+    /// <summary>Says who may write an attribute of a project's devices, from their next uploads on.</summary>
+    /// <param name="project">Its name.</param>
+    /// <param name="key">Of the attribute, in any case.</param>
+    /// <param name="policy">An <c>AttributeWritePolicy</c>.</param>
+    /// <exception cref="ArgumentException">The project does not exist, the key or the policy is none, or the project has as many policies as it may.</exception>
+    [Alias("SetAttributePolicy")]
+    Task<AttributePolicy> SetAttributePolicy(string project, string key, int policy);
+
     /// <summary>
     /// Changes what devices of a project are asked to do, of that no more than the change names; raises the configuration's revision if
     /// something is different then.

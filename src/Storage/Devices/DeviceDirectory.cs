@@ -18,6 +18,10 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     /// <summary>The same for devices without these, which are some hundred bytes each.</summary>
     private const int CandidateRowsWithoutLatest = 4_096;
 
+    private static readonly Rows Listed = new("Devices.list_devices", DeviceRow.ReadListed, CandidateRowsWithoutLatest);
+
+    private static readonly Rows WithLatest = new("Devices.list_devices_with_latest", DeviceRow.Read, CandidateRows);
+
     private const string Marker = "/* and conditions */";
 
     public async Task<DeviceView?> FindAsync(DeviceKey device, CancellationToken cancellation)
@@ -26,17 +30,25 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return found.Count == 0 ? null : found[0];
     }
 
-    public async Task<IReadOnlyList<DeviceView>> ListAsync(
-        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<DeviceView>> ListAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation) =>
+        ListAsync(project, query, afterSerial, limit, Listed, cancellation);
+
+    public Task<IReadOnlyList<DeviceView>> ListWithLatestAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, CancellationToken cancellation) =>
+        ListAsync(project, query, afterSerial, limit, WithLatest, cancellation);
+
+    private async Task<IReadOnlyList<DeviceView>> ListAsync(
+        string project, DeviceQuery query, string afterSerial, int limit, Rows wanted, CancellationToken cancellation)
     {
-        var (statement, isExact) = Compose(new SqlQuery("Devices.list_devices", project, afterSerial, limit), query);
+        var (statement, isExact) = Compose(new SqlQuery(wanted.Statement, project, afterSerial, limit), query);
         if (isExact)
         {
-            return await views.QueryAsync(statement, DeviceRow.ReadListed, cancellation);
+            return await views.QueryAsync(statement, wanted.Read, cancellation);
         }
 
         var found = new List<DeviceView>();
-        await foreach (var device in MatchingAsync(project, query, afterSerial, withLatest: false, cancellation))
+        await foreach (var device in MatchingAsync(project, query, afterSerial, wanted, cancellation))
         {
             found.Add(device);
             if (found.Count == limit)
@@ -49,7 +61,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     }
 
     public IAsyncEnumerable<DeviceView> MatchesAsync(string project, DeviceQuery query, bool withLatest, CancellationToken cancellation) =>
-        MatchingAsync(project, query, "", withLatest, cancellation);
+        MatchingAsync(project, query, "", withLatest ? WithLatest : Listed, cancellation);
 
     public async Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) =>
         await views.QueryAsync(
@@ -64,7 +76,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
 
         var count = 0L;
-        await foreach (var _ in MatchingAsync(project, query, "", withLatest: false, cancellation))
+        await foreach (var _ in MatchingAsync(project, query, "", Listed, cancellation))
         {
             count++;
         }
@@ -72,18 +84,16 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         return count;
     }
 
-    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory.</summary>
+    /// <summary>Asks each candidate while it is read, so that only those that match stay in memory, with no more of them than is wanted.</summary>
     private async IAsyncEnumerable<DeviceView> MatchingAsync(
-        string project, DeviceQuery query, string afterSerial, bool withLatest, [EnumeratorCancellation] CancellationToken cancellation)
+        string project, DeviceQuery query, string afterSerial, Rows wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        (string Name, Func<DbDataReader, DeviceView> Read, int Limit) rows = query.ReadsLatest || withLatest
-            ? ("Devices.list_devices_with_latest", DeviceRow.Read, CandidateRows)
-            : ("Devices.list_devices", DeviceRow.ReadListed, CandidateRowsWithoutLatest);
+        var rows = query.ReadsLatest ? WithLatest : wanted;
         var after = afterSerial;
         while (true)
         {
-            var (statement, _) = Compose(new SqlQuery(rows.Name, project, after, rows.Limit), query);
-            var candidates = await views.QueryAsync(statement, row => Ask(query, rows.Read(row), withLatest), cancellation);
+            var (statement, _) = Compose(new SqlQuery(rows.Statement, project, after, rows.Limit), query);
+            var candidates = await views.QueryAsync(statement, row => Ask(query, wanted, rows.Read(row)), cancellation);
             foreach (var (_, match) in candidates)
             {
                 if (match is not null)
@@ -101,8 +111,8 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         }
     }
 
-    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, DeviceView device, bool withLatest) =>
-        (device.Serial, query.Matches(device) ? withLatest ? device : device with { Latest = [] } : null);
+    private static (string Serial, DeviceView? Match) Ask(DeviceQuery query, Rows wanted, DeviceView device) =>
+        (device.Serial, !query.Matches(device) ? null : wanted == WithLatest ? device : device with { Latest = [] });
 
     private (SqlQuery Statement, bool IsExact) Compose(SqlQuery query, DeviceQuery asked)
     {
@@ -112,4 +122,7 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
         var text = SqlText.Of(views.Dialect, query.Statement).Replace(Marker, conditions, StringComparison.Ordinal);
         return (new SqlQuery(query.Statement, [.. values]) { Text = text }, sql.IsExact);
     }
+
+    /// <summary>A statement, how its rows are read, and how many at a time.</summary>
+    private sealed record Rows(string Statement, Func<DbDataReader, DeviceView> Read, int Limit);
 }

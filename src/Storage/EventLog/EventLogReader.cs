@@ -18,7 +18,7 @@ internal sealed class EventLogReader(ISqlDatabase log)
     {
         var rows = await log.QueryAsync(
             new SqlQuery("EventLog.load_history", device.Project, device.Serial),
-            row => (Sequence: row.GetInt64(1), Base: row.GetInt64(2), Format: row.IsDBNull(3) ? 0 : row.GetInt32(3), Bytes: row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
+            row => (DeviceId: row.GetInt64(5), Sequence: row.GetInt64(1), Base: row.GetInt64(2), Format: row.IsDBNull(3) ? 0 : row.GetInt32(3), Bytes: row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
             cancellation);
         if (rows.Count == 0)
         {
@@ -27,7 +27,7 @@ internal sealed class EventLogReader(ISqlDatabase log)
 
         var head = rows[0];
         var snapshot = head.Bytes is null ? null : new DeviceSnapshot(head.Base, head.Format, head.Bytes);
-        return new DeviceHistory(head.Sequence, snapshot, [.. rows.Skip(1).Select(row => new StoredBatch(row.Sequence, row.Format, row.Bytes!))]);
+        return new DeviceHistory(head.Sequence, snapshot, [.. rows.Skip(1).Select(row => new StoredBatch(row.Sequence, row.Format, row.Bytes!))]) { DeviceId = head.DeviceId };
     }
 
     public async Task<int> CountShardsAsync(CancellationToken cancellation) =>

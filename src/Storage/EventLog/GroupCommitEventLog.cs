@@ -26,6 +26,7 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
     private readonly Flush _flush = new();
     private readonly ILogCommitter _committer;
     private readonly EventLogReader _reader;
+    private readonly DeviceErasure _erasure;
     private readonly IAppendObserver[] _observers;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -45,6 +46,7 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
     {
         _committer = committer;
         _reader = new EventLogReader(database);
+        _erasure = new DeviceErasure(database);
         _observers = [.. observers];
         _clock = clock;
         _logger = logger;
@@ -94,6 +96,8 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
         Enqueue(pending);
         await pending.Done.WaitAsync(cancellation);
     }
+
+    public Task EraseAsync(int shard, long deviceId, CancellationToken cancellation) => _erasure.EraseAsync(shard, deviceId, cancellation);
 
     /// <summary>Writes what is in the queue and ends the loop.</summary>
     public async ValueTask DisposeAsync()

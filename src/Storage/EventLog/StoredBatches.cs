@@ -51,7 +51,8 @@ internal sealed class StoredBatches(ISqlDatabase log)
             }
         }
 
-        return [.. fitting.Select(one => (one, batches[placeOf(one)].Format, batches[placeOf(one)].Payload))];
+        // A device that was just deleted is in the index for a moment longer than in the log.
+        return [.. fitting.Where(one => batches.ContainsKey(placeOf(one))).Select(one => (one, batches[placeOf(one)].Format, batches[placeOf(one)].Payload))];
     }
 
     private static IEnumerable<(int Shard, long[] Positions)> Places<T>(IEnumerable<T> all, Func<T, (int Shard, long Position)> placeOf) =>

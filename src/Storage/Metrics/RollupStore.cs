@@ -42,6 +42,26 @@ internal sealed class RollupStore(ISqlDatabase views) : IRollupStore
     public Task<bool> CommitAsync(StaleBucket mark, IReadOnlyList<StoredRollup> rollups, CancellationToken cancellation) =>
         views.TransactAsync(transaction => CommitAsync(transaction, mark, rollups), cancellation);
 
+    public async Task<IReadOnlyList<Bucket>> UncompactedAsync(
+        string project, string cohort, long beforeMs, int limit, CancellationToken cancellation) =>
+        await views.QueryAsync(
+            new SqlQuery("Metrics.uncompacted_buckets", project, cohort, beforeMs, limit),
+            row => new Bucket((Resolution)row.GetInt32(0), row.GetInt64(1)),
+            cancellation);
+
+    public Task CompactAsync(
+        string project,
+        string cohort,
+        Bucket bucket,
+        Func<IReadOnlyList<StoredRollup>, IReadOnlyList<StoredRollup>> merge,
+        CancellationToken cancellation) => views.TransactAsync(
+            async transaction =>
+            {
+                await PartialCompaction.CompactAsync(transaction, project, cohort, bucket, merge);
+                return true;
+            },
+            cancellation);
+
     public async Task<IReadOnlyList<RollupPoint>> SeriesAsync(
         string project,
         string cohort,

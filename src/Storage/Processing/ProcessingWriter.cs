@@ -14,9 +14,13 @@ internal static class ProcessingWriter
     /// <summary>Lines above the bound before the oldest are removed, so that few transactions pay for it.</summary>
     public const int Slack = 1_000;
 
-    public static async ValueTask WriteAsync(ISqlTransaction transaction, IReadOnlyCollection<ProcessingEntry> entries)
+    /// <param name="transaction">Of a projection.</param>
+    /// <param name="entries">To be added.</param>
+    /// <param name="gone">How many entries were removed in the same transaction, by project.</param>
+    public static async ValueTask WriteAsync(
+        ISqlTransaction transaction, IReadOnlyCollection<ProcessingEntry> entries, IReadOnlyDictionary<string, int> gone)
     {
-        if (entries.Count == 0)
+        if (entries.Count + gone.Count == 0)
         {
             return;
         }
@@ -34,9 +38,10 @@ internal static class ProcessingWriter
             SqlColumn.Of(entries, entry => entry.Code),
             SqlColumn.Of(entries, entry => entry.Reason));
 
-        foreach (var project in entries.GroupBy(entry => entry.Project, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        // In one order, so that two projections never wait for each other in a circle.
+        foreach (var project in entries.Select(entry => entry.Project).Concat(gone.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            await CountAsync(transaction, project.Key, project.Count());
+            await CountAsync(transaction, project, entries.Count(entry => entry.Project == project) - gone.GetValueOrDefault(project));
         }
     }
 

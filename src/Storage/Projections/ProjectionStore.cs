@@ -27,8 +27,12 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
     public async Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Devices.load_devices", shard, deviceIds.ToArray()), DeviceRow.Read, cancellation);
 
-    public async Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation)
+    public async Task<(long Epoch, IReadOnlyDictionary<int, byte[]> Rollups)> LoadPartialAsync(
+        int shard, PartialKey key, CancellationToken cancellation)
     {
+        // The epoch first: a compaction in between makes it too old, and the commit is refused.
+        var bucket = CompactionNames.Of(key.Project, key.Cohort, key.Bucket);
+        var epochs = await views.QueryAsync(new SqlQuery("Metrics.load_epochs", (object)new[] { bucket }), row => row.GetInt64(1), cancellation);
         var rows = await views.QueryAsync(
             new SqlQuery(
                 "Metrics.load_partial",
@@ -41,7 +45,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
                 key.Software.Version),
             row => (MetricId: row.GetInt32(0), Rollup: row.GetFieldValue<byte[]>(1)),
             cancellation);
-        return rows.ToDictionary(row => row.MetricId, row => row.Rollup);
+        return (epochs.FirstOrDefault(), rows.ToDictionary(row => row.MetricId, row => row.Rollup));
     }
 
     public Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation) =>
@@ -58,6 +62,13 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             return false;
         }
 
+        if (!await PartialCompaction.HoldsAsync(transaction, commit.Touched))
+        {
+            transaction.Abandon();
+            return false;
+        }
+
+        var gone = await DeviceRemoval.RemoveAsync(transaction, shard, commit.Deleted);
         await transaction.WriteAsync("Devices.upsert_device", DeviceRow.Columns(commit.Devices));
         await transaction.WriteAsync(
             "Metrics.insert_report",
@@ -77,7 +88,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             SqlColumn.Of(commit.Partials, partial => partial.Key.Software.Version),
             SqlColumn.Of(commit.Partials, partial => partial.MetricId),
             SqlColumn.Of(commit.Partials, partial => partial.Rollup));
-        await ProcessingWriter.WriteAsync(transaction, commit.Processing);
+        await ProcessingWriter.WriteAsync(transaction, commit.Processing, gone);
         await BucketMarks.TouchAsync(transaction, commit.Touched.Select(touched => new TouchedMark(touched.Project, touched.Cohort, touched.Bucket)));
         return true;
     }

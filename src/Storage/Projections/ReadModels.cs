@@ -17,6 +17,7 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
         "Projections.clear_bucket_mark",
         "Projections.clear_processing_entry",
         "Projections.clear_processing_size",
+        "Projections.clear_bucket_compaction",
         "Projections.clear_column_checkpoint",
         "Projections.clear_column_file",
     ];

@@ -46,6 +46,8 @@ public sealed class DeviceBatchCodecTests
         { new RequestCancelled(4), "920D04" },
         { new DeviceCreated("beta", "rev-a"), "930EA462657461A57265762D61" },
         { new CohortChanged("default", "beta"), "930FA764656661756C74A462657461" },
+        { new AttributesRefused(3, new Dictionary<string, AttributeWritePolicy> { ["a"] = AttributeWritePolicy.Operator, ["b"] = AttributeWritePolicy.Unset }), "931203" + "94A16102A16201" },
+        { new DeviceDeleted(), "9113" },
         { new NicknameChanged("Lab 7"), "9210A54C61622037" },
         {
             new OperatorAttributesChanged(5, new Dictionary<string, AttributeValue> { ["color"] = AttributeValue.Of("red"), ["gone"] = AttributeValue.None }),
@@ -147,6 +149,7 @@ public sealed class DeviceBatchCodecTests
     {
         ReportRecorded r => (r.Number, r.CapturedAtMs, r.ClockRepaired, r.SoftwareType, r.SoftwareVersion, Convert.ToHexString(r.Report.Encode())),
         AttributesChanged a => (a.Number, a.CapturedAtMs, a.ClockRepaired, Comparable(a.Attributes)),
+        AttributesRefused a => (a.Number, string.Join(';', a.Policies)),
         OperatorAttributesChanged a => (a.ChangedAtMs, Comparable(a.Attributes)),
         ObservationRecorded o => (o with { Body = default }).ToString() + Convert.ToHexString(o.Body.Span),
         _ => e,

@@ -47,7 +47,9 @@ internal static class DeviceBatchGen
         Gen.Select(Name, Name, (cohort, hardware) => (DeviceEvent)new DeviceCreated(cohort, hardware)),
         Gen.Select(Name, Name, (from, to) => (DeviceEvent)new CohortChanged(from, to)),
         Name.Select(name => (DeviceEvent)new NicknameChanged(name)),
+        Gen.Select(Gen.Long, Name, Gen.Int[1, 2], (n, key, policy) => (DeviceEvent)new AttributesRefused(n, new Dictionary<string, AttributeWritePolicy> { [key] = (AttributeWritePolicy)policy })),
         Gen.Select(Gen.Long[0, long.MaxValue / 2], Gen.Dictionary(Name, Value)[0, 5], (at, attributes) => (DeviceEvent)new OperatorAttributesChanged(at, attributes)),
+        Gen.Const((DeviceEvent)new DeviceDeleted()),
         Gen.Const((DeviceEvent)new ContactMade()));
 
     private static readonly Gen<BootAnchor> Boot = Gen.Select(Gen.Int[0, BootIds.Length - 1], Gen.Long[0, Uploads.Now], (i, at) => new BootAnchor(BootIds[i], at));

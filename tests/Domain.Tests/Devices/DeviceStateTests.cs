@@ -100,8 +100,8 @@ public sealed class DeviceStateTests
             new NicknameChanged("Lab 7"),
             new OperatorAttributesChanged(4, new Dictionary<string, AttributeValue> { ["color"] = AttributeValue.Of("red") }),
         ])]);
-        const string hex = "DC0010" + "C2A462657461A57265762D61A0A0000000" + "9090" + "0096C0C0C0C0C000" + "920090"
-            + "C3A54C61622037" + "C411" + "94049093A5636F6C6F7200A37265649100";
+        const string hex = "DC0011" + "C2A462657461A57265762D61A0A0000000" + "9090" + "0096C0C0C0C0C000" + "920090"
+            + "C3A54C61622037" + "C411" + "94049093A5636F6C6F7200A37265649100" + "C2";
         Assert.Equal(hex, Convert.ToHexString(DeviceStateCodec.Encode(state)));
         var decoded = DeviceStateCodec.Decode(2, Convert.FromHexString(hex));
         Assert.Equal((false, true, "beta", "Lab 7", 0L), (decoded.IsRegistered, decoded.IsCreated, decoded.Cohort, decoded.Nickname, decoded.LastSeenMs));

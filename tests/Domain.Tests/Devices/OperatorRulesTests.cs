@@ -120,6 +120,17 @@ public sealed class OperatorRulesTests
         Assert.StartsWith(field, Assert.Throws<ArgumentException>(() => OperatorRules.MakeRequest(
             StateAfter(Of()), kind, from, to, hasSubject ? Boot : Guid.Empty, expiry, Now)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_deleted_device_is_none_also_from_its_snapshot_and_is_deleted_once()
+    {
+        var state = StateAfter(Of());
+        state.Apply(OperatorRules.Delete(state, Now)!);
+        var restored = DeviceStateCodec.Decode(DeviceStateCodec.Format, DeviceStateCodec.Encode(state));
+        Assert.Equal((true, false), (restored.IsDeleted, restored.Exists));
+        Assert.Null(OperatorRules.Delete(restored, Now));
+        Assert.Null(OperatorRules.Delete(new DeviceState(), Now));
+    }
+
     private static SyncEntry Answer(long number, long request) => new(
         number, (int)EntryType.RequestAnswer, Now, 3_600_000, 0, new RequestAnswer(request, RequestOutcome.Done, "").Encode());
 

@@ -112,8 +112,8 @@ public sealed class DeviceControlTests(GatewayServer server) : IDisposable
         await FailsAsync(StatusCode.InvalidArgument, "report_interval: ", () => ConfigureAsync(new() { Serial = "control-wrong", ReportInterval = new Duration { Nanos = 5_000_000 } }));
         await FailsAsync(StatusCode.InvalidArgument, "inherit: ", () => ConfigureAsync(new() { Serial = "control-wrong", Inherit = { (DeviceSetting)77 } }));
         await FailsAsync(StatusCode.InvalidArgument, "serial: ", () => ConfigureAsync(new() { Serial = "a b" }));
-        await FailsAsync(StatusCode.NotFound, "device 'nobody' never was in contact", () => ConfigureAsync(new() { Serial = "nobody", Logging = true }));
-        await FailsAsync(StatusCode.NotFound, "device 'nobody' never was in contact", () => SettingsAsync("nobody"));
+        await FailsAsync(StatusCode.NotFound, "there is no device 'nobody' in project 'default'", () => ConfigureAsync(new() { Serial = "nobody", Logging = true }));
+        await FailsAsync(StatusCode.NotFound, "there is no device 'nobody' in project 'default'", () => SettingsAsync("nobody"));
         await FailsAsync(StatusCode.InvalidArgument, "kind: ", () => RequestAsync(new() { Serial = "control-wrong" }));
         await FailsAsync(StatusCode.InvalidArgument, "subject: ", () => RequestAsync(new() { Serial = "control-wrong", Kind = RequestKind.Coredump, Subject = "x" }));
         await FailsAsync(StatusCode.InvalidArgument, "end_time: ", () => RequestAsync(new() { Serial = "control-wrong", Kind = RequestKind.Logs }));

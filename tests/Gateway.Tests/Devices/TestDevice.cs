@@ -25,7 +25,7 @@ internal sealed class TestDevice(GatewayServer server, string serial)
 
     public string Key { get; init; } = server.ProjectKey;
 
-    public string SoftwareVersion { get; init; } = "1.2.3";
+    public string Version { get; init; } = "1.2.3";
 
     public static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -53,7 +53,7 @@ internal sealed class TestDevice(GatewayServer server, string serial)
         {
             Device = new DeviceIdentity(serial, "rev-C"),
             Agent = new AgentIdentity("tests", "1"),
-            Origins = [new Origin(Boot, "main", SoftwareVersion)],
+            Origins = [new Origin(Boot, "main", Version)],
             WallMs = NowMs,
             UptimeMs = NowMs - _bootedAtMs,
             Epoch = _epoch,

@@ -115,7 +115,7 @@ public sealed class ComparisonTests(GatewayServer server) : IDisposable
 
     private async Task ReportAsync(string serial, string version, int hour, params (int Hour, double Value)[] values)
     {
-        var device = new TestDevice(server, serial) { SoftwareVersion = version };
+        var device = new TestDevice(server, serial) { Version = version };
         await device.ReportAsync([.. values.Select((v, i) => device.Report(Start.AddHours(hour + v.Hour).AddMinutes(1 + i).ToUnixTimeMilliseconds(), v.Value))]);
     }
 }

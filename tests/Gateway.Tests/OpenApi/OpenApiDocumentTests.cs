@@ -31,7 +31,7 @@ public sealed class OpenApiDocumentTests
     {
         var parameters = Document["paths"]!["/api/v1/projects/{project}/devices"]!["get"]!["parameters"]!.AsArray();
 
-        Assert.Equal(["project:path", "filter:query", "pageSize:query", "pageToken:query"], parameters.Select(p => $"{p!["name"]}:{p["in"]}"));
+        Assert.Equal(["project:path", "filter:query", "pageSize:query", "pageToken:query", "withAttributes:query"], parameters.Select(p => $"{p!["name"]}:{p["in"]}"));
         Assert.All(parameters, p => Assert.NotEqual("", (string)p!["description"]!));
     }
 

@@ -161,7 +161,7 @@ public sealed class VitalsTests(GatewayServer server) : IDisposable
 
     private async Task SendAsync(string serial, string version, IReadOnlyList<(DateTimeOffset At, double?[] Values)> reports)
     {
-        var device = new TestDevice(server, serial) { SoftwareVersion = version };
+        var device = new TestDevice(server, serial) { Version = version };
         var reply = await device.SendAsync(
             [.. reports.Select(r => device.Entry(
                 EntryType.Report,

@@ -1,5 +1,6 @@
 using CsCheck;
 using Fleet.Domain.Metrics;
+using Fleet.Grains.Cohorts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Metrics;
 using Fleet.Storage;
@@ -48,6 +49,9 @@ public sealed class ColumnAnswerTests
                     break;
                 case FleetStep.Merge:
                     await fleet.Grain<IColumnMergeGrain>(GrainKeys.ColumnMerge(Project)).Merge();
+                    break;
+                case FleetStep.Compact:
+                    await fleet.Grain<ICohortGrain>(GrainKeys.Cohort(Project, "default")).Compact();
                     break;
                 case FleetStep.Rebuild:
                     await fleet.Get<IReadModels>().ClearAsync(default);

@@ -20,6 +20,9 @@ internal abstract record FleetStep
     /// <summary>Files are merged.</summary>
     public sealed record Merge : FleetStep;
 
+    /// <summary>Partials of closed buckets are made one.</summary>
+    public sealed record Compact : FleetStep;
+
     /// <summary>The read models are thrown away, to be made again from the log.</summary>
     public sealed record Rebuild : FleetStep;
 
@@ -34,5 +37,6 @@ internal abstract record FleetStep
             (device, number, age, version, value, latencies) => (FleetStep)new Send(device, number, age, version, value, latencies))),
         (3, Gen.Int[0, 3].Select(shard => (FleetStep)new Flush(shard))),
         (1, Gen.Const((FleetStep)new Merge())),
+        (2, Gen.Const((FleetStep)new Compact())),
         (1, Gen.Const((FleetStep)new Rebuild()))).Array[1, 90];
 }

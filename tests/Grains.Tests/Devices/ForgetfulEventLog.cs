@@ -28,6 +28,8 @@ internal sealed class ForgetfulEventLog(IEventLog log) : IEventLog
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         log.ReadAsync(shard, after, limit, cancellation);
 
+    public Task EraseAsync(int shard, long deviceId, CancellationToken cancellation) => log.EraseAsync(shard, deviceId, cancellation);
+
     public Task SaveSnapshotAsync(DeviceKey device, DeviceSnapshot snapshot, CancellationToken cancellation) =>
         log.SaveSnapshotAsync(device, snapshot, cancellation);
 }

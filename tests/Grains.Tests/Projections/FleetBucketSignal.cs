@@ -32,6 +32,16 @@ internal sealed class FleetBucketSignal(IRollupStore store) : IRollupStore
         string project, string cohort, Resolution resolution, long fromMs, long toMs, int limit, CancellationToken cancellation) =>
         store.StaleInAsync(project, cohort, resolution, fromMs, toMs, limit, cancellation);
 
+    public Task<IReadOnlyList<Bucket>> UncompactedAsync(string project, string cohort, long beforeMs, int limit, CancellationToken cancellation) =>
+        store.UncompactedAsync(project, cohort, beforeMs, limit, cancellation);
+
+    public Task CompactAsync(
+        string project,
+        string cohort,
+        Bucket bucket,
+        Func<IReadOnlyList<StoredRollup>, IReadOnlyList<StoredRollup>> merge,
+        CancellationToken cancellation) => store.CompactAsync(project, cohort, bucket, merge, cancellation);
+
     public Task<IReadOnlyList<StoredRollup>> LoadPartialsAsync(string project, string cohort, Bucket bucket, CancellationToken cancellation) =>
         store.LoadPartialsAsync(project, cohort, bucket, cancellation);
 

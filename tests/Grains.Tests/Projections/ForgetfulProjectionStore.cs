@@ -32,6 +32,6 @@ internal sealed class ForgetfulProjectionStore(IProjectionStore store) : IProjec
     public Task<IReadOnlyList<DeviceView>> LoadDevicesAsync(int shard, IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         store.LoadDevicesAsync(shard, deviceIds, cancellation);
 
-    public Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation) =>
+    public Task<(long Epoch, IReadOnlyDictionary<int, byte[]> Rollups)> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation) =>
         store.LoadPartialAsync(shard, key, cancellation);
 }

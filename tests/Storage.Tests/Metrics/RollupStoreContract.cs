@@ -49,6 +49,68 @@ public abstract class RollupStoreContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task Compacting_puts_one_partial_in_the_place_of_all_and_refuses_a_commit_that_builds_on_one_of_them()
+    {
+        var projections = store.Store.Projections;
+        var (bucket, key) = (Commits.Hour(7), Commits.Partial(_project, "beta", Commits.Hour(7)));
+        ProjectionCommit Adding(ProjectionCommit commit, long epoch, byte content) => commit with
+        {
+            Partials = [new PartialRollup(key, 1, [content])],
+            Touched = [new TouchedBucket(_project, "beta", bucket, epoch)],
+        };
+        await projections.ApplyAsync(50, commit => Adding(commit, 0, 1));
+        await projections.ApplyAsync(51, commit => Adding(commit, 0, 2));
+        Assert.Equal([bucket], await Rollups.UncompactedAsync(_project, "beta", Commits.Hour(8).StartMs, 10, default));
+        Assert.Empty(await Rollups.UncompactedAsync(_project, "beta", bucket.StartMs, 10, default));
+
+        await Rollups.CompactAsync(_project, "beta", bucket, partials => [partials[0] with { Rollup = [(byte)partials.Sum(p => p.Rollup[0])] }], default);
+
+        Assert.Equal([3], Assert.Single(await Rollups.LoadPartialsAsync(_project, "beta", bucket, default)).Rollup);
+        Assert.Empty(await Rollups.UncompactedAsync(_project, "beta", long.MaxValue, 10, default));
+        var (epoch, left) = await projections.LoadPartialAsync(50, key, default);
+        Assert.Equal((1L, 0), (epoch, left.Count));
+
+        var checkpoint = await projections.LoadCheckpointAsync(50, default);
+        Assert.False(await projections.CommitAsync(Adding(Commits.Move(50, checkpoint), 0, 9), default));
+        Assert.Equal(checkpoint, await projections.LoadCheckpointAsync(50, default));
+        Assert.True(await projections.CommitAsync(Adding(Commits.Move(50, checkpoint), 1, 4), default));
+        Assert.Equal(7, (await Rollups.LoadPartialsAsync(_project, "beta", bucket, default)).Sum(p => p.Rollup[0]));
+        Assert.Equal([bucket], await Rollups.UncompactedAsync(_project, "beta", long.MaxValue, 10, default));
+    }
+
+    [Fact]
+    public async Task Compactions_beside_commits_lose_nothing_and_count_nothing_twice()
+    {
+        const int Rounds = 40;
+        var projections = store.Store.Projections;
+        var (bucket, key) = (Commits.Hour(9), Commits.Partial(_project, "beta", Commits.Hour(9)));
+        async Task AddOnesAsync(int shard)
+        {
+            for (var added = 0; added < Rounds;)
+            {
+                var checkpoint = await projections.LoadCheckpointAsync(shard, default);
+                var (epoch, rollups) = await projections.LoadPartialAsync(shard, key, default);
+                var commit = Commits.Move(shard, checkpoint) with
+                {
+                    Partials = [new PartialRollup(key, 1, [(byte)((rollups.TryGetValue(1, out var old) ? old[0] : 0) + 1)])],
+                    Touched = [new TouchedBucket(_project, "beta", bucket, epoch)],
+                };
+                added += await projections.CommitAsync(commit, default) ? 1 : 0;
+            }
+        }
+
+        var adding = Task.WhenAll(Enumerable.Range(60, 4).Select(shard => Task.Run(() => AddOnesAsync(shard))));
+        while (!adding.IsCompleted)
+        {
+            await Rollups.CompactAsync(
+                _project, "beta", bucket, partials => partials.Count == 0 ? [] : [partials[0] with { Rollup = [(byte)partials.Sum(p => p.Rollup[0])] }], default);
+        }
+
+        await adding;
+        Assert.Equal(4 * Rounds, (await Rollups.LoadPartialsAsync(_project, "beta", bucket, default)).Sum(p => p.Rollup[0]));
+    }
+
+    [Fact]
     public async Task Merge_of_a_cohort_makes_the_fleet_stale_and_the_fleets_own_does_not()
     {
         await MergeAsync("beta", Commits.Hour(3), new StoredRollup("beta", SoftwareKey.All, 1, [1]));

@@ -44,7 +44,7 @@ public abstract class ProjectionStoreContract(StoreFixture store)
         Assert.False(await Store.CommitAsync(commit, default));
 
         Assert.Empty(await Store.LoadDevicesAsync(_shard, [device.DeviceId], default));
-        Assert.Empty(await Store.LoadPartialAsync(_shard, Commits.Partial(device.Project, "default", bucket), default));
+        Assert.Empty((await Store.LoadPartialAsync(_shard, Commits.Partial(device.Project, "default", bucket), default)).Rollups);
         Assert.Empty(await store.Store.Rollups.StaleAsync(device.Project, "default", 10, default));
     }
 
@@ -105,12 +105,12 @@ public abstract class ProjectionStoreContract(StoreFixture store)
         await Store.ApplyAsync(_shard, commit => commit with { Partials = [new(key, 1, [1]), new(key, 2, [2]), new(other, 1, [3])] });
         await Store.ApplyAsync(_shard, commit => commit with { Partials = [new(key, 2, [22])] });
 
-        var partial = await Store.LoadPartialAsync(_shard, key, default);
+        var partial = (await Store.LoadPartialAsync(_shard, key, default)).Rollups;
 
         Assert.Equal([1, 2], partial.Keys.Order());
         Assert.Equal([1], partial[1]);
         Assert.Equal([22], partial[2]);
-        Assert.Empty(await Store.LoadPartialAsync(_shard + 1, key, default));
+        Assert.Empty((await Store.LoadPartialAsync(_shard + 1, key, default)).Rollups);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
             await reader.NextResultAsync();
             while (await reader.ReadAsync())
             {
-                results[reader.GetInt64(0) - 1] = new AppendResult(IsCommitted: true, reader.GetInt64(1));
+                results[reader.GetInt64(0) - 1] = new AppendResult(IsCommitted: true, reader.GetInt64(1), reader.GetInt64(2));
             }
         }
 
@@ -80,7 +80,8 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
             Column(appends, append => append.Append.ExpectedSequence),
             Column(appends, append => append.Append.ReceivedAtMs),
             Column(appends, append => append.Append.Format),
-            Column(appends, append => append.Append.Payload));
+            Column(appends, append => append.Append.Payload),
+            Column(appends, append => append.Append.DeviceId ?? 0));
     }
 
     private static void AddSnapshots(NpgsqlBatch batch, List<PendingSnapshot> snapshots)
@@ -97,7 +98,8 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
             Column(snapshots, snapshot => snapshot.Device.Serial),
             Column(snapshots, snapshot => snapshot.Snapshot.Sequence),
             Column(snapshots, snapshot => snapshot.Snapshot.Format),
-            Column(snapshots, snapshot => snapshot.Snapshot.State));
+            Column(snapshots, snapshot => snapshot.Snapshot.State),
+            Column(snapshots, snapshot => snapshot.Snapshot.DeviceId ?? 0));
     }
 
     private static TValue[] Column<TRow, TValue>(List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];

@@ -33,7 +33,7 @@ internal sealed class SqliteLogCommitter(SqliteDatabase log) : ILogCommitter
         foreach (var pending in flush.Snapshots)
         {
             var (device, snapshot) = (pending.Device, pending.Snapshot);
-            session.Execute(new SqlQuery("EventLog.save_snapshot", device.Project, device.Serial, snapshot.Sequence, snapshot.Format, snapshot.State));
+            session.Execute(new SqlQuery("EventLog.save_snapshot", device.Project, device.Serial, snapshot.Sequence, snapshot.Format, snapshot.State, snapshot.DeviceId ?? 0));
         }
 
         return results;
@@ -43,7 +43,7 @@ internal sealed class SqliteLogCommitter(SqliteDatabase log) : ILogCommitter
     {
         var append = pending.Append;
         var device = LoadHead(session, append);
-        if (device.Sequence != append.ExpectedSequence)
+        if (device.Sequence != append.ExpectedSequence || (append.DeviceId is { } known && known != device.Id))
         {
             return AppendResult.Conflict;
         }
@@ -78,7 +78,7 @@ internal sealed class SqliteLogCommitter(SqliteDatabase log) : ILogCommitter
             append.ReceivedAtMs,
             append.Format,
             append.Payload));
-        return new AppendResult(IsCommitted: true, position);
+        return new AppendResult(IsCommitted: true, position, id);
     }
 
     private static (long Id, long Sequence, long Position) LoadHead(SqliteSession session, DeviceAppend append)

@@ -1,6 +1,6 @@
 with recursive
 head as materialized (
-  select h.shard, h.sequence, h.position, coalesce(s.sequence, 0) as base, s.format, s.state
+  select h.device_id, h.shard, h.sequence, h.position, coalesce(s.sequence, 0) as base, s.format, s.state
   from device_head h
   left join device_snapshot s on s.device_id = h.device_id
   where h.project = $1 and h.serial = $2
@@ -16,7 +16,7 @@ batch as (
   join event_log e on e.shard = b.shard and e.position = b.previous
   where b.sequence > b.base + 1
 )
-select 0 as part, sequence, base, format, state from head
+select 0 as part, sequence, base, format, state, device_id from head
 union all
-select 1, sequence, base, format, payload from batch
+select 1, sequence, base, format, payload, 0 from batch
 order by 1, 2

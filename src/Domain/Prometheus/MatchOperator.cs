@@ -1,0 +1,10 @@
+namespace Fleet.Domain.Prometheus;
+
+/// <summary>How a matcher compares.</summary>
+public enum MatchOperator
+{
+    Equal,
+    NotEqual,
+    Matches,
+    MatchesNot,
+}

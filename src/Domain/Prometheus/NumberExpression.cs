@@ -1,0 +1,6 @@
+namespace Fleet.Domain.Prometheus;
+
+public sealed record NumberExpression(double Value) : PromExpression
+{
+    public override PromType Type => PromType.Scalar;
+}

@@ -1,0 +1,6 @@
+namespace Fleet.Domain.Prometheus;
+
+public sealed record StringExpression(string Value) : PromExpression
+{
+    public override PromType Type => PromType.String;
+}

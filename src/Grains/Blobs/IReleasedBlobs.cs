@@ -1,0 +1,11 @@
+namespace Fleet.Grains.Blobs;
+
+/// <summary>Attachments of devices that were deleted: they go once nothing else refers to them.</summary>
+public interface IReleasedBlobs
+{
+    /// <summary>Those released before a time, the oldest first.</summary>
+    Task<IReadOnlyList<ReleasedBlob>> ListAsync(long beforeMs, int limit, CancellationToken cancellation);
+
+    /// <summary>Takes one off the list, unless it was released again since <paramref name="beforeMs"/>.</summary>
+    Task ForgetAsync(ReleasedBlob blob, long beforeMs, CancellationToken cancellation);
+}

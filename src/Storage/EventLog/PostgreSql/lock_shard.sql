@@ -1,0 +1,1 @@
+select shard::bigint from log.event_shard where shard = $1 for update

@@ -1,0 +1,2 @@
+delete from event_log
+where shard = $1 and position in (select value from json_each($2))

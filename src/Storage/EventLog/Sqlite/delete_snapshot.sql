@@ -1,0 +1,1 @@
+delete from device_snapshot where device_id = $1

@@ -1,0 +1,1 @@
+update device_head set serial = '~' || device_id where device_id = $1

@@ -1,0 +1,2 @@
+update view.bucket_mark set compacted = stamp
+where project = $1 and cohort = $2 and resolution = $3 and start = $4

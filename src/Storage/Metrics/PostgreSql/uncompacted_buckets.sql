@@ -1,0 +1,4 @@
+select resolution, start from view.bucket_mark
+where project = $1 and cohort = $2 and start < $3 and stamp > compacted
+order by start
+limit $4

@@ -1,0 +1,2 @@
+delete from rollup_partial
+where project = $1 and cohort = $2 and resolution = $3 and start = $4

@@ -1,0 +1,1 @@
+delete from view.device where device_id = $1

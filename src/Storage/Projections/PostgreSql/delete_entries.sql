@@ -1,0 +1,1 @@
+delete from view.processing_entry where project = $1 and serial = $2 and shard = $3 and position < $4

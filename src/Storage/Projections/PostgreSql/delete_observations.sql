@@ -1,0 +1,1 @@
+delete from view.observation where device_id = $1

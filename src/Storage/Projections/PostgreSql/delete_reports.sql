@@ -1,0 +1,1 @@
+delete from view.report where device_id = $1

@@ -1,0 +1,1 @@
+delete from device where device_id = $1

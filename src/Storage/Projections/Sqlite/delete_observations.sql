@@ -1,0 +1,1 @@
+delete from observation where device_id = $1

@@ -1,0 +1,1 @@
+delete from report where device_id = $1

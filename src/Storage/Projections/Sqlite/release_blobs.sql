@@ -1,0 +1,4 @@
+insert into released_blob (project, sha256, released_at)
+select distinct project, blob, $2 from observation where device_id = $1 and blob <> ''
+order by 2
+on conflict (project, sha256) do update set released_at = excluded.released_at

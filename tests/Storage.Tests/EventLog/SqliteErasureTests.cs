@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.EventLog;
+
+public sealed class SqliteErasureTests(SqliteStore store) : ErasureContract(store), IClassFixture<SqliteStore>;

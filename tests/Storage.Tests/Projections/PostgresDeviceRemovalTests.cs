@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Projections;
+
+public sealed class PostgresDeviceRemovalTests(PostgresStore store) : DeviceRemovalContract(store), IClassFixture<PostgresStore>;

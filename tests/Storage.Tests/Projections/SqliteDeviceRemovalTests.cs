@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Projections;
+
+public sealed class SqliteDeviceRemovalTests(SqliteStore store) : DeviceRemovalContract(store), IClassFixture<SqliteStore>;
