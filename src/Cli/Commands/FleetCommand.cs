@@ -13,6 +13,7 @@ using Fleet.Cli.Profiles;
 using Fleet.Cli.Projects;
 using Fleet.Cli.Requests;
 using Fleet.Cli.Simulation;
+using Fleet.Cli.Vitals;
 
 namespace Fleet.Cli.Commands;
 
@@ -41,6 +42,7 @@ internal static class FleetCommand
             CredentialCommands.Tokens(environment),
             ProfileCommands.Create(environment),
             ImportCommand.Create(environment),
+            VitalsCommand.Create(environment),
             SimulateCommand.Create(environment),
             CompletionCommand.Create(environment),
         };

@@ -21,19 +21,24 @@ internal static class MetricsListCommand
                 (request.PageSize, request.PageToken) = (size, token);
                 var page = await context.Api.Metrics.ListMetricsAsync(request, cancellationToken: context.Cancellation);
                 all.Metrics.Add(page.Metrics);
-                (all.TotalSize, all.NextPageToken) = (page.TotalSize, page.NextPageToken);
+                (all.TotalSize, all.NextPageToken, all.Used, all.Limit) = (page.TotalSize, page.NextPageToken, page.Used, page.Limit);
                 return (page.Metrics.Count, page.NextPageToken);
             });
             context.Print(all, () =>
             {
-                var table = new Table("METRIC", "KIND", "UNIT", "FIRST SEEN");
+                var table = new Table("METRIC", "NAME", "KIND", "UNIT", "FIRST SEEN");
                 foreach (var metric in all.Metrics)
                 {
-                    table.Add(metric.Key, metric.Kind.ToString().ToLowerInvariant(), metric.Unit, HumanTime.Minute(metric.FirstSeenTime));
+                    table.Add(metric.Key, metric.DisplayName, metric.Kind.ToString().ToLowerInvariant(), metric.Unit, HumanTime.Minute(metric.FirstSeenTime));
                 }
 
                 return table;
             });
+            if (all.Limit > 0)
+            {
+                context.Note($"{NumberText.Of(all.Used)} of the {NumberText.Of(all.Limit)} metrics that the project may have.");
+            }
+
             if (all.Metrics.Count < all.TotalSize)
             {
                 context.Note($"{all.Metrics.Count} of {all.TotalSize} metrics; --limit shows more.");

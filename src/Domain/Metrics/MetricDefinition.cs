@@ -6,9 +6,11 @@ namespace Fleet.Domain.Metrics;
 /// <param name="Id">Dense in its project, from 1; stands for the key in everything that is stored.</param>
 /// <param name="Key">Lower case.</param>
 /// <param name="Kind">As first seen.</param>
-/// <param name="Unit">As first seen; may be empty.</param>
+/// <param name="Unit">As first seen, or as an operator says; may be empty.</param>
 /// <param name="FirstSeenMs">Milliseconds since 1970 UTC.</param>
-public sealed record MetricDefinition(int Id, string Key, MetricKind Kind, string Unit, long FirstSeenMs)
+/// <param name="DisplayName">An operator's name for it; empty for none.</param>
+/// <param name="Description">What it means, by an operator; empty when nobody said.</param>
+public sealed record MetricDefinition(int Id, string Key, MetricKind Kind, string Unit, long FirstSeenMs, string DisplayName = "", string Description = "")
 {
     /// <summary>Metrics of one project. Beyond it new keys are refused: a device that invents keys must not fill the store.</summary>
     public const int MaxPerProject = 20_000;

@@ -10,6 +10,7 @@ using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
+using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -76,6 +77,8 @@ public static class GatewayServices
         services.AddSingleton<MetricQueries>();
         services.AddPrometheus();
         services.AddSingleton<MetricSpread>();
+        services.AddSingleton<MetricComparison>();
+        services.AddSingleton<VitalQueries>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()

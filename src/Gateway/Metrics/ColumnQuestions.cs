@@ -51,6 +51,28 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
         }
     }
 
+    /// <summary>Points of the devices that match a filter, and a mean for each of these devices.</summary>
+    public async Task<(ColumnAnswer Answer, DeviceMeans Means)> SampleAsync(ColumnQuery query, string filter, CancellationToken cancellation)
+    {
+        var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
+        return await WithinPatienceAsync(
+            async token => (await columns.QueryAsync(chosen, token), await columns.DeviceMeansAsync(chosen, token)), cancellation);
+    }
+
+    /// <summary>Devices of each group and point, of those that match a filter.</summary>
+    public async Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(ColumnQuery query, string filter, CancellationToken cancellation)
+    {
+        var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
+        return await WithinPatienceAsync(token => columns.CountDevicesAsync(chosen, token), cancellation);
+    }
+
+    /// <summary>Sums of the metric and another over the reports that carry both, of devices that match a filter.</summary>
+    public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, string filter, CancellationToken cancellation)
+    {
+        var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
+        return await WithinPatienceAsync(token => columns.PairAsync(chosen, otherId, token), cancellation);
+    }
+
     public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)
     {
         var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);

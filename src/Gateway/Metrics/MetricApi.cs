@@ -1,11 +1,13 @@
 using Fleet.Api.V1;
+using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Vitals;
 using Grpc.Core;
 
 namespace Fleet.Gateway.Metrics;
 
 /// <summary><c>fleet.v1.MetricService</c>.</summary>
-internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : MetricService.MetricServiceBase
+internal sealed class MetricApi(MetricQueries queries, MetricSpread spread, MetricComparison comparison, VitalQueries vitals) : MetricService.MetricServiceBase
 {
     private const int DefaultPage = 1000;
     private const int MaxPage = 20_000;
@@ -18,7 +20,7 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : Me
         var all = await queries.ListAsync(request.Project);
         var matching = all.Where(m => m.Key.StartsWith(request.KeyPrefix, StringComparison.OrdinalIgnoreCase)).ToList();
         var rest = matching.Where(m => string.CompareOrdinal(m.Key, after) > 0).ToList();
-        var answer = new ListMetricsResponse { TotalSize = matching.Count };
+        var answer = new ListMetricsResponse { TotalSize = matching.Count, Used = all.Count, Limit = MetricDefinition.MaxPerProject };
         answer.Metrics.AddRange(rest.Take(size).Select(MetricMessages.Of));
         if (rest.Count > size)
         {
@@ -26,6 +28,18 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : Me
         }
 
         return answer;
+    }
+
+    public override async Task<GetMetricResponse> GetMetric(GetMetricRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new GetMetricResponse { Metric = MetricMessages.Of(await queries.GetAsync(request.Project, request.Metric)) };
+    }
+
+    public override async Task<UpdateMetricResponse> UpdateMetric(UpdateMetricRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return new UpdateMetricResponse { Metric = MetricMessages.Of(await queries.DescribeAsync(request)) };
     }
 
     public override Task<QueryMetricsResponse> QueryMetrics(QueryMetricsRequest request, ServerCallContext context)
@@ -44,5 +58,17 @@ internal sealed class MetricApi(MetricQueries queries, MetricSpread spread) : Me
     {
         ApiCaller.Project(context, request.Project);
         return spread.HistogramAsync(request, context.CancellationToken);
+    }
+
+    public override Task<CompareMetricsResponse> CompareMetrics(CompareMetricsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return comparison.CompareAsync(request, context.CancellationToken);
+    }
+
+    public override Task<QueryVitalsResponse> QueryVitals(QueryVitalsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        return vitals.QueryAsync(request, context.CancellationToken);
     }
 }

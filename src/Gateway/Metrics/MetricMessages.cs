@@ -13,5 +13,7 @@ internal static class MetricMessages
         Kind = (MetricKind)metric.Kind,
         Unit = metric.Unit,
         FirstSeenTime = TimeRange.Stamp(metric.FirstSeenMs),
+        DisplayName = metric.DisplayName,
+        Description = metric.Description,
     };
 }

@@ -52,17 +52,38 @@ internal sealed class MetricQueries(
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
     public async Task<MetricInfo> FindMetricAsync(string project, string key)
     {
-        if (!Protocol.Metrics.KeyTable.IsValidKey(key))
-        {
-            throw ApiErrors.Invalid("metric", "must be the key of a metric");
-        }
-
-        var metric = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).Find(key)
-            ?? throw ApiErrors.NotFound($"project '{project}' has no metric '{key}'");
+        var metric = await GetAsync(project, key);
         return metric.ToDefinition().IsNumeric
             ? metric
             : throw ApiErrors.Invalid("metric", $"'{metric.Key}' is of kind {metric.ToDefinition().Kind}, which has no series; see the device's latest values");
     }
+
+    /// <summary>The metric of a project with a key, of any kind.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
+    public async Task<MetricInfo> GetAsync(string project, string key) =>
+        await CatalogOf(project, key).Find(key) ?? throw ApiErrors.NotFound($"project '{project}' has no metric '{key}'");
+
+    /// <summary>Changes what is given.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
+    public async Task<MetricInfo> DescribeAsync(UpdateMetricRequest request)
+    {
+        try
+        {
+            return await CatalogOf(request.Project, request.Metric).Describe(
+                request.Metric,
+                request.HasDisplayName ? request.DisplayName : null,
+                request.HasDescription ? request.Description : null,
+                request.HasUnit ? request.Unit : null) ?? throw ApiErrors.NotFound($"project '{request.Project}' has no metric '{request.Metric}'");
+        }
+        catch (ArgumentException e)
+        {
+            throw ApiErrors.Invalid(e.Message);
+        }
+    }
+
+    private IMetricCatalogGrain CatalogOf(string project, string key) => Protocol.Metrics.KeyTable.IsValidKey(key)
+        ? grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project))
+        : throw ApiErrors.Invalid("metric", "must be the key of a metric");
 
     private async Task ByReportAsync(
         QueryMetricsRequest request, MetricInfo metric, PointShape shape, QueryMetricsResponse answer, CancellationToken cancellation)
@@ -102,23 +123,19 @@ internal sealed class MetricQueries(
         var isWhole = request.Resolution == Resolution.Range;
         var range = isWhole
             ? QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow())
-            : QueryRange.Aligned(request, resolution, time.GetUtcNow());
+            : QueryRange.WithWholeBuckets(QueryRange.Aligned(request, resolution, time.GetUtcNow()), resolution);
         return new ColumnQuery
         {
             Project = request.Project,
             MetricId = metric.Id,
             FromMs = range.FromMs,
-            ToMs = isWhole ? range.ToMs : EndOfBucket(range.ToMs, resolution),
+            ToMs = range.ToMs,
             StepMs = isWhole ? 0 : Bucket.LengthMs(resolution),
             Cohort = request.ScopeCase == Scope.Cohort ? request.Cohort : null,
             Software = request.SoftwareVersion.Length > 0 ? new SoftwareKey(request.SoftwareType, request.SoftwareVersion) : null,
             Quantiles = shape.Quantiles,
         };
     }
-
-    /// <summary>Buckets that begin before the end count whole, as those of rollups do.</summary>
-    private static long EndOfBucket(long toMs, Domain.Metrics.Resolution resolution) =>
-        Bucket.Containing(resolution, toMs) is var bucket && bucket.StartMs == toMs ? toMs : bucket.EndMs;
 
     private static string FilterOf(QueryMetricsRequest request) => request.ScopeCase switch
     {

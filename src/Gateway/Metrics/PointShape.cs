@@ -104,16 +104,19 @@ internal sealed class PointShape
         return series;
     }
 
+    /// <summary>An absolute number as a thousand devices would have it.</summary>
+    public static double PerThousand(double value, long population) => value * Thousand / population;
+
     private static void Normalize(Point point, long population)
     {
         if (point.HasCount)
         {
-            point.NormalizedCount = point.Count * Thousand / population;
+            point.NormalizedCount = PerThousand(point.Count, population);
         }
 
         if (point.HasSum)
         {
-            point.NormalizedSum = point.Sum * Thousand / population;
+            point.NormalizedSum = PerThousand(point.Sum, population);
         }
     }
 }

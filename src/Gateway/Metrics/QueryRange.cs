@@ -18,13 +18,20 @@ internal static class QueryRange
     public static TimeRange Of(Timestamp? start, Timestamp? end, DateTimeOffset now) => TimeRange.Of(start, end, DefaultHours, now);
 
     /// <summary>From the begin of the first bucket on; a day of hours or 30 days without a start.</summary>
-    public static TimeRange Aligned(QueryMetricsRequest request, Domain.Metrics.Resolution resolution, DateTimeOffset now)
+    public static TimeRange Aligned(QueryMetricsRequest request, Domain.Metrics.Resolution resolution, DateTimeOffset now) =>
+        Aligned(request.StartTime, request.EndTime, resolution, MaxBuckets, now);
+
+    public static TimeRange Aligned(Timestamp? start, Timestamp? end, Domain.Metrics.Resolution resolution, int maxBuckets, DateTimeOffset now)
     {
         var length = resolution == Domain.Metrics.Resolution.Day ? DefaultDays : DefaultHours;
-        var range = TimeRange.Of(request.StartTime, request.EndTime, length, now);
+        var range = TimeRange.Of(start, end, length, now);
         var from = Bucket.Containing(resolution, range.FromMs).StartMs;
-        return (range.ToMs - from) / Bucket.LengthMs(resolution) <= MaxBuckets
+        return (range.ToMs - from) / Bucket.LengthMs(resolution) <= maxBuckets
             ? range with { FromMs = from }
-            : throw ApiErrors.Invalid("start_time", $"the range holds more than {MaxBuckets} buckets; choose a shorter one or days");
+            : throw ApiErrors.Invalid("start_time", $"the range holds more than {maxBuckets} buckets; choose a shorter one or days");
     }
+
+    /// <summary>Buckets that begin before the end count whole, as those of rollups do.</summary>
+    public static TimeRange WithWholeBuckets(TimeRange range, Domain.Metrics.Resolution resolution) =>
+        Bucket.Containing(resolution, range.ToMs) is var last && last.StartMs == range.ToMs ? range : range with { ToMs = last.EndMs };
 }

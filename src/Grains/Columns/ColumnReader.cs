@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.EventLog;
 
 namespace Fleet.Grains.Columns;
@@ -26,22 +27,45 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
     public Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, CancellationToken cancellation) =>
         ReadAsync(query, (asked, found, tail) => files.HistogramAsync(asked, bins, found, tail, cancellation), cancellation);
 
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<DeviceMeans> DeviceMeansAsync(ColumnQuery query, CancellationToken cancellation) =>
+        ReadAsync(query, (asked, found, tail) => files.DeviceMeansAsync(asked, found, tail, cancellation), cancellation);
+
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(ColumnQuery query, CancellationToken cancellation) =>
+        ReadAsync(query, (asked, found, tail) => files.CountDevicesAsync(asked, found, tail, cancellation), cancellation);
+
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, CancellationToken cancellation) =>
+        ReadAsync(query, [query.MetricId, otherId], (asked, rows) => files.PairAsync(asked, otherId, rows[0], rows[1], cancellation), cancellation);
+
+    private Task<T> ReadAsync<T>(
+        ColumnQuery query, Func<ColumnQuery, IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation) =>
+        ReadAsync(query, [query.MetricId], (asked, rows) => read(asked, rows[0].Files, rows[0].Tail), cancellation);
+
+    /// <summary>Reads the rows of metrics as of one state of every shard, with the devices that were deleted by then.</summary>
     private async Task<T> ReadAsync<T>(
-        ColumnQuery query, Func<ColumnQuery, IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation)
+        ColumnQuery query, int[] metrics, Func<ColumnQuery, IReadOnlyList<MetricRows>, Task<T>> read, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tails = await Task.WhenAll(Enumerable.Range(0, log.ShardCount).Select(shard =>
-                grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Tail(query.Project, query.MetricId, query.FromMs, query.ToMs)));
-            var snapshot = await catalog.FindAsync(
-                query.Project, ColumnLayout.PartOf(query.MetricId), query.FromMs, query.ToMs, cancellation);
             try
             {
-                // A file written in between has rows that a tail has too.
-                if (tails.Select((tail, shard) => tail.Checkpoint == snapshot.CheckpointOf(shard)).All(static same => same))
+                var rows = new List<MetricRows>();
+                ColumnSnapshot? first = null;
+                foreach (var metric in metrics)
                 {
-                    var found = snapshot.Files.Where(f => f.Metrics[query.MetricId] != ColumnShape.None).ToList();
-                    return await read(query with { Deleted = snapshot.Deleted }, found, [.. tails.SelectMany(t => t.Rows)]);
+                    var (snapshot, found) = await RowsOfAsync(query, metric, cancellation);
+                    first ??= snapshot;
+                    if (found is not null && Enumerable.Range(0, log.ShardCount).All(s => snapshot.CheckpointOf(s) == first.CheckpointOf(s)))
+                    {
+                        rows.Add(found);
+                    }
+                }
+
+                if (rows.Count == metrics.Length)
+                {
+                    return await read(query with { Deleted = first!.Deleted }, rows);
                 }
             }
             catch (ColumnFileMissingException) when (attempt < MaxAttempts)
@@ -55,5 +79,16 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
                 throw new StoreUnavailableException($"the column files of project '{query.Project}' changed {attempt} times while they were read");
             }
         }
+    }
+
+    /// <returns>No rows when a file was written in between: it has rows that a tail has too.</returns>
+    private async Task<(ColumnSnapshot Snapshot, MetricRows? Rows)> RowsOfAsync(ColumnQuery query, int metric, CancellationToken cancellation)
+    {
+        var tails = await Task.WhenAll(Enumerable.Range(0, log.ShardCount).Select(shard =>
+            grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Tail(query.Project, metric, query.FromMs, query.ToMs)));
+        var snapshot = await catalog.FindAsync(query.Project, ColumnLayout.PartOf(metric), query.FromMs, query.ToMs, cancellation);
+        return tails.Select((tail, shard) => tail.Checkpoint == snapshot.CheckpointOf(shard)).All(static same => same)
+            ? (snapshot, new MetricRows([.. snapshot.Files.Where(f => f.Metrics[metric] != ColumnShape.None)], [.. tails.SelectMany(t => t.Rows)]))
+            : (snapshot, null);
     }
 }

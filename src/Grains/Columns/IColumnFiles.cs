@@ -1,3 +1,5 @@
+using Fleet.Domain.Metrics;
+
 namespace Fleet.Grains.Columns;
 
 /// <summary>Writes, merges and reads column files. What is in use is the catalog's to say.</summary>
@@ -34,6 +36,19 @@ public interface IColumnFiles
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<ColumnHistogram> HistogramAsync(
         ColumnQuery query, ColumnBins bins, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>The mean of each device's values in the range. Step, grouping, quantiles and ranking of the question do not matter.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<DeviceMeans> DeviceMeansAsync(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>How many devices there are in each group and point. Quantiles and ranking of the question do not matter; groups are those that rows have.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>Sums of the metric and of another over the reports that carry both: of one device, with the same end. Groups are those that rows have.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, MetricRows rows, MetricRows others, CancellationToken cancellation);
 
     /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
     /// <returns>How many.</returns>

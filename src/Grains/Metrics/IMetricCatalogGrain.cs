@@ -22,4 +22,10 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     /// <summary>One metric by key, in any case; null when it is not known.</summary>
     [Alias("Find")]
     Task<MetricInfo?> Find(string key);
+
+    /// <summary>Changes what is given of what an operator says of a metric; null leaves it. Durable when the call returns.</summary>
+    /// <returns>The metric as it is then; null when it is not known.</returns>
+    /// <exception cref="ArgumentException">The text begins with the field.</exception>
+    [Alias("Describe")]
+    Task<MetricInfo?> Describe(string key, string? displayName, string? description, string? unit);
 }

@@ -20,4 +20,11 @@ public interface IMetricCatalogStore
     /// (<see cref="TableUsage"/>); nothing was stored.
     /// </exception>
     Task<ResolvedTable> RegisterAsync(string project, KeyTable table, long nowMs, CancellationToken cancellation);
+
+    /// <summary>Writes what an operator says of a metric.</summary>
+    /// <param name="project">Whose.</param>
+    /// <param name="key">Lower case.</param>
+    /// <param name="description">All of it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task DescribeAsync(string project, string key, MetricDescription description, CancellationToken cancellation);
 }

@@ -47,6 +47,25 @@ internal sealed class MetricCatalogGrain(IMetricCatalogStore store, ResolvedTabl
     public async Task<MetricInfo?> Find(string key) =>
         (_metrics is { } known ? Find(known, key) : null) ?? Find(await List(), key);
 
+    public async Task<MetricInfo?> Describe(string key, string? displayName, string? description, string? unit)
+    {
+        // From the store, not from memory: what is not given stays as it is there.
+        if (Find(await LoadAsync(), key) is not { } metric)
+        {
+            return null;
+        }
+
+        var said = new MetricDescription(displayName ?? metric.DisplayName, description ?? metric.Description, unit ?? metric.Unit);
+        if (!said.IsValid(out var problem))
+        {
+            throw new ArgumentException(problem);
+        }
+
+        _metrics = null;
+        await store.DescribeAsync(_project, metric.Key, said, CancellationToken.None);
+        return metric with { DisplayName = said.DisplayName, Description = said.Description, Unit = said.Unit };
+    }
+
     private bool IsFresh => _metrics is not null && time.GetElapsedTime(_loadedAt) < FreshFor;
 
     private static MetricInfo? Find(IReadOnlyList<MetricInfo> metrics, string key) =>

@@ -12,9 +12,11 @@ public sealed record MetricInfo(
     [property: Id(1)] string Key,
     [property: Id(2)] int Kind,
     [property: Id(3)] string Unit,
-    [property: Id(4)] long FirstSeenMs)
+    [property: Id(4)] long FirstSeenMs,
+    [property: Id(5)] string DisplayName,
+    [property: Id(6)] string Description)
 {
-    public static MetricInfo Of(MetricDefinition metric) => new(metric.Id, metric.Key, (int)metric.Kind, metric.Unit, metric.FirstSeenMs);
+    public static MetricInfo Of(MetricDefinition metric) => new(metric.Id, metric.Key, (int)metric.Kind, metric.Unit, metric.FirstSeenMs, metric.DisplayName, metric.Description);
 
-    public MetricDefinition ToDefinition() => new(Id, Key, (MetricKind)Kind, Unit, FirstSeenMs);
+    public MetricDefinition ToDefinition() => new(Id, Key, (MetricKind)Kind, Unit, FirstSeenMs, DisplayName, Description);
 }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;
@@ -92,6 +93,55 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             {
                 var withSketch = IsDistribution(query, files, tail);
                 return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch);
+            },
+            cancellation);
+
+    public Task<DeviceMeans> DeviceMeansAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync(
+            query,
+            files,
+            tail,
+            session =>
+            {
+                var means = new List<double>();
+                session.Read(ColumnQuerySql.DeviceMeans(ColumnRowsSql.Of(query, files, _folder, withSketch: false)), row => means.Add(row.GetDouble(0)));
+                return DeviceMeans.Of(means);
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<DeviceCount>>(
+            query,
+            files,
+            tail,
+            session =>
+            {
+                var counts = new List<DeviceCount>();
+                session.Read(
+                    ColumnQuerySql.DeviceCounts(ColumnRowsSql.Of(query, files, _folder, withSketch: false)),
+                    row => counts.Add(new DeviceCount(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4))));
+                return counts;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<PairedSums>> PairAsync(
+        ColumnQuery query, int otherId, MetricRows rows, MetricRows others, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<PairedSums>>(
+            query,
+            [.. rows.Files, .. others.Files],
+            rows.Tail,
+            session =>
+            {
+                var sums = new List<PairedSums>();
+                session.AddTail(ColumnRowsSql.OtherTail, others.Tail);
+                session.Read(
+                    ColumnQuerySql.Pairs(
+                        ColumnRowsSql.WithEnds(query, rows.Files, _folder, ColumnRowsSql.Tail),
+                        ColumnRowsSql.WithEnds(query with { MetricId = otherId }, others.Files, _folder, ColumnRowsSql.OtherTail)),
+                    row => sums.Add(new PairedSums(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5))));
+                return sums;
             },
             cancellation);
 

@@ -24,6 +24,28 @@ internal static class ColumnQuerySql
     /// <summary>Reports and distinct devices of all rows.</summary>
     public static string Totals(string rows) => $"select count(*), count(distinct device) from ({rows})";
 
+    /// <summary>The mean of each device's values, in the order of devices.</summary>
+    public static string DeviceMeans(string rows) => $"select fsum(v) / sum(coalesce(n, 1)) from ({rows}) group by device order by device";
+
+    /// <summary>One row for each group and point: <c>g, version, bucket, devices, positive</c>.</summary>
+    public static string DeviceCounts(string rows) =>
+        "select g, version, bucket, count(*), count(*) filter (where total > 0)"
+        + $" from (select g, version, bucket, device, fsum(v) as total from ({rows}) group by g, version, bucket, device)"
+        + " group by g, version, bucket order by g, version, bucket";
+
+    /// <summary>
+    /// One row for each group and point: <c>g, version, bucket, devices, first, second</c>. Reports are told apart by device and end; two with the same end count
+    /// as one, so that each is paired once.
+    /// </summary>
+    /// <param name="rows">With ends.</param>
+    /// <param name="others">With ends.</param>
+    public static string Pairs(string rows, string others) =>
+        "select a.g, a.version, a.bucket, count(distinct a.device), fsum(a.v), fsum(b.v)"
+        + $" from (select device, end_ms, g, version, bucket, fsum(v) as v from ({rows}) group by device, end_ms, g, version, bucket) a"
+        + $" join (select device, end_ms, g, version, fsum(v) as v from ({others}) group by device, end_ms, g, version) b"
+        + " on a.device = b.device and a.end_ms = b.end_ms and a.g = b.g and a.version = b.version"
+        + " group by a.g, a.version, a.bucket order by a.g, a.version, a.bucket";
+
     /// <summary>Least and greatest value of the single values, null when there are none.</summary>
     public static string Range(string rows) => $"select min(v), max(v) from ({rows}) where n is null";
 

@@ -12,19 +12,29 @@ internal static class ColumnRowsSql
     /// <summary>Temporary table of the rows that no file has: <c>device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n, sketch</c>.</summary>
     public const string Tail = "tail";
 
+    /// <summary>As <see cref="Tail"/>, of the other metric of a pair.</summary>
+    public const string OtherTail = "other_tail";
+
     /// <summary>Temporary table of the devices that count: <c>device, g</c>, with the index of the group's name.</summary>
     public const string Selection = "selection";
 
     public const string TailColumns =
         "device BIGINT, serial VARCHAR, end_ms BIGINT, cohort VARCHAR, software_type VARCHAR, software_version VARCHAR, v DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT, sketch BLOB";
 
-    public static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch)
+    public static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch) =>
+        Of(query, files, folder, withSketch, Tail, "");
+
+    /// <summary>The same without sketches and with <c>end_ms</c>, the end of the report.</summary>
+    public static string WithEnds(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, string tail) =>
+        Of(query, files, folder, withSketch: false, tail, ", r.end_ms");
+
+    private static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch, string tail, string more)
     {
         var sources = files
             .GroupBy(f => f.Metrics[query.MetricId])
             .OrderBy(g => g.Key)
             .Select(g => Source(query, g.Key, g.Select(folder.PathOf), withSketch))
-            .Append($"select device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n{(withSketch ? ", sketch" : "")} from {Tail}");
+            .Append($"select device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n{(withSketch ? ", sketch" : "")} from {tail}");
         var (group, version) = query.Grouping switch
         {
             ColumnGrouping.None => ("''", "''"),
@@ -35,7 +45,7 @@ internal static class ColumnRowsSql
             _ => throw new ArgumentOutOfRangeException(nameof(query), query.Grouping, "no such grouping"),
         };
         var join = query.Selection is null ? "" : $" join {Selection} s on s.device = r.device";
-        return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")} "
+        return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")}{more} "
             + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query)}";
     }
 

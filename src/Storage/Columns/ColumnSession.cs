@@ -14,15 +14,7 @@ internal sealed class ColumnSession : IDisposable
     {
         _connection = connection;
         _cancellation = cancellation;
-        Execute($"create temp table {ColumnRowsSql.Tail} ({ColumnRowsSql.TailColumns})");
-        using (var appender = connection.CreateAppender("temp", "main", ColumnRowsSql.Tail))
-        {
-            foreach (var row in tail)
-            {
-                Append(appender, row);
-            }
-        }
-
+        AddTail(ColumnRowsSql.Tail, tail);
         if (query.Selection is { } selection)
         {
             Execute($"create temp table {ColumnRowsSql.Selection} (device BIGINT, g INTEGER)");
@@ -31,6 +23,17 @@ internal sealed class ColumnSession : IDisposable
             {
                 appender.CreateRow().AppendValue(selection.DeviceIds[i]).AppendValue(selection.Groups[i]).EndRow();
             }
+        }
+    }
+
+    /// <summary>Rows that no file has, as a temporary table.</summary>
+    public void AddTail(string name, IReadOnlyList<TailRow> rows)
+    {
+        Execute($"create temp table {name} ({ColumnRowsSql.TailColumns})");
+        using var appender = _connection.CreateAppender("temp", "main", name);
+        foreach (var row in rows)
+        {
+            Append(appender, row);
         }
     }
 

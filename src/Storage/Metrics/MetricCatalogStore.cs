@@ -11,7 +11,7 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
     public async Task<IReadOnlyList<MetricDefinition>> LoadMetricsAsync(string project, CancellationToken cancellation) =>
         await log.QueryAsync(
             new SqlQuery("Metrics.load_metrics", project),
-            row => new MetricDefinition(row.GetInt32(0), row.GetString(1), (MetricKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4)),
+            row => new MetricDefinition(row.GetInt32(0), row.GetString(1), (MetricKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4), row.GetString(5), row.GetString(6)),
             cancellation);
 
     public async Task<ResolvedTable?> FindTableAsync(string project, TableHash hash, CancellationToken cancellation)
@@ -29,6 +29,16 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
 
     public Task<ResolvedTable> RegisterAsync(string project, KeyTable table, long nowMs, CancellationToken cancellation) =>
         log.TransactAsync(transaction => RegisterAsync(transaction, project, table, nowMs), cancellation);
+
+    public async Task DescribeAsync(string project, string key, MetricDescription description, CancellationToken cancellation) =>
+        await log.TransactAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(
+                    new SqlQuery("Metrics.describe_metric", project, key, description.DisplayName, description.Description, description.Unit));
+                return true;
+            },
+            cancellation);
 
     private static async ValueTask<ResolvedTable> RegisterAsync(ISqlTransaction transaction, string project, KeyTable table, long nowMs)
     {
@@ -57,7 +67,8 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
             if (last + fresh.Count > MetricDefinition.MaxPerProject)
             {
                 throw new TooManyMetricsException(
-                    $"project '{project}' has {last} metrics, {fresh.Count} more would pass the limit of {MetricDefinition.MaxPerProject}");
+                    $"project '{project}' has {last} metrics, {fresh.Count} more ('{Lower(fresh[0].Key)}' the first) would pass the limit of "
+                    + $"{MetricDefinition.MaxPerProject}; keys must not name what there is ever more of, such as users, files or addresses");
             }
 
             var metrics = fresh.Select((column, i) => new MetricDefinition(last + i + 1, Lower(column.Key), column.Kind, column.Unit, nowMs)).ToList();

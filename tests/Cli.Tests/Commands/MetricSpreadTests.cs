@@ -93,6 +93,114 @@ public sealed class MetricSpreadTests : IDisposable
         Assert.Contains("samples of sketches lie within 1 %", _cli.Error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Versions_are_compared_with_the_baseline_first_and_the_verdict_is_said()
+    {
+        CompareMetricsRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<CompareMetricsRequest>(request);
+            return GrpcWebReply.Of(new CompareMetricsResponse
+            {
+                Metric = new Metric { Key = "boot_ms", Unit = "ms" },
+                Selections = { new SelectionSummary { Name = "main 1.3", Devices = 20, Value = 900 }, new SelectionSummary { Name = "main 1.4", Devices = 30, Value = 950 }, new SelectionSummary { Name = "main 1.5" } },
+                Differences =
+                {
+                    new SelectionDifference { Baseline = "main 1.3", Selection = "main 1.4", Difference = 50, Low = -10, High = 110, Verdict = ComparisonVerdict.CouldBeChance },
+                    new SelectionDifference { Baseline = "main 1.3", Selection = "main 1.5", Verdict = ComparisonVerdict.TooFewDevices },
+                },
+            });
+        });
+        Assert.Equal(0, await RunAsync(
+            server, "metrics", "compare", "boot_ms", "--of-version", "1.4", "--of-version", "1.5", "--with-version", "1.3", "--cohort", "beta", "--since", "7d"));
+
+        Assert.Equal([("main 1.3", "1.3"), ("main 1.4", "1.4"), ("main 1.5", "1.5")], seen!.Selections.Select(s => (s.Name, s.SoftwareVersion)));
+        Assert.All(seen.Selections, s => Assert.Equal(("main", "beta", ""), (s.SoftwareType, s.Cohort, s.Filter)));
+        Assert.Equal((Resolution.Range, Aggregation.Mean, 7 * 86_400), (seen.Resolution, seen.By, seen.EndTime.Seconds - seen.StartTime.Seconds));
+        var lines = _cli.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith("baseline", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("could be chance", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith("too few devices", lines[3], StringComparison.Ordinal);
+        Assert.Contains("the difference of 50 ms could be chance (95 %: -10 to 110 ms)", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Points_of_filters_are_shown_side_by_side_and_what_is_missing_as_such()
+    {
+        CompareMetricsRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<CompareMetricsRequest>(request);
+            return GrpcWebReply.Of(new CompareMetricsResponse
+            {
+                Selections = { new SelectionSummary { Name = "a" }, new SelectionSummary { Name = "b" } },
+                Points = { new ComparedPoint { StartTime = new(), Values = { new ComparedValue { Population = 3, Value = 7 }, new ComparedValue() } } },
+            });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "compare", "m", "--of", "cohort = beta", "--with", "cohort = default", "--points", "--resolution", "day"));
+
+        Assert.Equal(["cohort = default", "cohort = beta"], seen!.Selections.Select(s => s.Filter));
+        Assert.Equal(Resolution.Day, seen.Resolution);
+        Assert.Matches(@"7\s+3\s+-\s+0", _cli.Out.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_metric_is_can_be_said_and_only_what_is_given_is_sent()
+    {
+        UpdateMetricRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<UpdateMetricRequest>(request);
+            return GrpcWebReply.Of(new UpdateMetricResponse { Metric = new Metric { Key = "boot_ms", DisplayName = "Boot time", FirstSeenTime = new() } });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "boot_ms", "--name", "Boot time", "--description", ""));
+
+        Assert.Equal(("boot_ms", "Boot time", true, "", false), (seen!.Metric, seen.DisplayName, seen.HasDescription, seen.Description, seen.HasUnit));
+        Assert.Matches("name +Boot time", _cli.Out.ToString());
+        Assert.Equal(2, await _cli.RunAsync(["metrics", "set", "boot_ms"]));
+        Assert.Contains("give what is to change", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vitals_are_shown_with_their_devices_and_a_dash_where_nobody_said_anything()
+    {
+        QueryVitalsRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<QueryVitalsRequest>(request);
+            return GrpcWebReply.Of(new QueryVitalsResponse
+            {
+                Rows =
+                {
+                    new VitalsRow
+                    {
+                        StartTime = new(),
+                        SoftwareType = "main",
+                        SoftwareVersion = "1.4",
+                        Vitals = { new Vital { Kind = VitalKind.CrashFreeHours, Value = 0.995, Population = 120 }, new Vital { Kind = VitalKind.BatteryLife, Value = 18.5, Population = 7 }, new Vital { Kind = VitalKind.SyncSuccess } },
+                    },
+                },
+            });
+        });
+        Assert.Equal(0, await RunAsync(server, "vitals", "--cohort", "beta", "--by-version", "--daily", "--since", "30d"));
+
+        Assert.Equal(("beta", "software", Resolution.Day, 30 * 86_400), (seen!.Cohort, seen.GroupBy, seen.Resolution, seen.EndTime.Seconds - seen.StartTime.Seconds));
+        Assert.Matches(@"main 1\.4 +99\.5 % \(120\) +- +18\.5 h \(7\) +- +- +-", _cli.Out.ToString());
+        Assert.Equal(2, await _cli.RunAsync(["vitals", "--cohort", "a", "--filter", "b"]));
+        Assert.Contains("--cohort and --filter exclude each other", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--of x=1", "give one baseline")]
+    [InlineData("--with x=1 --with-version 1 --of x=2", "give one baseline")]
+    [InlineData("--with x=1", "give what is compared")]
+    [InlineData("--with x=1 --of x=2 --resolution day", "goes with --points")]
+    public async Task A_comparison_needs_two_sides(string options, string expected)
+    {
+        Assert.Equal(2, await _cli.RunAsync(["metrics", "compare", "m", .. options.Split(' ')]));
+        Assert.Contains(expected, _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<int> RunAsync(TestServer server, params string[] arguments) =>
         _cli.RunAsync([.. arguments, "--server", server.Address.ToString(), "--token", "flt_pat_x"]);
 }

@@ -46,6 +46,17 @@ public sealed class PageTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task The_fleets_page_shows_its_vitals_and_a_dash_where_nobody_reported_one()
+    {
+        var device = new TestDevice(server, "page-vitals");
+        await device.ReportAsync(device.Report(TestDevice.NowMs - 10, 20));
+        using var page = await GetAsync("/fleet?metric=temperature&cohort=nobody-is-here");
+        var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        Assert.Contains("<dt>Crash-free hours</dt>", html, StringComparison.Ordinal);
+        Assert.Contains("<dd>–</dd>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_devices_page_shows_what_it_observed_and_leads_to_the_content()
     {
         var device = new TestDevice(server, "page-observed");

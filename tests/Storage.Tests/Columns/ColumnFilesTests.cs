@@ -149,6 +149,58 @@ public sealed class ColumnFilesTests : IDisposable
         }
     }
 
+    /// <summary>A timer's value is the sum of its samples: its device's mean is by samples.</summary>
+    [Fact]
+    public async Task Each_device_has_one_mean_however_often_it_reports()
+    {
+        var file = await WriteAsync(
+            ColumnRows.Report(1, Hour, ColumnRows.Scalar(1, 1)),
+            ColumnRows.Report(1, 2 * Hour, ColumnRows.Scalar(1, 3)),
+            ColumnRows.Report(2, Hour, ColumnRows.Samples(1, 4, 6, 8)));
+        var tail = new TailRow(3, "d3", Hour, "default", "main", "1.0", 10, 10, 10, 0, []);
+        var means = await _files.DeviceMeansAsync(Query(1), [file], [tail], default);
+        Assert.Equal((3L, 6.0), (means.Devices, means.Mean));
+        Assert.Equal(16.0, means.Variance, 1e-12);
+        Assert.Equal(default, await _files.DeviceMeansAsync(Query(1), [], [], default));
+    }
+
+    [Fact]
+    public async Task Devices_count_once_in_each_group_and_point_and_those_above_nothing_are_told()
+    {
+        var file = await WriteAsync(
+            ColumnRows.Report(1, Hour, ColumnRows.Scalar(1, 0)),
+            ColumnRows.Report(1, Hour + 1, ColumnRows.Scalar(1, 1)),
+            ColumnRows.Report(1, 2 * Hour, ColumnRows.Scalar(1, 0)),
+            ColumnRows.Report(2, Hour, ColumnRows.Scalar(1, 0)));
+        var tail = new TailRow(3, "d3", Hour, "beta", "main", "1.0", 2, 2, 2, 0, []);
+        var whole = await _files.CountDevicesAsync(Query(1), [file], [tail], default);
+        Assert.Equal([new DeviceCount("", "", 0, 3, 2)], whole);
+        var hourly = await _files.CountDevicesAsync(Query(1) with { StepMs = Hour, Grouping = ColumnGrouping.Cohort }, [file], [tail], default);
+        Assert.Equal([new DeviceCount("beta", "", Hour, 1, 1), new DeviceCount("default", "", Hour, 2, 1), new DeviceCount("default", "", 2 * Hour, 1, 0)], hourly);
+    }
+
+    /// <summary>The metrics are in files of different parts; device 1 lacks the other in its second report, device 3 waits for a file.</summary>
+    [Fact]
+    public async Task Two_metrics_are_summed_over_the_reports_that_carry_both()
+    {
+        const int Other = 600;
+        ColumnReport[] reports =
+        [
+            ColumnRows.Report(1, Hour, ColumnRows.Scalar(1, 5), ColumnRows.Scalar(Other, 50)),
+            ColumnRows.Report(1, 2 * Hour, ColumnRows.Scalar(1, 100)),
+            ColumnRows.Report(2, Hour, ColumnRows.Scalar(1, 7), ColumnRows.Scalar(Other, 70)),
+            ColumnRows.Report(2, 3 * Hour, ColumnRows.Scalar(Other, 1_000)),
+        ];
+        var first = await WriteAsync(reports);
+        var second = await _files.WriteAsync(Project, ColumnLayout.PartOf(Other), 0, 0, reports, new Dictionary<int, string>(), default);
+        TailRow Waiting(double value) => new(3, "d3", Hour, "default", "main", "1.0", value, value, value, 0, []);
+
+        var sums = await _files.PairAsync(Query(1) with { StepMs = Hour }, Other, new MetricRows([first], [Waiting(1)]), new MetricRows([second], [Waiting(10)]), default);
+        Assert.Equal([new PairedSums("", "", Hour, 3, 13, 130)], sums);
+        var selected = Query(1) with { Selection = new ColumnSelection([2], [0], [""]), Grouping = ColumnGrouping.Software };
+        Assert.Equal([new PairedSums("main", "1.0", 0, 1, 7, 70)], await _files.PairAsync(selected, Other, new MetricRows([first], []), new MetricRows([second], []), default));
+    }
+
     [Fact]
     public async Task Rows_of_deleted_devices_do_not_count_and_can_be_taken_out()
     {

@@ -36,6 +36,19 @@ public abstract class MetricCatalogContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task What_is_said_of_a_metric_stays_when_a_device_brings_its_key_again()
+    {
+        await Catalog.RegisterAsync(_project, KeyTable.Of([new("Cpu", MetricKind.Gauge, "%"), new("boots", MetricKind.Counter)]), 77, default);
+        await Catalog.DescribeAsync(_project, "cpu", new MetricDescription("Load", "Of all\ncores", "percent"), default);
+        await Catalog.DescribeAsync(store.NewProject(), "boots", new MetricDescription("x", "x", "x"), default);
+        await Catalog.RegisterAsync(_project, KeyTable.Of([new("cpu", MetricKind.Gauge, "1")]), 78, default);
+
+        Assert.Equal(
+            [new(1, "cpu", MetricKind.Gauge, "percent", 77, "Load", "Of all\ncores"), new(2, "boots", MetricKind.Counter, "", 77)],
+            await Catalog.LoadMetricsAsync(_project, default));
+    }
+
+    [Fact]
     public async Task Registering_again_gives_the_same_answer()
     {
         var first = await Catalog.RegisterAsync(_project, Table("a", "b"), 1, default);
@@ -88,8 +101,10 @@ public abstract class MetricCatalogContract(StoreFixture store)
 
         var room = MetricDefinition.MaxPerProject - (full * ProtocolLimits.MaxKeysPerTable);
         var tooMany = Many(full, room + 1);
-        await Assert.ThrowsAsync<TooManyMetricsException>(() => Catalog.RegisterAsync(_project, tooMany, 1, default));
+        var refused = await Assert.ThrowsAsync<TooManyMetricsException>(() => Catalog.RegisterAsync(_project, tooMany, 1, default));
 
+        Assert.Contains($"'{tooMany.Columns[0].Key.ToLowerInvariant()}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"the limit of {MetricDefinition.MaxPerProject}", refused.Message, StringComparison.Ordinal);
         Assert.Null(await Catalog.FindTableAsync(_project, tooMany.Hash, default));
         var last = await Catalog.RegisterAsync(_project, Many(full, room), 1, default);
         Assert.Equal(MetricDefinition.MaxPerProject, last.MetricIds[^1]);

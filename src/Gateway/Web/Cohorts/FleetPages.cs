@@ -3,6 +3,7 @@ using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Metrics;
+using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web.Charts;
 using Fleet.Gateway.Web.Session;
 using Fleet.Grains.Metrics;
@@ -26,6 +27,7 @@ internal static class FleetPages
     private static async Task<RazorComponentResult> PageAsync(
         HttpContext context,
         MetricQueries metrics,
+        VitalQueries vitals,
         DeviceQueries devices,
         TimeProvider time,
         string metric = "",
@@ -51,6 +53,7 @@ internal static class FleetPages
             Resolution = length,
             Range = chosenRange,
             Points = points,
+            Vitals = chosen is null ? null : await VitalsAsync(vitals, project, cohort, context.RequestAborted),
             Chart = new PercentileChart(chosen?.Key ?? "", chosen?.Unit ?? "", fromMs, toMs, [.. points.Select(ToChartPoint)]),
         });
     }
@@ -84,6 +87,17 @@ internal static class FleetPages
 
         var answer = await metrics.QueryAsync(request, cancellation);
         return answer.Series.Count == 0 ? [] : answer.Series[0].Points;
+    }
+
+    private static async Task<VitalsRow> VitalsAsync(VitalQueries vitals, string project, string cohort, CancellationToken cancellation)
+    {
+        var request = new QueryVitalsRequest { Project = project };
+        if (cohort.Length > 0)
+        {
+            request.Cohort = cohort;
+        }
+
+        return (await vitals.QueryAsync(request, cancellation)).Rows[0];
     }
 
     /// <summary>Whole buckets up to the one that is still open.</summary>
