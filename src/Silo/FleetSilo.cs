@@ -7,6 +7,7 @@ using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
+using Fleet.Grains.Sets;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public static class FleetSilo
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddSingleton<DeviceSetCopies>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
         builder.Services.AddSingleton<GrownShards>();
@@ -37,6 +39,7 @@ public static class FleetSilo
         builder.UseOrleans(Configure);
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
+        builder.Services.AddHostedService<DeviceSetWaker>();
         return builder;
     }
 

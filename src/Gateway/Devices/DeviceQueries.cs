@@ -57,7 +57,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     {
         var filter = ParseFilter(text);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var keys = filter.LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        var keys = filter.MetricKeys.ToHashSet(StringComparer.Ordinal);
         if (keys.Count == 0)
         {
             return DeviceQuery.Any with { Filter = filter, NowMs = now };

@@ -16,19 +16,20 @@ public sealed record DeviceQuery(DeviceFilter Filter, long NowMs, IReadOnlyDicti
     /// <summary>Whether <see cref="Matches"/> needs a view's <see cref="DeviceView.Latest"/>.</summary>
     public bool ReadsLatest => Filter.LatestConditions.Any();
 
-    public bool Matches(DeviceView device) => Filter.Matches(
-        new DeviceFacts
-        {
-            Serial = device.Serial,
-            Nickname = device.Nickname,
-            Cohort = device.Cohort,
-            HardwareVersion = device.HardwareVersion,
-            SoftwareType = device.SoftwareType,
-            SoftwareVersion = device.SoftwareVersion,
-            FirstSeenMs = device.FirstSeenMs,
-            LastSeenMs = device.LastSeenMs,
-            LatestValues = LatestValues.Decode(device.Latest),
-            MetricIds = MetricIds,
-        },
-        NowMs);
+    public bool Matches(DeviceView device) => Filter.Matches(FactsOf(device, MetricIds), NowMs);
+
+    /// <summary>What filters ask of a device; decodes its latest values, once for however many filters.</summary>
+    public static DeviceFacts FactsOf(DeviceView device, IReadOnlyDictionary<string, int> metricIds) => new()
+    {
+        Serial = device.Serial,
+        Nickname = device.Nickname,
+        Cohort = device.Cohort,
+        HardwareVersion = device.HardwareVersion,
+        SoftwareType = device.SoftwareType,
+        SoftwareVersion = device.SoftwareVersion,
+        FirstSeenMs = device.FirstSeenMs,
+        LastSeenMs = device.LastSeenMs,
+        LatestValues = LatestValues.Decode(device.Latest),
+        MetricIds = metricIds,
+    };
 }

@@ -17,7 +17,10 @@ public interface IProjectionStore
     /// <summary>All metrics of one partial bucket, by metric id.</summary>
     Task<IReadOnlyDictionary<int, byte[]>> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation);
 
-    /// <summary>Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/>.</summary>
-    /// <returns>False when another activation moved the checkpoint; nothing was written.</returns>
+    /// <summary>
+    /// Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/> and the device sets of each project
+    /// are still those that were asked.
+    /// </summary>
+    /// <returns>False when another activation moved the checkpoint, or sets changed; nothing was written.</returns>
     Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation);
 }

@@ -1,9 +1,9 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Cohorts;
-using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Sets;
 using Fleet.Protocol.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -33,6 +33,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly IEventLog _log;
     private readonly IProjectionStore _store;
     private readonly ResolvedTables _tables;
+    private readonly DeviceSetCopies _sets;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
     private readonly TimeProvider _time;
@@ -44,11 +45,18 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private int _shard;
 
     public ProjectionGrain(
-        IEventLog log, IProjectionStore store, ResolvedTables tables, StoppedShards stopped, TimeProvider time, ILogger<ProjectionGrain> logger)
+        IEventLog log,
+        IProjectionStore store,
+        ResolvedTables tables,
+        DeviceSetCopies sets,
+        StoppedShards stopped,
+        TimeProvider time,
+        ILogger<ProjectionGrain> logger)
     {
         _log = log;
         _store = store;
         _tables = tables;
+        _sets = sets;
         _logger = logger;
         _stopped = stopped;
         _time = time;
@@ -155,22 +163,25 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         var (fold, taken) = await FoldAsync(rows, from, cancellation);
         var rollups = fold.Rollups();
+        var devices = fold.Devices;
         var commit = new ProjectionCommit
         {
             Shard = _shard,
             Expected = from,
             Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
-            Devices = fold.Devices,
+            Devices = devices,
             Reports = fold.Reports,
             Observations = fold.Observations,
             Partials = await MergeAsync(rollups, cancellation),
             Touched = [.. rollups.Keys.Select(k => new TouchedBucket(k.Project, k.Cohort, k.Bucket)).Distinct()],
             Processing = fold.Processing,
+            Sets = await _sets.AskAsync(devices, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation),
         };
         if (!await _store.CommitAsync(commit, cancellation))
         {
             LogFenced(_shard, from.Position);
             Forget();
+            _sets.Forget(commit.Sets);
             return;
         }
 
@@ -281,19 +292,4 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _checkpoint = null;
         _partials.Clear();
     }
-
-    [LoggerMessage(1101, LogLevel.Warning, "Shard {Shard}: a round of the projection failed; it is repeated")]
-    private partial void LogRoundFailed(Exception exception, int shard);
-
-    [LoggerMessage(
-        1103,
-        LogLevel.Error,
-        "Shard {Shard} stands still: the row at position {Position}, of device {Device}, cannot be taken. Nothing of the shard behind it is shown until it can; it is tried again")]
-    private partial void LogStopped(Exception exception, int shard, long position, DeviceKey? device);
-
-    [LoggerMessage(1104, LogLevel.Information, "Shard {Shard} goes on")]
-    private partial void LogResumed(int shard);
-
-    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}; reading it again")]
-    private partial void LogFenced(int shard, long position);
 }

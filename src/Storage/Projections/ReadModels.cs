@@ -2,7 +2,7 @@ using Fleet.Storage.Sql;
 
 namespace Fleet.Storage.Projections;
 
-/// <summary>Empties every table of the read models but the marks of buckets, whose stamps only ever grow.</summary>
+/// <summary>Empties every table of the read models but the marks of buckets, whose stamps only ever grow, and what device sets are and were.</summary>
 internal sealed class ReadModels(ISqlDatabase views) : IReadModels
 {
     private static readonly string[] Statements =
@@ -19,6 +19,10 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
         "Projections.clear_processing_size",
         "Projections.clear_column_checkpoint",
         "Projections.clear_column_file",
+        "Projections.clear_device_set_project",
+        "Projections.clear_device_set_member",
+        "Projections.clear_device_set_change",
+        "Projections.clear_device_set",
     ];
 
     public Task ClearAsync(CancellationToken cancellation) => views.TransactAsync(ClearAsync, cancellation);

@@ -12,6 +12,12 @@ public abstract record DeviceFilter
     public IEnumerable<LatestCondition> LatestConditions =>
         this is LatestCondition latest ? [latest] : Parts.SelectMany(part => part.LatestConditions);
 
+    /// <summary>Keys that it looks for among metrics, each once.</summary>
+    public IEnumerable<string> MetricKeys => LatestConditions.Where(c => c.Source != LatestSource.Attribute).Select(c => c.Key).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether devices can begin or cease to match with time alone, without an event of theirs.</summary>
+    public bool DependsOnClock => this is TimeCondition { Value.IsBeforeNow: true } || Parts.Any(part => part.DependsOnClock);
+
     /// <summary>What it is made of; nothing when it is a condition.</summary>
     internal virtual IEnumerable<DeviceFilter> Parts => [];
 

@@ -1,0 +1,29 @@
+using Fleet.Domain.Devices.Filters;
+using Fleet.Grains.Devices;
+
+namespace Fleet.Grains.Sets;
+
+/// <summary>The sets of a project, ready to be asked.</summary>
+/// <param name="Revision">Of the definitions.</param>
+/// <param name="Filters">Those that an event of a device decides, by id.</param>
+/// <param name="MetricIds">Of the metrics that the filters name and the project has.</param>
+/// <param name="HasUnknownKeys">Whether a filter names a key that may become a metric.</param>
+public sealed record CompiledSets(
+    long Revision, IReadOnlyList<(int Id, DeviceFilter Filter)> Filters, IReadOnlyDictionary<string, int> MetricIds, bool HasUnknownKeys)
+{
+    public SetEvaluation Ask(string project, IEnumerable<DeviceView> devices, long nowMs)
+    {
+        var evaluated = new List<EvaluatedDevice>();
+        if (Filters.Count > 0)
+        {
+            foreach (var device in devices)
+            {
+                var facts = DeviceQuery.FactsOf(device, MetricIds);
+                evaluated.Add(new EvaluatedDevice(
+                    device.DeviceId, device.Serial, [.. Filters.Where(f => f.Filter.Matches(facts, nowMs)).Select(f => f.Id)]));
+            }
+        }
+
+        return new SetEvaluation(project, Revision, nowMs, [.. Filters.Select(f => f.Id)], evaluated);
+    }
+}

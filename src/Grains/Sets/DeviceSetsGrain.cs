@@ -1,0 +1,273 @@
+using Fleet.Domain.Devices.Filters;
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Projects;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Fleet.Grains.Sets;
+
+/// <summary>
+/// A change is written to the grain's state first and published to the read models then: from there on no projection commits with the
+/// definitions of before. If the grain dies in between, the next activation publishes.
+/// </summary>
+[Reentrant]
+internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncDisposable
+{
+    /// <summary>Between two rounds.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Sizes are kept as long as rollups are to be.</summary>
+    private static readonly TimeSpan SizesAreKept = TimeSpan.FromDays(400);
+
+    private readonly IPersistentState<DeviceSetsState> _stored;
+    private readonly IDeviceSetStore _store;
+    private readonly DeviceSetEvaluator _evaluator;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DeviceSetsGrain> _logger;
+    private readonly WorkLoop _loop;
+    private readonly SemaphoreSlim _oneChangeAtATime = new(1);
+    private string _project = "";
+    private bool _isPublished;
+    private bool _timePassed;
+
+    public DeviceSetsGrain(
+        [PersistentState("sets", OperatorStorage.Name)] IPersistentState<DeviceSetsState> stored,
+        IDeviceSetStore store,
+        IDeviceDirectory directory,
+        IMetricCatalogStore metrics,
+        TimeProvider time,
+        ILogger<DeviceSetsGrain> logger)
+    {
+        _stored = stored;
+        _store = store;
+        _evaluator = new DeviceSetEvaluator(store, directory, metrics, time);
+        _time = time;
+        _logger = logger;
+        _loop = new WorkLoop(EvaluateAsync, Pause, time, e => LogRoundFailed(e, _project));
+    }
+
+    private DeviceSetsState State => _stored.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _project = GrainKeys.ParseSets(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        _oneChangeAtATime.Dispose();
+    }
+
+    public Task<DeviceSetDefinition?> Create(string name, string filter, string description)
+    {
+        DeviceSetRules.CheckName(name);
+        DeviceSetRules.CheckFilter(filter);
+        DeviceSetRules.CheckDescription(description);
+        return ChangeAsync(to =>
+        {
+            if (to.Sets.Exists(s => s.Name == name))
+            {
+                return null;
+            }
+
+            if (to.Sets.Count >= DeviceSetRules.MaxSets)
+            {
+                throw new InvalidOperationException($"project '{_project}' has {to.Sets.Count} device sets already, and there is no room for more: delete one first");
+            }
+
+            var set = new DeviceSetDefinition(++to.LastId, name, filter, description, _time.GetUtcNow().ToUnixTimeMilliseconds(), to.Revision);
+            to.Sets.Add(set);
+            return set;
+        });
+    }
+
+    public Task<DeviceSetDefinition?> Update(string name, string? filter, string? description)
+    {
+        if (filter is not null)
+        {
+            DeviceSetRules.CheckFilter(filter);
+        }
+
+        if (description is not null)
+        {
+            DeviceSetRules.CheckDescription(description);
+        }
+
+        return ChangeAsync(to =>
+        {
+            var index = to.Sets.FindIndex(s => s.Name == name);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var before = to.Sets[index];
+            return to.Sets[index] = before with
+            {
+                Filter = filter ?? before.Filter,
+                Description = description ?? before.Description,
+                FilterRevision = filter is null || filter == before.Filter ? before.FilterRevision : to.Revision,
+            };
+        });
+    }
+
+    public async Task<bool> Delete(string name) => await ChangeAsync(to =>
+    {
+        var set = to.Sets.Find(s => s.Name == name);
+        to.Sets.Remove(set!);
+        return set;
+    }) is not null;
+
+    public Task Wake()
+    {
+        _timePassed = true;
+        _loop.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task Fill() => _loop.DrainAsync();
+
+    public Task CatchUp()
+    {
+        _timePassed = true;
+        return _loop.DrainAsync();
+    }
+
+    /// <param name="change">Of a copy whose revision is the next; null when there is nothing to change.</param>
+    private async Task<DeviceSetDefinition?> ChangeAsync(Func<DeviceSetsState, DeviceSetDefinition?> change)
+    {
+        await _oneChangeAtATime.WaitAsync();
+        try
+        {
+            // A revision above what the read models have, even if the state is older than they are: an operator restored it from a backup.
+            await PublishAsync(CancellationToken.None);
+            var after = new DeviceSetsState { Revision = State.Revision + 1, LastId = State.LastId, Sets = [.. State.Sets] };
+            var changed = change(after);
+            if (changed is not null)
+            {
+                await WriteAsync(after);
+                await PublishAsync(CancellationToken.None);
+                _loop.Wake();
+            }
+
+            return changed;
+        }
+        finally
+        {
+            _oneChangeAtATime.Release();
+        }
+    }
+
+    private async Task PublishAsync(CancellationToken cancellation)
+    {
+        while (!_isPublished)
+        {
+            var revision = State.Revision;
+            var stored = await _store.PublishAsync(_project, revision, State.Sets, cancellation);
+            if (stored > revision)
+            {
+                await WriteAsync(new DeviceSetsState { Revision = stored + 1, LastId = State.LastId, Sets = [.. State.Sets] });
+            }
+            else
+            {
+                _isPublished = State.Revision == revision;
+            }
+        }
+    }
+
+    private async Task WriteAsync(DeviceSetsState after)
+    {
+        var before = State;
+        _stored.State = after;
+        _isPublished = false;
+        try
+        {
+            await _stored.WriteStateAsync();
+        }
+        catch
+        {
+            // Nobody knows what the store has; the next activation reads it.
+            _stored.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<bool> EvaluateAsync(CancellationToken cancellation)
+    {
+        await _oneChangeAtATime.WaitAsync(cancellation);
+        try
+        {
+            await PublishAsync(cancellation);
+        }
+        finally
+        {
+            _oneChangeAtATime.Release();
+        }
+
+        var timePassed = _timePassed;
+        _timePassed = false;
+        var sets = await _store.LoadAsync(_project, cancellation);
+        foreach (var set in sets.Sets)
+        {
+            if (!set.IsFilled || (timePassed && DependsOnClock(set.Definition)))
+            {
+                if (!await TryEvaluateAsync(sets.Revision, set, cancellation))
+                {
+                    // The definitions changed.
+                    _timePassed |= timePassed;
+                    return true;
+                }
+            }
+        }
+
+        if (timePassed && sets.Sets.Count > 0)
+        {
+            await _store.PruneSizesAsync(_project, (_time.GetUtcNow() - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> TryEvaluateAsync(long revision, StoredDeviceSet set, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await _evaluator.EvaluateAsync(_project, revision, set.Definition, cancellation))
+            {
+                return false;
+            }
+        }
+        catch (DeviceFilterException)
+        {
+            // Of a newer version of this program, which DeviceSetCopies reports: it stays as it is.
+            return true;
+        }
+
+        if (!set.IsFilled)
+        {
+            await _store.FilledAsync(_project, set.Definition.Id, set.Definition.FilterRevision, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        }
+
+        return true;
+    }
+
+    private static bool DependsOnClock(DeviceSetDefinition set)
+    {
+        try
+        {
+            return DeviceFilterParser.Parse(set.Filter).DependsOnClock;
+        }
+        catch (DeviceFilterException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1502, LogLevel.Warning, "Device sets of project {Project}: a round of their evaluation failed; it is repeated")]
+    private partial void LogRoundFailed(Exception exception, string project);
+}
