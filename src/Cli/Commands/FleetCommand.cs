@@ -11,6 +11,7 @@ using Fleet.Cli.Processing;
 using Fleet.Cli.Profiles;
 using Fleet.Cli.Projects;
 using Fleet.Cli.Requests;
+using Fleet.Cli.Sets;
 using Fleet.Cli.Simulation;
 
 namespace Fleet.Cli.Commands;
@@ -32,6 +33,7 @@ internal static class FleetCommand
             Json,
             DeviceCommands.Create(environment),
             RequestCommands.Create(environment),
+            SetCommands.Create(environment),
             MetricCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),

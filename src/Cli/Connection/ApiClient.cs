@@ -35,6 +35,7 @@ internal sealed class ApiClient : IDisposable
         Devices = new(_channel);
         Observations = new(_channel);
         Metrics = new(_channel);
+        Sets = new(_channel);
         Processing = new(_channel);
         Projects = new(_channel);
         Credentials = new(_channel);
@@ -48,6 +49,8 @@ internal sealed class ApiClient : IDisposable
     public HttpClient Http => _http;
 
     public MetricService.MetricServiceClient Metrics { get; }
+
+    public DeviceSetService.DeviceSetServiceClient Sets { get; }
 
     public ProcessingService.ProcessingServiceClient Processing { get; }
 

@@ -6,6 +6,7 @@ using Fleet.Gateway.Observations;
 using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Sets;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -30,6 +31,7 @@ public static class GatewayEndpoints
         app.MapDeviceBlobs();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
+        app.MapGrpcService<DeviceSetApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();

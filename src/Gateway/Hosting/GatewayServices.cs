@@ -7,6 +7,7 @@ using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
+using Fleet.Gateway.Sets;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -61,12 +62,16 @@ public static class GatewayServices
         services.AddSingleton<DeviceSeries>();
         services.AddSingleton<RollupQuestions>();
         services.AddSingleton<ColumnQuestions>();
+        services.AddSingleton<DeviceSetQueries>();
+        services.AddSingleton<DeviceSetWatches>();
+        services.AddSingleton<SetSizeQuestions>();
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<MetricSpread>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<DeviceSetApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

@@ -18,9 +18,10 @@ public static class DeviceSetRules
     /// <exception cref="ArgumentException">The name is none; the message begins with the field.</exception>
     public static void CheckName(string name)
     {
-        if (!DeviceSerial.IsValid(name))
+        // Dots alone are what clients resolve away in a path.
+        if (!DeviceSerial.IsValid(name) || name is "." or "..")
         {
-            throw new ArgumentException($"name: must match {DeviceSerial.Pattern}");
+            throw new ArgumentException($"name: must match {DeviceSerial.Pattern}, and be neither . nor ..");
         }
     }
 

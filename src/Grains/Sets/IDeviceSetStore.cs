@@ -33,7 +33,7 @@ public interface IDeviceSetStore
     Task FilledAsync(string project, int setId, long filterRevision, long nowMs, CancellationToken cancellation);
 
     /// <summary>Changes of a set's members, those after a position, the oldest first.</summary>
-    /// <returns>The set may be gone, or changes after the position not be kept any more: see <see cref="DeviceSetChanges"/>.</returns>
+    /// <returns>The set may be gone, or changes after the position not be kept any more: see <see cref="DeviceSetChanges"/>. If fewer than the limit are returned, there are no others up to <see cref="DeviceSetChanges.Position"/>.</returns>
     Task<DeviceSetChanges> ChangesAsync(string project, int setId, long afterPosition, int limit, CancellationToken cancellation);
 
     /// <summary>Hours in which the size of a set changed, by time, from the last that begins at or before <paramref name="fromMs"/> on.</summary>

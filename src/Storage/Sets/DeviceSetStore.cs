@@ -61,6 +61,8 @@ internal sealed class DeviceSetStore(ISqlDatabase views) : IDeviceSetStore
 
     public async Task<DeviceSetChanges> ChangesAsync(string project, int setId, long afterPosition, int limit, CancellationToken cancellation)
     {
+        // Before the changes: what is committed in between is not up to here.
+        var before = await FindAsync(project, cancellation);
         var changes = await views.QueryAsync(
             new SqlQuery("Sets.list_changes", project, setId, afterPosition, limit),
             row => new MembershipChange(row.GetInt64(0), row.GetString(1), row.GetInt32(2) != 0, row.GetInt64(3)),
@@ -69,7 +71,7 @@ internal sealed class DeviceSetStore(ISqlDatabase views) : IDeviceSetStore
         // After the changes: if some were forgotten before they were read, it shows here.
         var found = await FindAsync(project, cancellation);
         var exists = await views.QueryAsync(new SqlQuery("Sets.exists_set", project, setId), static _ => true, cancellation);
-        return new DeviceSetChanges(exists.Count > 0, found.Forgotten, found.Position, changes);
+        return new DeviceSetChanges(exists.Count > 0, found.Forgotten, before.Position, changes);
     }
 
     public async Task<IReadOnlyList<DeviceSetSize>> SizesAsync(string project, int setId, long fromMs, long toMs, CancellationToken cancellation) =>
