@@ -30,6 +30,7 @@ public static class FleetSilo
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
+        builder.Services.AddSingleton<FilterWindows>();
         builder.Services.AddSingleton<ResolvedTables>();
         builder.Services.AddSingleton<DeviceSetCopies>();
         builder.Services.AddMetrics();

@@ -3,7 +3,9 @@ using Fleet.Domain.Devices;
 using Fleet.Domain.Devices.Filters;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Metrics;
 using Fleet.Grains;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Protocol.Devices;
@@ -11,12 +13,12 @@ using Fleet.Protocol.Devices;
 namespace Fleet.Gateway.Devices;
 
 /// <summary>Questions about devices, for the query API and the pages alike.</summary>
-internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains, TimeProvider time)
+internal sealed class DeviceQueries(IDeviceDirectory devices, FilterWindows windows, AccessDirectory access, IGrainFactory grains, TimeProvider time)
 {
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
         var size = PageSize.Of(request.PageSize);
-        var query = await ParseAsync(request.Project, request.Filter);
+        var query = await ParseAsync(request.Project, request.Filter, cancellation);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
         var found = await devices.ListAsync(request.Project, query, after, size + 1, cancellation);
         var project = access.Table?.FindProject(request.Project);
@@ -52,8 +54,8 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     }
 
     /// <summary>Which devices a filter's text asks for, as of now.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
-    public async Task<DeviceQuery> ParseAsync(string project, string text)
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, or RESOURCE_EXHAUSTED when its windows take too long.</exception>
+    public async Task<DeviceQuery> ParseAsync(string project, string text, CancellationToken cancellation)
     {
         var filter = ParseFilter(text);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -64,7 +66,10 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
         }
 
         var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
-        return new DeviceQuery(filter, now, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
+        var query = new DeviceQuery(filter, now, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
+        return filter.WindowConditions.Any()
+            ? await ColumnPatience.WithinAsync(token => windows.ResolveAsync(project, query, token), cancellation)
+            : query;
     }
 
     private static DeviceFilter ParseFilter(string text)

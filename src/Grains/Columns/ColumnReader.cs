@@ -1,3 +1,4 @@
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.EventLog;
 
 namespace Fleet.Grains.Columns;
@@ -25,6 +26,11 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
     public Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, CancellationToken cancellation) =>
         ReadAsync(query, (found, tail) => files.HistogramAsync(query, bins, found, tail, cancellation), cancellation);
+
+    /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there.</summary>
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(ColumnQuery query, double? equalTo, CancellationToken cancellation) =>
+        ReadAsync(query, (found, tail) => files.WindowAsync(query, equalTo, found, tail, cancellation), cancellation);
 
     private async Task<T> ReadAsync<T>(
         ColumnQuery query, Func<IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation)

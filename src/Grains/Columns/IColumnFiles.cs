@@ -1,3 +1,5 @@
+using Fleet.Domain.Devices.Filters;
+
 namespace Fleet.Grains.Columns;
 
 /// <summary>Writes, merges and reads column files. What is in use is the catalog's to say.</summary>
@@ -29,6 +31,11 @@ public interface IColumnFiles
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<ColumnHistogram> HistogramAsync(
         ColumnQuery query, ColumnBins bins, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
+
+    /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there. Of the query counts the metric and the range.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(
+        ColumnQuery query, double? equalTo, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 
     /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
     /// <returns>How many.</returns>

@@ -189,6 +189,10 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
         _partials.Trim();
         WakeCohorts(commit.Touched);
+        foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
+        {
+            GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
+        }
     }
 
     /// <summary>

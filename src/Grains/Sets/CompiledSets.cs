@@ -8,8 +8,13 @@ namespace Fleet.Grains.Sets;
 /// <param name="Filters">Those that an event of a device decides, by id.</param>
 /// <param name="MetricIds">Of the metrics that the filters name and the project has.</param>
 /// <param name="HasUnknownKeys">Whether a filter names a key that may become a metric.</param>
+/// <param name="HasWindows">Whether there are sets beside them that look back over reports, which the sets' grain evaluates.</param>
 public sealed record CompiledSets(
-    long Revision, IReadOnlyList<(int Id, DeviceFilter Filter)> Filters, IReadOnlyDictionary<string, int> MetricIds, bool HasUnknownKeys)
+    long Revision,
+    IReadOnlyList<(int Id, DeviceFilter Filter)> Filters,
+    IReadOnlyDictionary<string, int> MetricIds,
+    bool HasUnknownKeys,
+    bool HasWindows)
 {
     public SetEvaluation Ask(string project, IEnumerable<DeviceView> devices, long nowMs)
     {
@@ -24,6 +29,6 @@ public sealed record CompiledSets(
             }
         }
 
-        return new SetEvaluation(project, Revision, nowMs, [.. Filters.Select(f => f.Id)], evaluated);
+        return new SetEvaluation(project, Revision, nowMs, [.. Filters.Select(f => f.Id)], evaluated) { HasWindows = HasWindows };
     }
 }

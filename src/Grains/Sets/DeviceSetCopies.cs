@@ -52,12 +52,13 @@ public sealed partial class DeviceSetCopies(IDeviceSetStore store, IMetricCatalo
     private async Task<CompiledSets> ReadAsync(string project, CancellationToken cancellation)
     {
         var stored = await store.LoadAsync(project, cancellation);
-        var filters = stored.Sets.Select(set => (set.Definition.Id, Filter: Parse(project, set.Definition)!)).Where(f => f.Filter is not null).ToList();
+        var readable = stored.Sets.Select(set => (set.Definition.Id, Filter: Parse(project, set.Definition)!)).Where(f => f.Filter is not null).ToList();
+        var filters = readable.Where(f => !f.Filter.WindowConditions.Any()).ToList();
         var keys = filters.SelectMany(f => f.Filter.MetricKeys).ToHashSet(StringComparer.Ordinal);
         var ids = keys.Count == 0
             ? []
             : (await metrics.LoadMetricsAsync(project, cancellation)).Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal);
-        return new CompiledSets(stored.Revision, filters, ids, ids.Count < keys.Count);
+        return new CompiledSets(stored.Revision, filters, ids, ids.Count < keys.Count, filters.Count < readable.Count);
     }
 
     /// <summary>Null when a newer version of this program stored the filter: its set stays as it is, and the projection goes on.</summary>

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Fleet.Domain.Devices.Filters;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 
@@ -8,7 +10,7 @@ namespace Fleet.Grains.Sets;
 /// Brings the members of a set into line with its filter, over all devices. The scan is without a lock, and finds the devices that seem to
 /// be on the wrong side; those are asked again under the lock. Whatever changes in between is the projections' to write.
 /// </summary>
-internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory directory, IMetricCatalogStore metrics, TimeProvider time)
+internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory directory, IMetricCatalogStore metrics, FilterWindows windows, TimeProvider time)
 {
     /// <summary>Members that are read at a time.</summary>
     private const int MemberRows = 4_096;
@@ -17,12 +19,11 @@ internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory
     private const int RevisedAtOnce = 512;
 
     /// <returns>False when the definitions are no longer of this revision; the set is to be evaluated anew.</returns>
-    /// <exception cref="DeviceFilterException">The filter is one of a newer version of this program.</exception>
-    public async Task<bool> EvaluateAsync(string project, long revision, DeviceSetDefinition set, CancellationToken cancellation)
+    public async Task<bool> EvaluateAsync(string project, long revision, int setId, DeviceFilter filter, CancellationToken cancellation)
     {
-        var query = await QueryOfAsync(project, set, cancellation);
+        var query = await QueryOfAsync(project, filter, cancellation);
         var suspects = new List<long>();
-        await foreach (var device in SuspectsAsync(project, set.Id, query, cancellation))
+        await foreach (var device in SuspectsAsync(project, setId, query, cancellation))
         {
             suspects.Add(device);
             if (suspects.Count == RevisedAtOnce)
@@ -39,26 +40,26 @@ internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory
         return suspects.Count == 0 || await ReviseAsync();
 
         Task<bool> ReviseAsync() => store.ReviseAsync(
-            project, revision, set.Id, [.. suspects], query.Matches, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+            project, revision, setId, [.. suspects], query.Matches, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
     }
 
-    private async Task<DeviceQuery> QueryOfAsync(string project, DeviceSetDefinition set, CancellationToken cancellation)
+    private async Task<DeviceQuery> QueryOfAsync(string project, DeviceFilter filter, CancellationToken cancellation)
     {
-        var filter = DeviceFilterParser.Parse(set.Filter);
         var query = DeviceQuery.Any with { Filter = filter, NowMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var keys = filter.MetricKeys.ToHashSet(StringComparer.Ordinal);
-        return keys.Count == 0
-            ? query
-            : query with
-            {
-                MetricIds = (await metrics.LoadMetricsAsync(project, cancellation))
-                    .Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal),
-            };
+        if (keys.Count == 0)
+        {
+            return query;
+        }
+
+        var known = await metrics.LoadMetricsAsync(project, cancellation);
+        var named = query with { MetricIds = known.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal) };
+        return await windows.ResolveAsync(project, named, cancellation);
     }
 
     /// <summary>Devices that match and are no members, and members that do not match. Both come by serial, so that two pages are all there is in memory.</summary>
     private async IAsyncEnumerable<long> SuspectsAsync(
-        string project, int setId, DeviceQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string project, int setId, DeviceQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var members = MembersAsync(project, setId, cancellation).GetAsyncEnumerator(cancellation);
         var hasMember = await members.MoveNextAsync();
@@ -88,7 +89,7 @@ internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory
     }
 
     private async IAsyncEnumerable<DeviceSetMember> MembersAsync(
-        string project, int setId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string project, int setId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var after = "";
         while (true)

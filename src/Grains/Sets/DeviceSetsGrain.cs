@@ -1,4 +1,5 @@
 using Fleet.Domain.Devices.Filters;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projects;
@@ -18,6 +19,9 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     /// <summary>Between two rounds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Between two evaluations of sets with windows while devices report: each is a question to the column files.</summary>
+    private static readonly TimeSpan WindowPause = TimeSpan.FromSeconds(5);
+
     /// <summary>Sizes are kept as long as rollups are to be.</summary>
     private static readonly TimeSpan SizesAreKept = TimeSpan.FromDays(400);
 
@@ -27,6 +31,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceSetsGrain> _logger;
     private readonly WorkLoop _loop;
+    private readonly WorkLoop _windowLoop;
     private readonly SemaphoreSlim _oneChangeAtATime = new(1);
     private string _project = "";
     private bool _isPublished;
@@ -37,15 +42,17 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         IDeviceSetStore store,
         IDeviceDirectory directory,
         IMetricCatalogStore metrics,
+        FilterWindows windows,
         TimeProvider time,
         ILogger<DeviceSetsGrain> logger)
     {
         _stored = stored;
         _store = store;
-        _evaluator = new DeviceSetEvaluator(store, directory, metrics, time);
+        _evaluator = new DeviceSetEvaluator(store, directory, metrics, windows, time);
         _time = time;
         _logger = logger;
         _loop = new WorkLoop(EvaluateAsync, Pause, time, e => LogRoundFailed(e, _project));
+        _windowLoop = new WorkLoop(token => EvaluateAsync(set => FilterOf(set.Definition)?.WindowConditions.Any() == true, token), WindowPause, time, e => LogRoundFailed(e, _project));
     }
 
     private DeviceSetsState State => _stored.State;
@@ -59,6 +66,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
+        await _windowLoop.DisposeAsync();
         _oneChangeAtATime.Dispose();
     }
 
@@ -126,6 +134,12 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     {
         _timePassed = true;
         _loop.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task Reported()
+    {
+        _windowLoop.Wake();
         return Task.CompletedTask;
     }
 
@@ -209,25 +223,32 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
             _oneChangeAtATime.Release();
         }
 
-        var timePassed = _timePassed;
-        _timePassed = false;
-        var sets = await _store.LoadAsync(_project, cancellation);
-        foreach (var set in sets.Sets)
+        if (!_timePassed)
         {
-            if (!set.IsFilled || (timePassed && DependsOnClock(set.Definition)))
-            {
-                if (!await TryEvaluateAsync(sets.Revision, set, cancellation))
-                {
-                    // The definitions changed.
-                    _timePassed |= timePassed;
-                    return true;
-                }
-            }
+            return await EvaluateAsync(static set => !set.IsFilled, cancellation);
         }
 
-        if (timePassed && sets.Sets.Count > 0)
+        _timePassed = false;
+        if (await EvaluateAsync(static set => !set.IsFilled || FilterOf(set.Definition)?.DependsOnClock == true, cancellation))
         {
-            await _store.PruneSizesAsync(_project, (_time.GetUtcNow() - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+            _timePassed = true;
+            return true;
+        }
+
+        await _store.PruneSizesAsync(_project, (_time.GetUtcNow() - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+        return false;
+    }
+
+    /// <returns>True when the definitions changed meanwhile.</returns>
+    private async Task<bool> EvaluateAsync(Func<StoredDeviceSet, bool> isDue, CancellationToken cancellation)
+    {
+        var sets = await _store.LoadAsync(_project, cancellation);
+        foreach (var set in sets.Sets.Where(isDue))
+        {
+            if (!await TryEvaluateAsync(sets.Revision, set, cancellation))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -235,17 +256,14 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
 
     private async Task<bool> TryEvaluateAsync(long revision, StoredDeviceSet set, CancellationToken cancellation)
     {
-        try
+        if (FilterOf(set.Definition) is not { } filter)
         {
-            if (!await _evaluator.EvaluateAsync(_project, revision, set.Definition, cancellation))
-            {
-                return false;
-            }
-        }
-        catch (DeviceFilterException)
-        {
-            // Of a newer version of this program, which DeviceSetCopies reports: it stays as it is.
             return true;
+        }
+
+        if (!await _evaluator.EvaluateAsync(_project, revision, set.Definition.Id, filter, cancellation))
+        {
+            return false;
         }
 
         if (!set.IsFilled)
@@ -256,15 +274,16 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         return true;
     }
 
-    private static bool DependsOnClock(DeviceSetDefinition set)
+    /// <summary>Null for one of a newer version of this program, which <see cref="DeviceSetCopies"/> reports: its set stays as it is.</summary>
+    private static DeviceFilter? FilterOf(DeviceSetDefinition set)
     {
         try
         {
-            return DeviceFilterParser.Parse(set.Filter).DependsOnClock;
+            return DeviceFilterParser.Parse(set.Filter);
         }
         catch (DeviceFilterException)
         {
-            return false;
+            return null;
         }
     }
 

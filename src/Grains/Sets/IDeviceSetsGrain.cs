@@ -30,6 +30,11 @@ public interface IDeviceSetsGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
+    /// <summary>Devices reported: sets that look back over reports may have other members. Losing a call is harmless.</summary>
+    [OneWay]
+    [Alias("Reported")]
+    Task Reported();
+
     /// <summary>Returns when all devices were asked for each set that was created or changed before the call.</summary>
     [Alias("Fill")]
     Task Fill();

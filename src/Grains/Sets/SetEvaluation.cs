@@ -6,7 +6,11 @@ namespace Fleet.Grains.Sets;
 /// <param name="AtMs">When, milliseconds since 1970 UTC.</param>
 /// <param name="SetIds">Sets that were asked: in those of them that a device does not name it is not.</param>
 /// <param name="Devices">Each once.</param>
-public sealed record SetEvaluation(string Project, long Revision, long AtMs, IReadOnlyList<int> SetIds, IReadOnlyList<EvaluatedDevice> Devices);
+public sealed record SetEvaluation(string Project, long Revision, long AtMs, IReadOnlyList<int> SetIds, IReadOnlyList<EvaluatedDevice> Devices)
+{
+    /// <summary>Whether the project has other sets, which look back over reports.</summary>
+    public bool HasWindows { get; init; }
+}
 
 /// <param name="DeviceId">The event log's number for the device.</param>
 /// <param name="Serial">Of the device.</param>

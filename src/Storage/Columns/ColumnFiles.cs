@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;
@@ -90,6 +91,11 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
                 return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch);
             },
             cancellation);
+
+    public Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(
+        ColumnQuery query, double? equalTo, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyDictionary<long, WindowSums>>(
+            query, files, tail, session => WindowRows.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch: false), equalTo), cancellation);
 
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {
