@@ -9,6 +9,7 @@ using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Export;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Logs;
+using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Queue;
@@ -38,6 +39,9 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
     private static readonly TimeSpan FinalSyncTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstDelay = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a peer has begun and not gone on with for so long, it will hardly end.</summary>
+    private static readonly TimeSpan SilentConnection = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs until stopped; then queues the last interval and gives the server two seconds to take it, unless it is to start anew.</summary>
     /// <param name="reload">To be called when the configuration was changed: ends the daemon too.</param>
     /// <param name="isReloading">Whether it ends to start anew.</param>
@@ -52,11 +56,11 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var bootId = Guid.Parse(File.ReadAllText(Path.Combine(roots.Proc, "sys/kernel/random/boot_id")).Trim());
         var origin = new Origin(bootId, configuration.SoftwareType, configuration.SoftwareVersion);
 
-        using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters);
+        var spool = new Spool(directory.PathOf("spool"), log);
+        using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters, spool.Flush);
         var connectivity = new Connectivity(time, isProbed: configuration.Probe is not null);
         var battery = new BatteryTracker(aggregator, time, counters);
         using var operational = OperationalLedger.Open(directory, bootId, clock.UptimeMs, queue.HasNumbered, configuration.ReportsCrashes, time, counters, log);
-        var agentMetrics = new AgentMetrics(aggregator, counters, connectivity, operational, battery, clock);
         var source = new SystemSource(roots, new KernelFiles(log), new SystemSeries(aggregator), time);
         var system = new SystemMetrics(aggregator, SystemCollectors.Of(configuration, aggregator, source, clock, battery), time, log);
 
@@ -66,7 +70,6 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         var reboots = new RebootTracker(
             directory, bootId, new PanicLog(source.Sys("fs/pstore")), configuration.KeepsPstore, new RebootReasonFile(configuration.RebootReasonFile),
             reboot => outbox.Put(EntryType.Reboot, EntryPriority.Reboot, reboot.Encode()), counters, log);
-        var spool = new Spool(directory.PathOf("spool"));
         var attachmentOutbox = new AttachmentOutbox(spool, queue, outbox, configuration.Spool, log);
         var budget = new DataBudget(configuration.Budget, () => server.BytesPerDay, directory.PathOf("budget"), roots.Proc, time, counters, log);
         var requests = new RequestInbox(directory.PathOf("requests"), clock, counters, log);
@@ -83,13 +86,17 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             configuration.Logs, directory.PathOf("logs"), bootId, clock, attachmentOutbox, () => server.IsLogging, () => server.ReportInterval, counters, log);
         var crashFolder = CrashFolder.Under(configuration.DataDirectory);
         var handed = new HandedCrashes(operational, isRefused: configuration.ReportsCrashes == false, counters);
-        var telemetry = new TelemetryRecorder(configuration.Telemetry, new TelemetryRing(configuration.Telemetry, aggregator), system, outbox, clock, counters);
+        var ring = new TelemetryRing(configuration.Telemetry, aggregator);
+        var telemetry = new TelemetryRecorder(configuration.Telemetry, ring, system, outbox, clock, counters);
         var crashes = new CrashScan(crashFolder, configuration.Coredump, outbox, () => server.IsDebugging, handed.Count, wallMs =>
         {
             logs.Store?.AroundCrash(wallMs);
             telemetry.AroundCrash(wallMs);
         }, clock, origin, counters, log);
 
+        var disk = new DiskBudgets(queue, attachmentOutbox, crashFolder, configuration.Coredump.MaxTotalBytes, logs.Store);
+        var agentMetrics = new AgentMetrics(
+            aggregator, counters, connectivity, operational, battery, new BudgetMetrics(aggregator, budget, disk, log), clock);
         using var listeners = new MetricListeners(configuration, aggregator, counters, time, roots.Proc, log);
         var intake = new StatsdIntake(aggregator, new TagKeys(configuration.StatsdTags), counters, log, time);
         var reporter = new Reporter(aggregator, system, agentMetrics, listeners, new ReportWriter(clock, origin), queue, () => server.IsMonitoring, counters, log);
@@ -146,7 +153,8 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             parts.Add(telemetry.RunAsync);
         }
 
-        await using var idle = IdleMemory.ReleaseRegularly(time);
+        var memory = MemoryOf(ring, logs, aggregator, counters);
+        await using var idle = IdleMemory.ReleaseRegularly(time, memory.Look);
         await RunTogetherAsync(stop, [.. parts]);
         ServiceManager.Notify("STOPPING=1");
         if (!isReloading() && await new SystemShutdown(roots).FindAsync() is { } reason)
@@ -158,12 +166,30 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         reporter.Flush();
         if (!isReloading())
         {
+            sync.Announce();
             using var final = new CancellationTokenSource(FinalSyncTimeout, time);
             await sync.SyncOnceAsync(final.Token);
         }
 
         log.Info("fleetd", $"{(isReloading() ? "starts anew" : "stopped")}; {queue.Count} entries wait");
     }
+
+    private MemoryWatch MemoryOf(TelemetryRing ring, LogCollection logs, MetricAggregator aggregator, AgentCounters counters) => new(
+        configuration.MemoryLimit,
+        () => Environment.WorkingSet,
+        [
+            new ShedStep("values of telemetry are given up", AgentCounter.MemoryShedTelemetry, ring.Shed),
+            new ShedStep("silent connections of the log are closed", AgentCounter.MemoryShedConnections, () => logs.Close(SilentConnection)),
+            new ShedStep("connections of the log are closed", AgentCounter.MemoryShedConnections, () => logs.Close(TimeSpan.Zero)),
+            new ShedStep("time: metrics, members and bins that are new are refused", AgentCounter.MemoryFrozenMetrics, () => aggregator.Freeze() ? 1 : 0),
+        ],
+        () =>
+        {
+            ring.Resume();
+            aggregator.Thaw();
+        },
+        counters,
+        log);
 
     /// <summary>A part that dies takes the others along: half a daemon would look alive to whatever supervises it.</summary>
     private static async Task RunTogetherAsync(CancellationToken stop, params Func<CancellationToken, Task>[] parts)

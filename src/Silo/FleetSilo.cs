@@ -35,6 +35,7 @@ public static class FleetSilo
         builder.Services.AddSingleton<DeviceSetCopies>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
+        builder.Services.AddSingleton<ProjectionSlots>();
         builder.Services.AddSingleton<GrownShards>();
         builder.Services.AddSingleton<IAppendObserver>(services => services.GetRequiredService<GrownShards>());
         builder.UseOrleans(Configure);

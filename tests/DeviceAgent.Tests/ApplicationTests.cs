@@ -48,6 +48,36 @@ public sealed class ApplicationTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_directory["data"], "spool")));
     }
 
+    [Fact]
+    public async Task Recordings_that_wait_for_the_disk_to_be_flushed_survive_a_kill_of_the_agent()
+    {
+        var contents = Enumerable.Range(0, 3).Select(i => $"recording {i}").ToList();
+        using (var agent = await StartAsync())
+        {
+            foreach (var content in contents)
+            {
+                await File.WriteAllTextAsync(_directory["trip.bin"], content, TestContext.Current.CancellationToken);
+                await GoodAsync(agent, "record", _directory["trip.bin"]);
+                if (content == contents[0])
+                {
+                    // It goes at once; the others have to wait for an hour.
+                    await GoodAsync(agent, "sync");
+                }
+            }
+
+            agent.Kill();
+        }
+
+        Assert.Single(_server.Bodies(EntryType.Recording));
+        Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_directory["data"], "spool"), "*.unsynced").Count());
+        using (var agent = await StartAsync())
+        {
+            await GoodAsync(agent, "sync");
+        }
+
+        Assert.Equal(contents, _server.Bodies(EntryType.Recording).Select(body => Encoding.UTF8.GetString(_server.Blobs.Complete[Recording.Decode(body).Content.Sha256])));
+    }
+
     [Theory]
     [InlineData("/dev/zero")]
     [InlineData("/proc")]

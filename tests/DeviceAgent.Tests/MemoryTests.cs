@@ -67,6 +67,45 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, await agent.StopAsync());
     }
 
+    [Fact]
+    public async Task Above_a_limit_of_its_own_it_closes_connections_and_is_below_it_again()
+    {
+        const int Limit = 20 << 20;
+        var ports = FreePort.Tcp(3);
+        await File.WriteAllTextAsync(_directory["fleetd.toml"], """
+            [memory]
+            limit = "20MiB"
+            """, TestContext.Current.CancellationToken);
+        using var agent = await AgentProcess.StartAsync(await NativeBinary.PublishAsync(), _directory, _server.Url,
+            "--config", _directory["fleetd.toml"], "--syslog-tcp", $"127.0.0.1:{ports[0]}", "--fluent-bit", $"127.0.0.1:{ports[1]}", "--forward", $"127.0.0.1:{ports[2]}");
+        await HoldAsync(ports[0], "250000 <14>"u8.ToArray());
+        await HoldAsync(ports[1], [0x92, 0x01, 0x81, 0xa1, 0x6d, 0xdb, 0, 4, 0, 0]);
+        await HoldAsync(ports[2], [0x93, 0xa1, 0x74, 0x01, 0x81, 0xa1, 0x6d, 0xdb, 0, 4, 0, 0]);
+        await WaitUntilAsync(() => agent.Memory.Resident > Limit);
+        var before = agent.Memory;
+
+        // It looks every half minute: once to find too much, and once when that is collected.
+        await WaitUntilAsync(() => agent.Errors.Contains("within memory.limit again", StringComparison.Ordinal));
+        output.WriteLine($"{before} bytes with {_peers.Count} connections held, {agent.Memory} when they were closed: {agent.Errors}");
+        Assert.InRange(agent.Memory.Resident, 1, Limit);
+        Assert.Equal(_peers.Count, await AgentLogs.CounterAsync(agent, "memory_shed_connections"));
+        Assert.Equal(0, await AgentLogs.CounterAsync(agent, "memory_shed_telemetry"));
+        Assert.Equal(0, await AgentLogs.CounterAsync(agent, "memory_frozen_metrics"));
+        Assert.Equal(0, await agent.StopAsync());
+
+        async Task WaitUntilAsync(Func<bool> condition)
+        {
+            var waited = Stopwatch.StartNew();
+            while (!condition())
+            {
+                Assert.True(waited.Elapsed < Patience + Patience, $"{agent.Memory}: {agent.Errors}");
+
+                // Half minutes pass: no reason to keep a processor busy.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     /// <summary>Sends lines until the agent says that it takes no more of their like.</summary>
     private static async Task FillAsync(AgentProcess agent, string counter, Func<int, string> line)
     {

@@ -87,8 +87,13 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
             await Grain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
         }
 
-        await Grain<ICohortGrain>(GrainKeys.Cohort(Project, "default")).Query(new SeriesQuery(0, 1, 0, 0, []));
-        await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, 1, 0, 0, []));
+        foreach (var resolution in new[] { 1, 2 })
+        {
+            while ((await Grain<IFleetGrain>(GrainKeys.Fleet(Project)).Query(new SeriesQuery(0, resolution, 0, long.MaxValue, []))).StaleBuckets > 0)
+            {
+                // The next question merges on.
+            }
+        }
     }
 
     /// <summary>The buckets of a metric of <see cref="Reports.Table"/>, settled.</summary>

@@ -22,6 +22,7 @@ internal static class AnswerText
         };
         var quantiles = answer.ExactQuantiles ? "exact quantiles" : "quantiles within 1 %";
         var pending = answer.PendingUploads > 0 ? $"; {NumberText.Of(answer.PendingUploads)} uploads are not in it yet" : "";
-        return $"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices, from {source}, {quantiles}{pending}.";
+        var stale = answer.StaleBuckets > 0 ? $"; {NumberText.Of(answer.StaleBuckets)} points are about to change" : "";
+        return $"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices, from {source}, {quantiles}{pending}{stale}.";
     }
 }

@@ -30,8 +30,8 @@ internal static class SimulateCommand
     private static async Task<int> RunAsync(ParseResult parsed, SimulateOptions parsedOptions, Target target, CliEnvironment environment)
     {
         var options = parsedOptions.Build(parsed, target);
-        var metrics = new SimulatedMetrics(options.Metrics, options.Distributions, options.Seed);
-        var clock = new SimulationClock(environment.Time, options.Backfill, options.Reports);
+        var metrics = new SimulatedMetrics(options.Metrics, options.Distributions, options.Seed, options.Values);
+        var clock = new SimulationClock(environment.Time, options.Backfill, options.Reports, options.Until);
         using var api = WantsCheck(parsed, parsedOptions, target) ? new ApiClient(target) : null;
         var totals = api is null ? null : new FleetTotals(api, target, clock);
         var before = totals is null ? null : await totals.ReadAllAsync(metrics, environment.Stop);

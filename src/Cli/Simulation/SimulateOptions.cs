@@ -21,6 +21,8 @@ internal sealed class SimulateOptions
     private readonly Option<long> _seed = TypedOption.AtLeast("--seed", "n", 0L, 1L, "Which serials and values.");
     private readonly Option<string> _versions = new("--versions") { Description = "Software versions, dealt to the devices in turn; 1.0.0 when left out.", HelpName = "v,v,..." };
     private readonly Option<TimeSpan?> _backfill = TypedOption.Duration("--backfill", "Spread the capture times over this time before now, to make history.");
+    private readonly Option<DateTimeOffset?> _until = TypedOption.Time("--until", "With --backfill: when the history ends; now when left out.");
+    private readonly Option<string> _values = new("--values") { Description = "Any value as likely as any other (the default), or as in the field: counters mostly zero, gauges near what is usual for their device.", HelpName = "even|field" };
     private readonly Option<double> _resend = TypedOption.AtLeast("--resend", "percent", 0d, 0d, "Send this share of the uploads twice, as after a lost reply.");
     private readonly Option<TimeSpan?> _patience = TypedOption.Duration("--patience", "Give up when the server takes nothing for this long; 1m when left out.");
 
@@ -63,9 +65,10 @@ internal sealed class SimulateOptions
 
     public void AddTo(Command command)
     {
+        _values.AcceptOnlyFromAmong("even", "field");
         foreach (var option in new Option[]
             {
-                _devices, _interval, _metrics, _distributions, _rate, _reports, _duration, _batch, _connections, _seed, _versions, _backfill, _resend,
+                _devices, _interval, _metrics, _distributions, _rate, _reports, _duration, _batch, _connections, _seed, _versions, _backfill, _until, _values, _resend,
                 _patience, Key, Check, CheckTimeout,
             })
         {
@@ -99,6 +102,11 @@ internal sealed class SimulateOptions
             reports = 1;
         }
 
+        if (backfill == TimeSpan.Zero && parsed.GetValue(_until) is not null)
+        {
+            throw new CliException(ExitCode.Usage, "--until goes with --backfill");
+        }
+
         var devices = parsed.GetValue(_devices);
         var metrics = parsed.GetValue(_metrics);
         var distributions = parsed.GetValue(_distributions) ?? metrics / 10;
@@ -125,6 +133,8 @@ internal sealed class SimulateOptions
                 ? versions
                 : throw new CliException(ExitCode.Usage, "--versions: at least one"),
             Backfill = backfill,
+            Until = parsed.GetValue(_until),
+            Values = parsed.GetValue(_values) == "field" ? ValueSpread.Field : ValueSpread.Even,
             Resend = parsed.GetValue(_resend),
             Patience = parsed.GetValue(_patience) ?? TimeSpan.FromMinutes(1),
         };

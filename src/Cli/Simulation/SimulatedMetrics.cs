@@ -14,12 +14,15 @@ internal sealed class SimulatedMetrics
     private const double Quarter = 0.25;
 
     private readonly ulong _seed;
+    private readonly ValueSpread _spread;
 
     /// <param name="count">How many metrics.</param>
     /// <param name="distributions">How many of them, the last ones, are histograms and timers.</param>
     /// <param name="seed">Which values.</param>
-    public SimulatedMetrics(int count, int distributions, long seed)
+    /// <param name="spread">How they are spread.</param>
+    public SimulatedMetrics(int count, int distributions, long seed, ValueSpread spread = ValueSpread.Even)
     {
+        _spread = spread;
         _seed = Scramble.Of((ulong)seed, 0);
         Table = KeyTable.Of([.. Enumerable.Range(0, count).Select(i => Column(i, i >= count - distributions))]);
     }
@@ -37,7 +40,7 @@ internal sealed class SimulatedMetrics
         var bits = Bits(metric, device, report);
         if (!IsDistribution(metric))
         {
-            return Scalar(metric, bits);
+            return Scalar(metric, device, bits);
         }
 
         var sum = 0L;
@@ -55,7 +58,7 @@ internal sealed class SimulatedMetrics
         for (var metric = 0; metric < values.Length; metric++)
         {
             var bits = Bits(metric, device, report);
-            values[metric] = IsDistribution(metric) ? Distribution(bits) : Value(metric, Scalar(metric, bits) * Quarter);
+            values[metric] = IsDistribution(metric) ? Distribution(bits) : Value(metric, Scalar(metric, device, bits) * Quarter, bits);
         }
     }
 
@@ -73,16 +76,27 @@ internal sealed class SimulatedMetrics
     private ulong Bits(int metric, int device, long report) => Scramble.Of(_seed + (ulong)report, ((ulong)(uint)device << 16) | (uint)metric);
 
     /// <summary>Counters and sets are whole numbers, gauges quarters of a percentage.</summary>
-    private long Scalar(int metric, ulong bits) => Columns[metric].Kind switch
+    private long Scalar(int metric, int device, ulong bits) => Columns[metric].Kind switch
     {
+        MetricKind.Gauge when _spread == ValueSpread.Field => Usual(metric, device) + (long)(bits % 17),
+        not MetricKind.Gauge when _spread == ValueSpread.Field => bits % 10 < 7 ? 0 : 4L << (int)((bits >> 8) % 10),
         MetricKind.Gauge => (long)(bits % 401),
         MetricKind.Set => 4 * (long)(bits & 0x3F),
         _ => 4 * (long)(bits & 0x3FF),
     };
 
+    /// <summary>What a gauge of a device is near to: from 1 to some thousand quarters, as many devices in each doubling.</summary>
+    private long Usual(int metric, int device)
+    {
+        var bits = Scramble.Of(_seed, ((ulong)(uint)device << 16) | (uint)metric);
+        return (1L << (int)(bits % 12)) + (long)((bits >> 8) % (1UL << (int)(bits % 12)));
+    }
+
     private static long Sample(ulong bits, int index) => (long)((bits >> (12 * index)) & 0xFFF);
 
-    private MetricValue Value(int metric, double value) => Columns[metric].Kind == MetricKind.Gauge && metric % 8 == 5
+    private MetricValue Value(int metric, double value, ulong bits) => Columns[metric].Kind == MetricKind.Gauge && _spread == ValueSpread.Field
+        ? MetricValue.Gauge(value, value, value - (Quarter * ((bits >> 20) % 9)), value + (Quarter * ((bits >> 24) % 9)))
+        : Columns[metric].Kind == MetricKind.Gauge && metric % 8 == 5
         ? MetricValue.Gauge(value, value, value / 2, value + 1)
         : Columns[metric].Kind == MetricKind.Gauge ? MetricValue.Gauge(value, value, value, value) : MetricValue.Scalar(value);
 

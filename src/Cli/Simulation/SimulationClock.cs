@@ -10,13 +10,18 @@ internal sealed class SimulationClock
     private readonly long _backfillMs;
     private readonly long? _reports;
 
-    public SimulationClock(TimeProvider time, TimeSpan backfill, long? reports)
+    /// <param name="time">The clock.</param>
+    /// <param name="backfill">Captures are spread over this time.</param>
+    /// <param name="reports">Of each device.</param>
+    /// <param name="until">When that time ends; null for now.</param>
+    public SimulationClock(TimeProvider time, TimeSpan backfill, long? reports, DateTimeOffset? until = null)
     {
         _time = time;
         _startedAt = time.GetTimestamp();
         _backfillMs = (long)backfill.TotalMilliseconds;
         _reports = reports;
         StartMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        EarliestMs = (until?.ToUnixTimeMilliseconds() ?? StartMs) - _backfillMs;
     }
 
     public long StartMs { get; }
@@ -24,7 +29,7 @@ internal sealed class SimulationClock
     public long NowMs => StartMs + (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
     /// <summary>No report is captured before this.</summary>
-    public long EarliestMs => StartMs - _backfillMs;
+    public long EarliestMs { get; }
 
     /// <summary>When report <paramref name="report"/> (from 1) is captured if it is sent at <paramref name="nowMs"/>.</summary>
     public long CapturedMs(long report, long nowMs) =>

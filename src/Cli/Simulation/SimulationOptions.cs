@@ -39,6 +39,12 @@ internal sealed record SimulationOptions
     /// <summary>Capture times are spread over this time before the start; zero for captures at the time of the upload.</summary>
     public TimeSpan Backfill { get; init; }
 
+    /// <summary>When the history of <see cref="Backfill"/> ends; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>How values are spread.</summary>
+    public ValueSpread Values { get; init; }
+
     /// <summary>Percentage of uploads that are sent twice: half of them as if the reply had been lost, half after it came.</summary>
     public double Resend { get; init; }
 

@@ -12,7 +12,7 @@ namespace Fleet.DeviceAgent.Applications;
 
 /// <summary>
 /// <c>record</c>: a file to be uploaded as it is now, <c>{"command":"record","path":"/tmp/can0.pcap","name":"can0.pcap","mime":"…","reason":"bus-off"}</c>.
-/// The daemon copies it, so that the program may go on writing; it is durable when the command answers.
+/// The daemon copies it, so that the program may go on writing; it is written when the command answers, and durable with the sync that follows.
 /// </summary>
 internal sealed class RecordCommand(AttachmentOutbox outbox, DeviceClock clock, Func<bool> isDebugging, AgentCounters counters)
 {
@@ -48,6 +48,7 @@ internal sealed class RecordCommand(AttachmentOutbox outbox, DeviceClock clock, 
         Durably.Do(() => bytes = outbox.Copy(
             EntryType.Recording,
             EntryPriority.Recording,
+            Urgency.Paced,
             path,
             content => new Recording(id, name, mime, reason, Math.Clamp(started, 0, clock.WallMs), content).Encode()).Bytes);
         reply.WriteBoolean("queued", true);

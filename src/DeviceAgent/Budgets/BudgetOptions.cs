@@ -6,7 +6,7 @@ namespace Fleet.DeviceAgent.Budgets;
 /// <param name="LogsPerDay">Log files.</param>
 /// <param name="CoredumpsPerDay">Coredumps.</param>
 /// <param name="RecordingsPerDay">Recordings.</param>
-/// <param name="MeteredPerDay">All that is sent in a day, while the way to the server is a metered interface.</param>
+/// <param name="MeteredPerDay">All that is sent in a day while the way to the server is a metered interface. What went by other ways does not count.</param>
 /// <param name="MeteredInterfaces">Names of interfaces that cost money; <c>*</c> at the end stands for any rest.</param>
 internal sealed record BudgetOptions(
     long PerDay,

@@ -36,7 +36,7 @@ internal sealed class DataBudget
         _time = time;
         _counters = counters;
         _log = log;
-        _use = Read() ?? new BudgetUse(0, 0, 0, 0, 0, 0, 0);
+        _use = Read() ?? BudgetUse.None;
     }
 
     /// <summary>Whether an attachment of this type may be sent now.</summary>
@@ -45,10 +45,9 @@ internal sealed class DataBudget
         lock (_gate)
         {
             _use = _use.At(_time.GetUtcNow());
-            return Within(_use.Today, _options.PerDay)
-                && Within(_use.Today, _serverPerDay())
+            return Within(_use.Today, PerDay())
                 && Within(_use.ThisMonth, _options.PerMonth)
-                && (_options.MeteredPerDay == 0 || Within(_use.Today, _options.MeteredPerDay) || !IsMetered())
+                && (Within(_use.Metered, _options.MeteredPerDay) || !IsMetered())
                 && Within(Used(type), Limit(type));
         }
     }
@@ -59,7 +58,8 @@ internal sealed class DataBudget
         lock (_gate)
         {
             var use = _use.At(_time.GetUtcNow());
-            use = use with { Today = use.Today + bytes, ThisMonth = use.ThisMonth + bytes };
+            var metered = _options.MeteredPerDay != 0 && IsMetered() ? bytes : 0;
+            use = use with { Today = use.Today + bytes, ThisMonth = use.ThisMonth + bytes, Metered = use.Metered + metered };
             _use = attachment switch
             {
                 EntryType.LogFile => use with { Logs = use.Logs + bytes },
@@ -78,6 +78,36 @@ internal sealed class DataBudget
                 _ => AgentCounter.SentEntryBytes,
             },
             bytes);
+    }
+
+    /// <summary>
+    /// What is used of each bound that is set, by the name of its setting. Without a bound no account is kept over restarts, and only the counters of what is
+    /// sent tell of it.
+    /// </summary>
+    public IReadOnlyList<BudgetLevel> Levels()
+    {
+        BudgetUse use;
+        lock (_gate)
+        {
+            use = _use = _use.At(_time.GetUtcNow());
+        }
+
+        var levels = new List<BudgetLevel>();
+        Add("budget_per_day", use.Today, PerDay());
+        Add("budget_per_month", use.ThisMonth, _options.PerMonth);
+        Add("budget_logs_per_day", use.Logs, _options.LogsPerDay);
+        Add("budget_coredumps_per_day", use.Coredumps, _options.CoredumpsPerDay);
+        Add("budget_recordings_per_day", use.Recordings, _options.RecordingsPerDay);
+        Add("budget_metered_per_day", use.Metered, _options.MeteredPerDay);
+        return levels;
+
+        void Add(string name, long used, long limit)
+        {
+            if (limit != 0)
+            {
+                levels.Add(new BudgetLevel(name, used, limit));
+            }
+        }
     }
 
     /// <summary>Keeps the account, after a sync. Without a bound nobody asks for it, and it would cost the flash a page each time.</summary>
@@ -102,6 +132,13 @@ internal sealed class DataBudget
         {
             _log.Warn("budget", $"{_path}: {e.Message}; after a restart the day begins anew");
         }
+    }
+
+    /// <summary>The lower of the device's bound and the server's; 0 when there is neither.</summary>
+    private long PerDay()
+    {
+        var server = _serverPerDay();
+        return _options.PerDay == 0 || server == 0 ? _options.PerDay + server : Math.Min(_options.PerDay, server);
     }
 
     private bool IsBounded() => (_options.PerDay | _options.PerMonth | _options.LogsPerDay | _options.CoredumpsPerDay | _options.RecordingsPerDay

@@ -92,6 +92,9 @@ internal sealed record AgentConfiguration
 
     public required LogOptions Logs { get; init; }
 
+    /// <summary>Bytes that may be resident before the agent gives up what it can do without.</summary>
+    public required long MemoryLimit { get; init; }
+
     public required string ControlSocket { get; init; }
 
     public required LogLevel LogLevel { get; init; }

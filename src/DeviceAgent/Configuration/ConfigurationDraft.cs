@@ -4,6 +4,7 @@ using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Logs;
+using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Spooling;
 using Fleet.DeviceAgent.Telemetry;
@@ -84,6 +85,8 @@ internal sealed class ConfigurationDraft
 
     public LogOptions Logs { get; set; } = new();
 
+    public long MemoryLimit { get; set; } = MemoryOptions.DefaultLimit;
+
     public string ControlSocket { get; set; } = DefaultControlSocket;
 
     public LogLevel LogLevel { get; set; } = LogLevel.Info;
@@ -142,6 +145,7 @@ internal sealed class ConfigurationDraft
             Budget = Budget,
             Coredump = Coredump,
             Logs = Logs,
+            MemoryLimit = MemoryLimit,
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };

@@ -2,6 +2,7 @@ using Fleet.DeviceAgent.Collectd;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
+using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
 using Fleet.DeviceAgent.Telemetry;
@@ -118,7 +119,7 @@ internal static class Settings
         }),
         One("data.max_queue_size", null, "SIZE", "what waits to be sent may take this much disk; default 16MiB", (draft, text) =>
             SettingValues.Size(text, QueueOptions.MinBytes, QueueOptions.MostBytes, size => draft.QueueBytes = size)),
-        One("data.sync_interval", null, "TIME", "the least time between two flushes for attributes, sessions and traces; default the report interval", (draft, text) =>
+        One("data.sync_interval", null, "TIME", "the least time between two flushes for attributes, sessions, traces, recordings and pieces of the log; default the report interval", (draft, text) =>
             SettingValues.Duration(text, TimeSpan.Zero, TimeSpan.FromDays(7), interval => draft.SyncInterval = interval)),
         One("data.max_coredumps", null, "SIZE", "coredumps that wait to be sent; default 96MiB", (draft, text) =>
             SettingValues.Size(text, MinSpool, MostSpool, size => draft.Spool = draft.Spool with { Coredumps = size })),
@@ -136,7 +137,7 @@ internal static class Settings
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { CoredumpsPerDay = size })),
         One("budget.recordings_per_day", null, "SIZE", "recordings sent in a day; default 0, no bound", (draft, text) =>
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { RecordingsPerDay = size })),
-        One("budget.metered_per_day", null, "SIZE", "attachments wait when this much was sent in a day and the default route is metered; default 0, no bound", (draft, text) =>
+        One("budget.metered_per_day", null, "SIZE", "attachments wait while the default route is metered and this much was sent by such in a day; default 0, no bound", (draft, text) =>
             SettingValues.Size(text, 0, MostBudget, size => draft.Budget = draft.Budget with { MeteredPerDay = size })),
         List("budget.metered_interfaces", "NAMES", "interfaces that cost money, such as \"wwan*\"; default none", (draft, names) =>
         {
@@ -144,6 +145,8 @@ internal static class Settings
             return null;
         }),
         .. CoredumpSettings.All,
+        One("memory.limit", null, "SIZE", "resident memory above which the agent gives up what it can do without; default 32MiB", (draft, text) =>
+            SettingValues.Size(text, MemoryOptions.LeastLimit, MemoryOptions.MostLimit, size => draft.MemoryLimit = size)),
         One("control.socket", "--control", "PATH", $"where fleetctl finds the daemon; default {ConfigurationDraft.DefaultControlSocket}", (draft, text) =>
         {
             draft.ControlSocket = text;

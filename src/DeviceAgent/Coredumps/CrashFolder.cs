@@ -74,6 +74,9 @@ internal sealed class CrashFolder(string path)
         : [.. new DirectoryInfo(path).EnumerateFiles("*" + CoreSuffix).OrderBy(file => file.LastWriteTimeUtc.Ticks)
             .Select(file => new HeldCore(Guid.TryParseExact(file.Name[..^CoreSuffix.Length], "n", out var id) ? id : Guid.Empty, file.Length))];
 
+    /// <summary>Disk that all cores take together.</summary>
+    public long CoreBytes() => Cores().Sum(core => core.Bytes);
+
     /// <summary>A new file that only its owner reads. Never one that is there: a link in a folder of somebody else's would lead root astray.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     public static SafeFileHandle Create(string file)

@@ -212,6 +212,18 @@ internal enum AgentCounter
     /// <summary>Summaries that could not be read, and were set aside.</summary>
     CoredumpFilesDamaged,
 
+    /// <summary>Times that more memory was resident than is allowed, after a collection.</summary>
+    MemoryOverLimit,
+
+    /// <summary>Values of telemetry that were given up for that.</summary>
+    MemoryShedTelemetry,
+
+    /// <summary>Connections that bring lines, closed for that.</summary>
+    MemoryShedConnections,
+
+    /// <summary>Times that everything new in metrics was refused for that, until there was room.</summary>
+    MemoryFrozenMetrics,
+
     SyncSuccessful,
 
     SyncFailure,

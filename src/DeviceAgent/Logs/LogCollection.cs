@@ -105,6 +105,15 @@ internal sealed class LogCollection : IDisposable
         return Task.WhenAll(running);
     }
 
+    /// <summary>Closes the connections that have brought nothing for a while.</summary>
+    /// <returns>How many there were.</returns>
+    public long Close(TimeSpan silence)
+    {
+        var closed = 0L;
+        _listeners.ForEach(listener => closed += listener.Close(silence));
+        return closed;
+    }
+
     /// <summary>Takes what has arrived, writes it, and stops.</summary>
     public void Dispose()
     {

@@ -29,6 +29,9 @@ internal sealed class MetricAggregator
     private int _bins;
     private long _start;
 
+    /// <summary>Nothing is taken that would need more memory.</summary>
+    private bool _isFrozen;
+
     public MetricAggregator(TimeProvider time, AgentCounters counters)
     {
         _time = time;
@@ -76,7 +79,7 @@ internal sealed class MetricAggregator
             return false;
         }
 
-        if (series is DistributionSeries full && _bins >= DistributionSeries.MaxBins && !full.HasBinOf(value))
+        if (series is DistributionSeries full && (_isFrozen || _bins >= DistributionSeries.MaxBins) && !full.HasBinOf(value))
         {
             _counters.Add(AgentCounter.BinsOverLimit);
             return false;
@@ -114,7 +117,7 @@ internal sealed class MetricAggregator
         }
 
         var hash = TableHash.Of(member);
-        if (_setMembers >= SetSeries.MaxMembers && !set.Contains(hash))
+        if ((_isFrozen || _setMembers >= SetSeries.MaxMembers) && !set.Contains(hash))
         {
             _counters.Add(AgentCounter.SetMembersOverLimit);
             return false;
@@ -142,6 +145,27 @@ internal sealed class MetricAggregator
 
         chosen.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         return chosen;
+    }
+
+    /// <summary>From now on keys, members of sets and bins that are not there are beyond the limit.</summary>
+    /// <returns>False when they are already.</returns>
+    public bool Freeze()
+    {
+        lock (_gate)
+        {
+            var isNew = !_isFrozen;
+            _isFrozen = true;
+            return isNew;
+        }
+    }
+
+    /// <summary>The limits are what they were.</summary>
+    public void Thaw()
+    {
+        lock (_gate)
+        {
+            _isFrozen = false;
+        }
     }
 
     /// <summary>Ends the interval now and begins the next.</summary>
@@ -182,7 +206,7 @@ internal sealed class MetricAggregator
             return null;
         }
 
-        if (_programKeys == MaxProgramKeys)
+        if (_isFrozen || _programKeys == MaxProgramKeys)
         {
             _counters.Add(AgentCounter.KeysOverLimit);
             return null;

@@ -18,10 +18,11 @@ internal static class IdleMemory
     private static HashSet<string> _seen = [];
 
     /// <summary>From now on until disposed.</summary>
-    public static ITimer ReleaseRegularly(TimeProvider time) => time.CreateTimer(_ => Release(), null, Period, Period);
+    /// <param name="released">Called each time behind it.</param>
+    public static ITimer ReleaseRegularly(TimeProvider time, Action released) => time.CreateTimer(_ => Release(released), null, Period, Period);
 
-    /// <summary>Only in the native binary: a runtime that compiles writes to code in ways of its own.</summary>
-    private static void Release()
+    /// <summary>Only in the native binary: a runtime that compiles writes to code in ways of its own, and has more of it than the agent has memory.</summary>
+    private static void Release(Action released)
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
@@ -38,6 +39,7 @@ internal static class IdleMemory
         }
 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        released();
     }
 
     /// <summary>

@@ -118,4 +118,16 @@ internal sealed partial class EntryQueue
             return entries.Count;
         }
     }
+
+    /// <summary>Before entries are durable, the files that they name are. A power cut would leave entries that name nothing otherwise.</summary>
+    private void FlushFiles() => GiveUp(_flushFiles());
+
+    private void GiveUp(IReadOnlyList<string> lost)
+    {
+        foreach (var sha256 in lost)
+        {
+            var entries = RemoveNaming(sha256, AgentCounter.AttachmentsLost);
+            _log.Error("queue", $"{entries} entries are given up: the disk did not take the file {sha256} that they name");
+        }
+    }
 }

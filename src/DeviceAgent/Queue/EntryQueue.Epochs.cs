@@ -63,6 +63,7 @@ internal sealed partial class EntryQueue
 
     private void FlushPending()
     {
+        FlushFiles();
         if (_pending.Count == 0)
         {
             return;

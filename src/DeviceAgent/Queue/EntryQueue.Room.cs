@@ -8,8 +8,22 @@ internal sealed partial class EntryQueue
     /// <summary>For the headers of new segments and for the records of what is done, which are written without asking.</summary>
     private const int Slack = 1024;
 
+    /// <summary>
+    /// Each is some 250 bytes of memory, whatever it is on the disk: this many are 4 MB, and almost two years of hourly reports. The size of the files alone
+    /// would let in 145,000 small ones.
+    /// </summary>
+    public const int MaxEntries = 16_384;
+
     private bool TryMakeRoom(int payload, EntryPriority priority)
     {
+        while (_live.Count >= MaxEntries)
+        {
+            if (!TryEvict(priority))
+            {
+                return false;
+            }
+        }
+
         var size = payload + Slack;
         // Two segments stay free: one to move entries into, one that fills up before a first one can go.
         while (_live.Bytes + size > _options.MaxBytes - (2 * _options.SegmentBytes))
@@ -77,6 +91,7 @@ internal sealed partial class EntryQueue
             copies.Add((entry, _chain.AppendEntry(payload, entry.Header.Table, table)));
         }
 
+        FlushFiles();
         _chain.Last.Flush();
         foreach (var (entry, place) in copies)
         {

@@ -26,6 +26,7 @@ internal sealed partial class EntryQueue : IDisposable
     private readonly QueueOptions _options;
     private readonly AgentLog _log;
     private readonly AgentCounters _counters;
+    private readonly Func<IReadOnlyList<string>> _flushFiles;
     private readonly LiveEntries _live = new();
     private readonly List<QueuedEntry> _pending = [];
     private ulong _epoch;
@@ -34,12 +35,13 @@ internal sealed partial class EntryQueue : IDisposable
     /// <summary>After a failed flush nobody knows what is on disk: what was not durable is written and numbered anew.</summary>
     private bool _isSuspect;
 
-    private EntryQueue(SegmentChain chain, QueueOptions options, AgentLog log, AgentCounters counters)
+    private EntryQueue(SegmentChain chain, QueueOptions options, AgentLog log, AgentCounters counters, Func<IReadOnlyList<string>> flushFiles)
     {
         _chain = chain;
         _options = options;
         _log = log;
         _counters = counters;
+        _flushFiles = flushFiles;
     }
 
     public int Count
@@ -77,6 +79,9 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
+    /// <summary>What they may take.</summary>
+    public long MaxBytes => _options.MaxBytes;
+
     public ulong Epoch
     {
         get
@@ -88,13 +93,21 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
+    /// <param name="directory">Made when it is not there.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="log">Told of what is damaged.</param>
+    /// <param name="counters">For what is lost.</param>
+    /// <param name="flushFiles">
+    /// Makes durable the files that entries name, before the entries are; returns the digests of those that it could not. Called under the queue's lock: it must
+    /// not call back.
+    /// </param>
     /// <exception cref="IOException">The directory cannot be read or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be read or written.</exception>
-    public static EntryQueue Open(string directory, QueueOptions options, AgentLog log, AgentCounters counters)
+    public static EntryQueue Open(string directory, QueueOptions options, AgentLog log, AgentCounters counters, Func<IReadOnlyList<string>> flushFiles)
     {
         Directory.CreateDirectory(directory);
         var recovered = new QueueRecovery(directory, log, counters).Run();
-        var queue = new EntryQueue(new SegmentChain(directory, options.SegmentBytes, recovered.Segments), options, log, counters);
+        var queue = new EntryQueue(new SegmentChain(directory, options.SegmentBytes, recovered.Segments), options, log, counters, flushFiles);
         queue.Restore(recovered);
         return queue;
     }
@@ -131,12 +144,15 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
-    /// <summary>Makes all that was appended durable.</summary>
+    /// <summary>Makes all that was appended durable, and before it the files that it names.</summary>
     /// <exception cref="IOException">It could not; the entries stay, and the next flush writes them anew.</exception>
     public void Flush()
     {
+        // Large files take the disk their time: nobody waits for it at the lock.
+        var lost = _flushFiles();
         lock (_gate)
         {
+            GiveUp(lost);
             if (_isSuspect)
             {
                 Renew();

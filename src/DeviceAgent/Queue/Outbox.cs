@@ -4,8 +4,8 @@ using Fleet.Protocol.Sync;
 namespace Fleet.DeviceAgent.Queue;
 
 /// <summary>
-/// Where the parts of the agent put what they have to say. It is written when a call returns, and what crashes, reboots, requests and attachments leave is
-/// durable and sent at once. What programs hand over all day is made durable by the sync that takes it, at most once in an interval: flash wears with every flush.
+/// Where the parts of the agent put what they have to say. It is written when a call returns, and what crashes, reboots and requests leave is durable and sent
+/// at once. What programs hand over all day, and pieces of the log, are made durable by the sync that takes them, at most once in an interval: flash wears with every flush.
 /// </summary>
 /// <param name="queue">That keeps it.</param>
 /// <param name="clock">For what is captured now.</param>
@@ -29,13 +29,22 @@ internal sealed class Outbox(EntryQueue queue, DeviceClock clock, Origin origin,
     public void Put(EntryType type, EntryPriority priority, ReadOnlyMemory<byte> body, long wallMs, long uptimeMs) =>
         Put(new EntryDraft(type, priority, wallMs, uptimeMs, origin, body));
 
+    /// <summary>Queues an entry that is captured now, of a kind that may be urgent or not.</summary>
+    /// <exception cref="IOException">The disk does not take it: nothing was queued.</exception>
+    /// <exception cref="UnauthorizedAccessException">The disk does not take it: nothing was queued.</exception>
+    public void Put(EntryType type, EntryPriority priority, ReadOnlyMemory<byte> body, Urgency urgency) =>
+        Put(new EntryDraft(type, priority, clock.WallMs, clock.UptimeMs, origin, body), urgency);
+
     /// <summary>Queues an entry of any origin.</summary>
     /// <exception cref="IOException">The disk does not take it: nothing was queued.</exception>
     /// <exception cref="UnauthorizedAccessException">The disk does not take it: nothing was queued.</exception>
-    public void Put(EntryDraft draft)
+    public void Put(EntryDraft draft) =>
+        Put(draft, draft.Priority is EntryPriority.Report or EntryPriority.Trace or EntryPriority.Attributes ? Urgency.Paced : Urgency.AtOnce);
+
+    private void Put(EntryDraft draft, Urgency urgency)
     {
         queue.Append(draft);
-        if (draft.Priority is EntryPriority.Report or EntryPriority.Trace or EntryPriority.Attributes)
+        if (urgency == Urgency.Paced)
         {
             Pace();
             return;

@@ -1,4 +1,5 @@
 using Fleet.DeviceAgent.Battery;
+using Fleet.DeviceAgent.Budgets;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Metrics;
 using Fleet.DeviceAgent.Native;
@@ -7,7 +8,7 @@ using Fleet.Protocol.Metrics;
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>What the agent reports of its own work and of the device's operation: its counters, connectivity, operational hours and
-/// crashes, the battery.</summary>
+/// crashes, the battery, the budgets.</summary>
 internal sealed class AgentMetrics
 {
     private readonly MetricAggregator _aggregator;
@@ -15,6 +16,7 @@ internal sealed class AgentMetrics
     private readonly Connectivity _connectivity;
     private readonly OperationalLedger _operational;
     private readonly BatteryTracker _battery;
+    private readonly BudgetMetrics _budgets;
     private readonly DeviceClock _clock;
     private readonly CounterSeries[] _series;
     private readonly long[] _reported = new long[AgentCounters.All.Count];
@@ -26,13 +28,21 @@ internal sealed class AgentMetrics
     private readonly CounterSeries _batteryDrop;
     private readonly CounterSeries _batteryDischarge;
 
-    public AgentMetrics(MetricAggregator aggregator, AgentCounters counters, Connectivity connectivity, OperationalLedger operational, BatteryTracker battery, DeviceClock clock)
+    public AgentMetrics(
+        MetricAggregator aggregator,
+        AgentCounters counters,
+        Connectivity connectivity,
+        OperationalLedger operational,
+        BatteryTracker battery,
+        BudgetMetrics budgets,
+        DeviceClock clock)
     {
         _aggregator = aggregator;
         _counters = counters;
         _connectivity = connectivity;
         _operational = operational;
         _battery = battery;
+        _budgets = budgets;
         _clock = clock;
         _series = [.. AgentCounters.All.Select(counter => Counter(AgentCounters.KeyOf(counter)))];
         _expected = Counter("connectivity_expected_ms", "ms");
@@ -51,6 +61,7 @@ internal sealed class AgentMetrics
         var operational = _operational.Take(_clock.UptimeMs);
         var reportsCrashes = _operational.ReportsCrashes;
         var battery = _battery.Take();
+        _budgets.Update();
         using (_aggregator.EnterScope())
         {
             foreach (var counter in AgentCounters.All)

@@ -14,7 +14,7 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Moves a finished file in, and queues the entry that names it.</summary>
+    /// <summary>Moves a finished file in, and queues the entry that names it, both durable when the call returns.</summary>
     /// <param name="type">Of the entry.</param>
     /// <param name="priority">Of the entry.</param>
     /// <param name="path">On the same file system as the spool; gone when the call returns.</param>
@@ -25,18 +25,23 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
         lock (_gate)
         {
             MakeRoom(type, new FileInfo(path).Length);
-            return Queue(type, priority, spool.Take(path), body);
+            return Queue(type, priority, spool.Take(path), body, Urgency.AtOnce);
         }
     }
 
-    /// <summary>The same for a file that stays where it is.</summary>
+    /// <summary>Copies a file that stays where it is, and queues the entry that names it. Both are written when the call returns.</summary>
+    /// <param name="type">Of the entry.</param>
+    /// <param name="priority">Of the entry.</param>
+    /// <param name="urgency">When both are durable, the file before the entry.</param>
+    /// <param name="path">Of the file; what it holds now counts.</param>
+    /// <param name="body">Makes the entry's body.</param>
     /// <exception cref="IOException">The disk does not take it, or it is larger than all that its type may take.</exception>
-    public Attachment Copy(EntryType type, EntryPriority priority, string path, Func<Attachment, byte[]> body)
+    public Attachment Copy(EntryType type, EntryPriority priority, Urgency urgency, string path, Func<Attachment, byte[]> body)
     {
         lock (_gate)
         {
             MakeRoom(type, new FileInfo(path).Length);
-            return Queue(type, priority, spool.Copy(path), body);
+            return Queue(type, priority, spool.Copy(path), body, urgency);
         }
     }
 
@@ -49,9 +54,15 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
         }
     }
 
-    private Attachment Queue(EntryType type, EntryPriority priority, Attachment attachment, Func<Attachment, byte[]> body)
+    /// <summary>Disk that attachments of a type take which wait to be sent.</summary>
+    public long HeldBytes(EntryType type) => BytesOf(Held(type));
+
+    /// <summary>What they may take.</summary>
+    public long MaxBytes(EntryType type) => limits.Of(type);
+
+    private Attachment Queue(EntryType type, EntryPriority priority, Attachment attachment, Func<Attachment, byte[]> body, Urgency urgency)
     {
-        outbox.Put(type, priority, body(attachment));
+        outbox.Put(type, priority, body(attachment), urgency);
         return attachment;
     }
 
@@ -64,8 +75,8 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             throw new IOException($"{bytes} bytes, and at most {limit} of this kind may wait to be sent");
         }
 
-        var held = queue.Attachments().Where(named => named.Type == type).DistinctBy(named => named.Attachment.Sha256).ToList();
-        var total = held.Sum(named => named.Attachment.Bytes);
+        var held = Held(type);
+        var total = BytesOf(held);
         foreach (var (_, oldest) in held)
         {
             if (total + bytes <= limit)
@@ -76,7 +87,12 @@ internal sealed class AttachmentOutbox(Spool spool, EntryQueue queue, Outbox out
             total -= oldest.Bytes;
             var evicted = queue.RemoveNaming(oldest.Sha256, AgentCounter.QueueEvicted);
             log.Warn("spool", $"{evicted} entries of type {type} with {oldest.Bytes} bytes gave way to newer ones");
-            File.Delete(spool.PathOf(oldest.Sha256));
+            spool.Remove(oldest.Sha256);
         }
     }
+
+    private List<NamedAttachment> Held(EntryType type) =>
+        [.. queue.Attachments().Where(named => named.Type == type).DistinctBy(named => named.Attachment.Sha256)];
+
+    private static long BytesOf(List<NamedAttachment> held) => held.Sum(named => named.Attachment.Bytes);
 }

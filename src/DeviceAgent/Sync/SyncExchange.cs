@@ -31,7 +31,6 @@ internal sealed class SyncExchange(
     public async Task<SyncResult> RunAsync(CancellationToken stop)
     {
         var progress = new SyncProgress();
-        FlushQueue();
         attachments.Begin();
         try
         {
@@ -43,17 +42,20 @@ internal sealed class SyncExchange(
         }
     }
 
-    /// <summary>Only what is durable is sent. What the disk does not take now holds back nothing that it took before.</summary>
-    private void FlushQueue()
+    /// <summary>Makes durable what was queued: only that is sent. What the disk does not take now holds back nothing that it took before.</summary>
+    /// <returns>False when the disk does not take it.</returns>
+    public bool TryFlushQueue()
     {
         try
         {
             queue.Flush();
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             counters.Add(AgentCounter.QueueWriteFailures);
             log.Error("sync", $"the queue cannot be written: {e.Message}");
+            return false;
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class SyncLoop(
     private TaskCompletionSource _nudge = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasNews;
 
+    /// <summary>There were news, or somebody asked. A sync that only comes after a failure, or since the server wants one, is no reason to wear the flash.</summary>
+    private bool _mustFlush;
+
     public SyncResult? LastResult { get; private set; }
 
     public DateTimeOffset? LastAttempt { get; private set; }
@@ -68,9 +71,11 @@ internal sealed class SyncLoop(
         {
             waiters = [.. _waiters];
             _waiters.Clear();
+            _mustFlush |= _hasNews || waiters.Length > 0;
             _hasNews = false;
         }
 
+        _mustFlush = _mustFlush && !exchange.TryFlushQueue();
         LastAttempt = time.GetUtcNow();
         var result = await RunExchangeAsync(stop);
         LastResult = result;

@@ -101,7 +101,8 @@ internal sealed class TelemetryRecorder(
         var blocks = ring.Read(StepAt(fromMs), StepAt(toMs) + 1, step => clock.WallMs - clock.UptimeMs + (step * StepMs), requestId);
         foreach (var block in blocks)
         {
-            outbox.Put(EntryType.Telemetry, EntryPriority.Telemetry, block.Encode());
+            // The answer to a request makes its blocks durable; what is around a crash has none.
+            outbox.Put(EntryType.Telemetry, EntryPriority.Telemetry, block.Encode(), requestId == 0 ? Urgency.AtOnce : Urgency.Paced);
         }
 
         return blocks;

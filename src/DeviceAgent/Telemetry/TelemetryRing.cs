@@ -21,6 +21,7 @@ internal sealed class TelemetryRing(TelemetryOptions options, MetricAggregator a
     private readonly SortedList<string, RingSeries> _series = new(StringComparer.Ordinal);
     private int _knownKeys = -1;
     private long _last = -1;
+    private bool _isShed;
 
     /// <summary>Takes the values of a step. Steps that were missed stay empty.</summary>
     /// <param name="step">Greater than all before.</param>
@@ -28,6 +29,11 @@ internal sealed class TelemetryRing(TelemetryOptions options, MetricAggregator a
     {
         lock (_gate)
         {
+            if (_isShed)
+            {
+                return;
+            }
+
             using (aggregator.EnterScope())
             {
                 if (_knownKeys != aggregator.KeyCount)
@@ -47,6 +53,28 @@ internal sealed class TelemetryRing(TelemetryOptions options, MetricAggregator a
             }
 
             _last = step;
+        }
+    }
+
+    /// <summary>Gives up all values, and takes none until <see cref="Resume"/>.</summary>
+    /// <returns>How many there was room for; 0 when that is done.</returns>
+    public long Shed()
+    {
+        lock (_gate)
+        {
+            var values = (long)_series.Count * _capacity;
+            _series.Clear();
+            _isShed = true;
+            return values;
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _isShed = false;
+            _knownKeys = -1;
         }
     }
 

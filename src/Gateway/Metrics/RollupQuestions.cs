@@ -32,7 +32,7 @@ internal sealed class RollupQuestions(IGrainFactory grains, DeviceQueries device
         {
             var found = await grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(request.Project)).Query(query);
             answer.Series.Add(shape.ToSeries(found.Points, bucketMs));
-            (answer.Reports, answer.Devices) = (found.Reports, found.Devices);
+            (answer.Reports, answer.Devices, answer.StaleBuckets) = (found.Reports, found.Devices, found.StaleBuckets);
         }
         else
         {
@@ -66,6 +66,7 @@ internal sealed class RollupQuestions(IGrainFactory grains, DeviceQueries device
                 answer.Series.Add(series);
                 answer.Reports += found.Reports;
                 answer.Devices += found.Devices;
+                answer.StaleBuckets = Math.Max(answer.StaleBuckets, found.StaleBuckets);
             }
         }
     }

@@ -38,17 +38,18 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
         return Task.CompletedTask;
     }
 
-    public Task Merge() => _loop.RoundAsync();
+    public Task<int> Merge(int resolution, long fromMs, long toMs) =>
+        _merger.MergeInAsync((Resolution)resolution, fromMs, toMs, CancellationToken.None);
 
     public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
-        await _loop.RoundAsync();
-        return await SeriesReader.ReadAsync(_store, _project, _cohort, query);
+        var stale = await Merge(query.Resolution, query.FromMs, query.ToMs);
+        return await SeriesReader.ReadAsync(_store, _project, _cohort, query) with { StaleBuckets = stale };
     }
 
     public async Task<IReadOnlyList<SoftwareInfo>> Software(int resolution, long fromMs, long toMs)
     {
-        await _loop.RoundAsync();
+        await Merge(resolution, fromMs, toMs);
         var software = await _store.SoftwareAsync(_project, _cohort, (Resolution)resolution, fromMs, toMs, CancellationToken.None);
         return [.. software.Select(s => new SoftwareInfo(s.Type, s.Version))];
     }

@@ -39,16 +39,12 @@ internal sealed partial class FleetGrain : Grain, IFleetGrain, IAsyncDisposable
 
     public async Task<SeriesAnswer> Query(SeriesQuery query)
     {
-        await MergeStaleCohortsAsync();
-        await _loop.RoundAsync();
-        return await SeriesReader.ReadAsync(_store, _project, cohort: "", query);
-    }
-
-    /// <summary>A cohort that cannot be merged says so in its log and leaves the fleet's answer as it was.</summary>
-    private async Task MergeStaleCohortsAsync()
-    {
-        var stale = await _store.StaleCohortsAsync(_project, CancellationToken.None);
-        await Task.WhenAll(stale.Select(cohort => GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(_project, cohort)).Merge()));
+        // A cohort that cannot be merged says so in its log and leaves the fleet's answer as it was.
+        var cohorts = await _store.StaleCohortsAsync(_project, CancellationToken.None);
+        var left = await Task.WhenAll(cohorts.Select(cohort =>
+            GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(_project, cohort)).Merge(query.Resolution, query.FromMs, query.ToMs)));
+        var own = await _merger.MergeInAsync((Resolution)query.Resolution, query.FromMs, query.ToMs, CancellationToken.None);
+        return await SeriesReader.ReadAsync(_store, _project, cohort: "", query) with { StaleBuckets = own + left.Sum() };
     }
 
     private async Task<bool> MergeAsync(CancellationToken cancellation) =>

@@ -12,9 +12,10 @@ public interface ICohortGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
-    /// <summary>Merges what is stale, and returns when that is done.</summary>
+    /// <summary>Merges what is stale of a question's range, as far as a question can wait for it.</summary>
+    /// <returns>How many buckets of the range are still stale.</returns>
     [Alias("Merge")]
-    Task Merge();
+    Task<int> Merge(int resolution, long fromMs, long toMs);
 
     /// <summary>Buckets of one metric, merged up to the call.</summary>
     [Alias("Query")]

@@ -17,6 +17,11 @@ public interface IRollupStore
     /// <param name="cohort">Empty for the fleet's own buckets.</param>
     Task<IReadOnlyList<StaleBucket>> StaleAsync(string project, string cohort, int limit, CancellationToken cancellation);
 
+    /// <summary>Stale buckets of one resolution with <c>fromMs &lt;= start &lt; toMs</c>, the latest first.</summary>
+    /// <param name="cohort">Empty for the fleet's own buckets.</param>
+    Task<IReadOnlyList<StaleBucket>> StaleInAsync(
+        string project, string cohort, Resolution resolution, long fromMs, long toMs, int limit, CancellationToken cancellation);
+
     /// <summary>The partials of all shards for a cohort's bucket, in no particular order.</summary>
     Task<IReadOnlyList<StoredRollup>> LoadPartialsAsync(string project, string cohort, Bucket bucket, CancellationToken cancellation);
 

@@ -6,6 +6,14 @@ namespace Fleet.Grains.Projections;
 /// <summary>What a projection tells.</summary>
 internal sealed partial class ProjectionGrain
 {
+    private void Stop(RowException at)
+    {
+        if (_stop.Stop(at))
+        {
+            LogStopped(at, _shard, at.Position, at.Device);
+        }
+    }
+
     [LoggerMessage(1101, LogLevel.Warning, "Shard {Shard}: a round of the projection failed; it is repeated")]
     private partial void LogRoundFailed(Exception exception, int shard);
 

@@ -36,6 +36,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly DeviceSetCopies _sets;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
+    private readonly ProjectionSlots _slots;
     private readonly TimeProvider _time;
     private readonly WorkLoop _loop;
     private PartialCache _partials = null!;
@@ -50,6 +51,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         ResolvedTables tables,
         DeviceSetCopies sets,
         StoppedShards stopped,
+        ProjectionSlots slots,
         TimeProvider time,
         ILogger<ProjectionGrain> logger)
     {
@@ -59,6 +61,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _sets = sets;
         _logger = logger;
         _stopped = stopped;
+        _slots = slots;
         _time = time;
         _loop = new WorkLoop(ProjectAsync, Pause, time, Failed);
     }
@@ -104,6 +107,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         ProjectionCheckpoint? from = null;
         IReadOnlyList<LogRow> rows = [];
+        using var slot = await _slots.TakeAsync(cancellation);
         try
         {
             from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);
@@ -188,11 +192,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _checkpoint = commit.Next;
         _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
         _partials.Trim();
-        WakeCohorts(commit.Touched);
-        foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
-        {
-            GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
-        }
+        WakeOthers(commit);
     }
 
     /// <summary>
@@ -275,19 +275,16 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         return merged;
     }
 
-    private void WakeCohorts(IEnumerable<TouchedBucket> touched)
+    private void WakeOthers(ProjectionCommit commit)
     {
-        foreach (var (project, cohort) in touched.Select(t => (t.Project, t.Cohort)).Distinct())
+        foreach (var (project, cohort) in commit.Touched.Select(t => (t.Project, t.Cohort)).Distinct())
         {
             GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(project, cohort)).Wake().Ignore();
         }
-    }
 
-    private void Stop(RowException at)
-    {
-        if (_stop.Stop(at))
+        foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
         {
-            LogStopped(at, _shard, at.Position, at.Device);
+            GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
         }
     }
 

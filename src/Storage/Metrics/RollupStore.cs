@@ -19,6 +19,13 @@ internal sealed class RollupStore(ISqlDatabase views) : IRollupStore
             row => new StaleBucket(project, cohort, new Bucket((Resolution)row.GetInt32(0), row.GetInt64(1)), row.GetInt64(2)),
             cancellation);
 
+    public async Task<IReadOnlyList<StaleBucket>> StaleInAsync(
+        string project, string cohort, Resolution resolution, long fromMs, long toMs, int limit, CancellationToken cancellation) =>
+        await views.QueryAsync(
+            new SqlQuery("Metrics.stale_buckets_in", project, cohort, (int)resolution, fromMs, toMs, limit),
+            row => new StaleBucket(project, cohort, new Bucket(resolution, row.GetInt64(0)), row.GetInt64(1)),
+            cancellation);
+
     public async Task<IReadOnlyList<StoredRollup>> LoadPartialsAsync(
         string project, string cohort, Bucket bucket, CancellationToken cancellation) =>
         await views.QueryAsync(

@@ -5,6 +5,7 @@ using Fleet.DeviceAgent.Logs;
 using Fleet.DeviceAgent.Logs.Network;
 using Fleet.DeviceAgent.Logs.Store;
 using Fleet.Protocol.Logs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fleet.DeviceAgent.Tests.Logs;
 
@@ -28,6 +29,10 @@ internal sealed class ListenerFixture : IDisposable
     public IPEndPoint EndPoint => _listener.EndPoint;
 
     public AgentCounters Counters => _log.Counters;
+
+    public LogTcpListener Listener => _listener;
+
+    public FakeTimeProvider Time => _log.Time;
 
     /// <summary>What was taken, once it is so many lines.</summary>
     public async Task<List<LogRecord>> WaitForAsync(int lines)

@@ -135,6 +135,30 @@ public sealed class EntryQueueTests : IDisposable
     }
 
     [Fact]
+    public void Entries_that_are_small_do_not_fill_the_memory_before_they_fill_the_disk()
+    {
+        const int Beyond = 1000;
+        using (var queue = _fixture.Open())
+        {
+            queue.Append(QueueFixture.Draft(1, bytes: 20, EntryPriority.Crash));
+            for (var i = 2; i <= EntryQueue.MaxEntries + Beyond; i++)
+            {
+                queue.Append(QueueFixture.Draft(i, bytes: 20, EntryPriority.Attributes));
+            }
+
+            queue.Flush();
+            Assert.Equal(EntryQueue.MaxEntries, queue.Count);
+            Assert.Equal(Beyond, _fixture.Counters[AgentCounter.QueueEvicted]);
+            Assert.Equal(0, queue.Append(QueueFixture.Draft(0)));
+        }
+
+        using var reopened = _fixture.Open();
+        var numbers = QueueFixture.All(reopened).ConvertAll(entry => entry.Header.Number);
+        Assert.Equal(EntryQueue.MaxEntries, numbers.Count);
+        Assert.Equal([1, Beyond + 2], numbers.Take(2));
+    }
+
+    [Fact]
     public void The_less_important_go_first_whatever_their_age()
     {
         using (var queue = _fixture.Open(QueueFixture.Small))

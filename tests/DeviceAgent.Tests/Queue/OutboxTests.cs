@@ -18,7 +18,7 @@ public sealed class OutboxTests : IDisposable
 
     public OutboxTests()
     {
-        _queue = EntryQueue.Open(_directory.Path, QueueOptions.Default, new TestLog().Log, new AgentCounters());
+        _queue = EntryQueue.Open(_directory.Path, QueueOptions.Default, new TestLog().Log, new AgentCounters(), () => []);
         _outbox = new Outbox(_queue, new DeviceClock(_time), SyncFixture.Origin, () => TimeSpan.FromHours(1), () => _announced++);
     }
 
@@ -30,20 +30,22 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
-    public void What_programs_hand_over_is_flushed_once_in_an_interval_however_much_it_is()
+    public void What_can_wait_is_flushed_once_in_an_interval_however_much_it_is()
     {
         for (var minute = 0; minute < 180; minute++)
         {
             Put(EntryType.Attributes, EntryPriority.Attributes);
             Put(EntryType.Trace, EntryPriority.Trace);
             Put(EntryType.Report, EntryPriority.Report);
+            _outbox.Put(EntryType.Recording, EntryPriority.Recording, new byte[] { 1, 2, 3 }, Urgency.Paced);
+            _outbox.Put(EntryType.LogFile, EntryPriority.LogFile, new byte[] { 1, 2, 3 }, Urgency.Paced);
             Assert.False(_queue.HasSendable);
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
         // The first at once, and those of each hour at its end.
         Assert.Equal(4, _announced);
-        Assert.Equal(3 * 180, _queue.Count);
+        Assert.Equal(5 * 180, _queue.Count);
     }
 
     [Fact]

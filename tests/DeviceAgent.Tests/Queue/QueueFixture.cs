@@ -21,7 +21,7 @@ internal sealed class QueueFixture : IDisposable
 
     public string[] Files => [.. System.IO.Directory.GetFiles(Directory.Path, "*.fleetq").Order(StringComparer.Ordinal)];
 
-    public EntryQueue Open(QueueOptions? options = null) => EntryQueue.Open(Directory.Path, options ?? QueueOptions.Default, Log.Log, Counters);
+    public EntryQueue Open(QueueOptions? options = null) => EntryQueue.Open(Directory.Path, options ?? QueueOptions.Default, Log.Log, Counters, () => []);
 
     public static EntryDraft Draft(int seed, int bytes = 100, EntryPriority priority = EntryPriority.Report, KeyTable? table = null)
     {

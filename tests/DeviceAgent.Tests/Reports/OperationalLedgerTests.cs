@@ -42,7 +42,7 @@ public sealed class OperationalLedgerTests : IDisposable
                 foreach (var (recorded, death, hours) in intervals.Append((0, 0, 30)))
                 {
                     using var held = DataDirectory.Take(directory["data"]);
-                    using var queue = EntryQueue.Open(directory["queue"], QueueOptions.Default, _log.Log, _counters);
+                    using var queue = EntryQueue.Open(directory["queue"], QueueOptions.Default, _log.Log, _counters, () => []);
                     using var ledger = Open(held, now, queue);
                     for (var i = 0; i < recorded; i++)
                     {
@@ -69,7 +69,7 @@ public sealed class OperationalLedgerTests : IDisposable
     public void A_crash_between_taking_and_telling_waits_for_the_next_report()
     {
         using var held = DataDirectory.Take(_directory["data"]);
-        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters);
+        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters, () => []);
         using (var ledger = Open(held, 0, queue))
         {
             ledger.RecordCrash(10);
@@ -88,7 +88,7 @@ public sealed class OperationalLedgerTests : IDisposable
     public void Without_a_word_from_anybody_reports_tell_of_no_crashes()
     {
         using var held = DataDirectory.Take(_directory["data"]);
-        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters);
+        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters, () => []);
         using (var ledger = Open(held, 0, queue))
         {
             Assert.False(ledger.ReportsCrashes);
@@ -114,7 +114,7 @@ public sealed class OperationalLedgerTests : IDisposable
     public void Reports_that_nobody_wants_take_their_hours_and_crashes_along()
     {
         using var held = DataDirectory.Take(_directory["data"]);
-        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters);
+        using var queue = EntryQueue.Open(_directory["queue"], QueueOptions.Default, _log.Log, _counters, () => []);
         using (var ledger = Open(held, 0, queue))
         {
             ledger.RecordCrash(Hour);

@@ -133,6 +133,7 @@ public sealed class AttachmentSyncTests : IDisposable
     public async Task A_file_that_is_missing_costs_its_entry_and_no_other()
     {
         var (attachment, _) = Add(_fixture, 1_000, EntryType.Recording);
+        _fixture.Queue.Flush();
         File.Delete(_fixture.Spool.PathOf(attachment.Sha256));
         _fixture.AddReport(1);
         Assert.Null((await _fixture.SyncAsync()).Error);
@@ -191,7 +192,7 @@ public sealed class AttachmentSyncTests : IDisposable
         File.WriteAllBytes(path, content);
         var attachment = type == EntryType.Coredump
             ? fixture.AttachmentOutbox.Take(type, EntryPriority.Coredump, path, file => new Coredump(Guid.NewGuid(), CoreStrategy.Threads, false, file).Encode())
-            : fixture.AttachmentOutbox.Copy(type, EntryPriority.Recording, path, file => new Recording(Guid.NewGuid(), "a.bin", "application/octet-stream", "", 0, file).Encode());
+            : fixture.AttachmentOutbox.Copy(type, EntryPriority.Recording, Urgency.Paced, path, file => new Recording(Guid.NewGuid(), "a.bin", "application/octet-stream", "", 0, file).Encode());
         return (attachment, content);
     }
 }

@@ -31,12 +31,12 @@ internal sealed class SyncFixture : IDisposable
         _isGuest = of is not null;
         Server = of?.Server ?? new FakeServer();
         Directory = of?.Directory ?? new TempDirectory();
-        Queue = EntryQueue.Open(Directory["queue"], QueueOptions.Default, Log.Log, Counters);
+        Spool = new Spool(Directory["spool"], Log.Log);
+        Queue = EntryQueue.Open(Directory["queue"], QueueOptions.Default, Log.Log, Counters, Spool.Flush);
         Configuration = new ServerConfiguration(Directory["configuration"], TimeSpan.FromHours(1), isIntervalPinned: false, Time, Log.Log);
         _http = ServerHttp.Create(new ServerOptions(Server.Url, FakeServer.Key, null, null, null), SyncClient.MaxReplyBytes);
         var clock = new DeviceClock(Time);
         Outbox = new Outbox(Queue, clock, Origin, () => TimeSpan.Zero, () => { });
-        Spool = new Spool(Directory["spool"]);
         AttachmentOutbox = new AttachmentOutbox(Spool, Queue, Outbox, new SpoolLimits(Coredumps: 100_000, Logs: 50_000, Recordings: 50_000), Log.Log);
         Budget = new DataBudget(budget ?? BudgetOptions.None, () => Configuration.BytesPerDay, Directory["budget"], Directory["proc"], Time, Counters, Log.Log);
         Requests = new RequestInbox(Directory["requests"], clock, Counters, Log.Log);
@@ -81,7 +81,12 @@ internal sealed class SyncFixture : IDisposable
     /// <summary>Stands for reports that a full disk did not take: true when some could be written now.</summary>
     public Func<bool> WriteHeld { get; set; } = () => false;
 
-    public Task<SyncResult> SyncAsync() => Exchange.RunAsync(CancellationToken.None);
+    /// <summary>As when there are news.</summary>
+    public Task<SyncResult> SyncAsync()
+    {
+        Exchange.TryFlushQueue();
+        return Exchange.RunAsync(CancellationToken.None);
+    }
 
     /// <summary>Queues a report of one counter.</summary>
     public long AddReport(double value, string key = "a", Origin? origin = null)

@@ -1,5 +1,7 @@
 using Fleet.DeviceAgent.Diagnostics;
+using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
+using Fleet.Protocol.Sync;
 
 namespace Fleet.DeviceAgent.Tests.Sync;
 
@@ -124,6 +126,29 @@ public sealed class SyncLoopTests : IDisposable
         _fixture.Loop.Announce();
         Assert.Equal(0, _fixture.Server.RequestsWaiting);
         Assert.Equal(1, (await _fixture.Loop.RequestAsync()).Acknowledged);
+        await StopAsync(loop);
+    }
+
+    [Fact]
+    public async Task Attempts_after_a_failure_do_not_flush_what_waits_for_its_time()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            _fixture.Server.Failures.Enqueue((500, null, "broken"));
+        }
+
+        var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);
+        await _fixture.Server.NextRequestAsync();
+        _fixture.Outbox.Put(EntryType.Attributes, EntryPriority.Attributes, new byte[] { 0x80 });
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await AdvanceToNextRequestAsync();
+            Assert.False(_fixture.Queue.HasSendable);
+        }
+
+        _fixture.Loop.Announce();
+        await AdvanceToNextRequestAsync();
+        await WaitUntilAsync(() => _fixture.Queue.Count == 0);
         await StopAsync(loop);
     }
 

@@ -28,6 +28,10 @@ internal sealed class FleetBucketSignal(IRollupStore store) : IRollupStore
     public Task<IReadOnlyList<StaleBucket>> StaleAsync(string project, string cohort, int limit, CancellationToken cancellation) =>
         store.StaleAsync(project, cohort, limit, cancellation);
 
+    public Task<IReadOnlyList<StaleBucket>> StaleInAsync(
+        string project, string cohort, Resolution resolution, long fromMs, long toMs, int limit, CancellationToken cancellation) =>
+        store.StaleInAsync(project, cohort, resolution, fromMs, toMs, limit, cancellation);
+
     public Task<IReadOnlyList<StoredRollup>> LoadPartialsAsync(string project, string cohort, Bucket bucket, CancellationToken cancellation) =>
         store.LoadPartialsAsync(project, cohort, bucket, cancellation);
 

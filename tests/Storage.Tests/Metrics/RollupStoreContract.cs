@@ -31,6 +31,24 @@ public abstract class RollupStoreContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task Stale_buckets_of_a_range_are_those_of_its_resolution_the_latest_first()
+    {
+        foreach (var hour in new[] { 3, 5, 4 })
+        {
+            await TouchAsync("beta", Commits.Hour(hour));
+        }
+
+        await MergeAsync("beta", Commits.Hour(5), new StoredRollup("beta", SoftwareKey.All, 1, [1]));
+        async Task<IEnumerable<Bucket>> StaleAsync(Resolution resolution, Bucket from, Bucket to, int limit = 10) =>
+            (await Rollups.StaleInAsync(_project, "beta", resolution, from.StartMs, to.StartMs, limit, default)).Select(s => s.Bucket);
+
+        Assert.Equal([Commits.Hour(4), Commits.Hour(3)], await StaleAsync(Resolution.Hour, Commits.Hour(3), Commits.Hour(6)));
+        Assert.Equal([Commits.Hour(4)], await StaleAsync(Resolution.Hour, Commits.Hour(3), Commits.Hour(6), limit: 1));
+        Assert.Equal([Commits.Hour(3)], await StaleAsync(Resolution.Hour, Commits.Hour(3), Commits.Hour(4)));
+        Assert.Empty(await StaleAsync(Resolution.Day, Commits.Hour(0), Commits.Hour(48)));
+    }
+
+    [Fact]
     public async Task Merge_of_a_cohort_makes_the_fleet_stale_and_the_fleets_own_does_not()
     {
         await MergeAsync("beta", Commits.Hour(3), new StoredRollup("beta", SoftwareKey.All, 1, [1]));

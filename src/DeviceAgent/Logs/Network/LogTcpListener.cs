@@ -76,6 +76,22 @@ internal sealed class LogTcpListener : IDisposable
         }
     }
 
+    /// <summary>Closes the connections that have brought nothing for a while. What a peer had not ended is lost, or sent again by it.</summary>
+    /// <returns>How many there were.</returns>
+    public int Close(TimeSpan silence)
+    {
+        lock (_gate)
+        {
+            var silent = _connections.FindAll(connection => _time.GetElapsedTime(connection.LastRead) >= silence);
+            silent.ForEach(connection =>
+            {
+                _connections.Remove(connection);
+                connection.Dispose();
+            });
+            return silent.Count;
+        }
+    }
+
     private void Admit(LogConnection peer)
     {
         lock (_gate)

@@ -71,6 +71,9 @@ internal sealed partial class LogStore : IDisposable
         }
     }
 
+    /// <summary>What they may take.</summary>
+    public long MaxBytes => _options.MaxBytes;
+
     /// <param name="directory">Made when it is not there.</param>
     /// <param name="reportInterval">How often the disk is flushed when the options do not say.</param>
     /// <exception cref="IOException">The directory cannot be read or written.</exception>

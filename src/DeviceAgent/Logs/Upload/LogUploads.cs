@@ -92,7 +92,9 @@ internal sealed class LogUploads
 
         try
         {
-            _outbox.Copy(EntryType.LogFile, EntryPriority.LogFile, chunk.Path, attachment => new LogFile(
+            // Whoever asked is answered when all pieces are queued, and the answer makes them durable together.
+            var urgency = cause == LogCause.Crash ? Urgency.AtOnce : Urgency.Paced;
+            _outbox.Copy(EntryType.LogFile, EntryPriority.LogFile, urgency, chunk.Path, attachment => new LogFile(
                 chunk.Cid,
                 chunk.NextCid,
                 chunk.Index.Lines > 0 ? chunk.Index.FirstMs : chunk.CreatedMs,
