@@ -6,6 +6,7 @@ using Fleet.Gateway.Sets;
 using Fleet.Grains;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Sets;
 using Resolution = Fleet.Api.V1.Resolution;
 using Scope = Fleet.Api.V1.QueryMetricsRequest.ScopeOneofCase;
 
@@ -71,7 +72,9 @@ internal sealed class MetricQueries(
         }
 
         var metric = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).Find(key)
-            ?? throw ApiErrors.NotFound($"project '{project}' has no metric '{key}'");
+            ?? throw ApiErrors.NotFound(key.Equals(DeviceSetRules.SizeMetric, StringComparison.OrdinalIgnoreCase)
+                ? $"'{DeviceSetRules.SizeMetric}' is of a device set: ask for it with the scope set"
+                : $"project '{project}' has no metric '{key}'");
         return metric.ToDefinition().IsNumeric
             ? metric
             : throw ApiErrors.Invalid("metric", $"'{metric.Key}' is of kind {metric.ToDefinition().Kind}, which has no series; see the device's latest values");

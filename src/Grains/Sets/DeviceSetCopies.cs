@@ -61,7 +61,7 @@ public sealed partial class DeviceSetCopies(IDeviceSetStore store, IMetricCatalo
         return new CompiledSets(stored.Revision, filters, ids, ids.Count < keys.Count, filters.Count < readable.Count);
     }
 
-    /// <summary>Null when a newer version of this program stored the filter: its set stays as it is, and the projection goes on.</summary>
+    /// <summary>As <see cref="DeviceSetRules.FilterOf"/>, and tells why not: the projection goes on.</summary>
     private DeviceFilter? Parse(string project, DeviceSetDefinition set)
     {
         try

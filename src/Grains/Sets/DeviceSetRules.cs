@@ -38,6 +38,19 @@ public static class DeviceSetRules
         }
     }
 
+    /// <summary>Null when a newer version of this program stored the filter: its set stays as it is. <see cref="DeviceSetCopies"/> reports it.</summary>
+    internal static DeviceFilter? FilterOf(DeviceSetDefinition set)
+    {
+        try
+        {
+            return DeviceFilterParser.Parse(set.Filter);
+        }
+        catch (DeviceFilterException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="ArgumentException">The text is too long, or the store cannot hold it; the message begins with the field.</exception>
     public static void CheckDescription(string description)
     {

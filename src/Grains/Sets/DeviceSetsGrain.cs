@@ -1,4 +1,3 @@
-using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
@@ -25,6 +24,9 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     /// <summary>Sizes are kept as long as rollups are to be.</summary>
     private static readonly TimeSpan SizesAreKept = TimeSpan.FromDays(400);
 
+    /// <summary>Between two looks for sizes that are too old: they come by the hour.</summary>
+    private static readonly TimeSpan PrunePeriod = TimeSpan.FromDays(1);
+
     private readonly IPersistentState<DeviceSetsState> _stored;
     private readonly IDeviceSetStore _store;
     private readonly DeviceSetEvaluator _evaluator;
@@ -36,6 +38,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     private string _project = "";
     private bool _isPublished;
     private bool _timePassed;
+    private DateTimeOffset _nextPrune;
 
     public DeviceSetsGrain(
         [PersistentState("sets", OperatorStorage.Name)] IPersistentState<DeviceSetsState> stored,
@@ -52,7 +55,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         _time = time;
         _logger = logger;
         _loop = new WorkLoop(EvaluateAsync, Pause, time, e => LogRoundFailed(e, _project));
-        _windowLoop = new WorkLoop(token => EvaluateAsync(set => FilterOf(set.Definition)?.WindowConditions.Any() == true, token), WindowPause, time, e => LogRoundFailed(e, _project));
+        _windowLoop = new WorkLoop(token => EvaluateAsync(set => DeviceSetRules.FilterOf(set.Definition)?.WindowConditions.Any() == true, token), WindowPause, time, e => LogRoundFailed(e, _project));
     }
 
     private DeviceSetsState State => _stored.State;
@@ -229,14 +232,24 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         }
 
         _timePassed = false;
-        if (await EvaluateAsync(static set => !set.IsFilled || FilterOf(set.Definition)?.DependsOnClock == true, cancellation))
+        if (await EvaluateAsync(static set => !set.IsFilled || DeviceSetRules.FilterOf(set.Definition)?.DependsOnClock == true, cancellation))
         {
             _timePassed = true;
             return true;
         }
 
-        await _store.PruneSizesAsync(_project, (_time.GetUtcNow() - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+        await PruneAsync(cancellation);
         return false;
+    }
+
+    private async Task PruneAsync(CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        if (State.Sets.Count > 0 && now >= _nextPrune)
+        {
+            await _store.PruneSizesAsync(_project, (now - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+            _nextPrune = now + PrunePeriod;
+        }
     }
 
     /// <returns>True when the definitions changed meanwhile.</returns>
@@ -256,7 +269,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
 
     private async Task<bool> TryEvaluateAsync(long revision, StoredDeviceSet set, CancellationToken cancellation)
     {
-        if (FilterOf(set.Definition) is not { } filter)
+        if (DeviceSetRules.FilterOf(set.Definition) is not { } filter)
         {
             return true;
         }
@@ -272,19 +285,6 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         }
 
         return true;
-    }
-
-    /// <summary>Null for one of a newer version of this program, which <see cref="DeviceSetCopies"/> reports: its set stays as it is.</summary>
-    private static DeviceFilter? FilterOf(DeviceSetDefinition set)
-    {
-        try
-        {
-            return DeviceFilterParser.Parse(set.Filter);
-        }
-        catch (DeviceFilterException)
-        {
-            return null;
-        }
     }
 
     [LoggerMessage(1502, LogLevel.Warning, "Device sets of project {Project}: a round of their evaluation failed; it is repeated")]
