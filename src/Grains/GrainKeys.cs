@@ -19,6 +19,7 @@ public static class GrainKeys
     private const string IntakePrefix = "intake/";
     private const string ColumnsPrefix = "columns/";
     private const string ColumnMergePrefix = "column-merge/";
+    private const string SetsPrefix = "sets/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -48,6 +49,8 @@ public static class GrainKeys
 
     public static string ColumnMerge(string project) => $"{ColumnMergePrefix}{project}";
 
+    public static string Sets(string project) => $"{SetsPrefix}{project}";
+
     public static DeviceKey ParseDevice(string key)
     {
         var (project, serial) = ParsePair(key, DevicePrefix);
@@ -59,6 +62,8 @@ public static class GrainKeys
     public static int ParseColumns(string key) => int.Parse(Rest(key, ColumnsPrefix));
 
     public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
+
+    public static string ParseSets(string key) => Rest(key, SetsPrefix);
 
     public static (string Project, string Cohort) ParseCohort(string key) => ParsePair(key, CohortPrefix);
 

@@ -9,6 +9,7 @@ using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
+using Fleet.Grains.Sets;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,9 @@ public static class FleetSilo
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.TryAddSingleton<DeviceGrains>();
+        builder.Services.AddSingleton<FilterWindows>();
         builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddSingleton<DeviceSetCopies>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
         builder.Services.AddSingleton<ProjectionSlots>();
@@ -42,6 +45,7 @@ public static class FleetSilo
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
+        builder.Services.AddHostedService<DeviceSetWaker>();
         return builder;
     }
 

@@ -7,6 +7,7 @@ using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Blobs;
+using Fleet.Grains.Sets;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
@@ -18,6 +19,7 @@ using Fleet.Storage.Observations;
 using Fleet.Storage.PostgreSql;
 using Fleet.Storage.Processing;
 using Fleet.Storage.Projections;
+using Fleet.Storage.Sets;
 using Fleet.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,6 +58,7 @@ public static class StorageServices
         services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReleasedBlobs>(provider => new ReleasedBlobs(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IDeviceSetStore>(provider => new DeviceSetStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReportStore>(provider =>
         {

@@ -48,14 +48,16 @@ internal sealed class EmbeddedFleet : IAsyncDisposable
 
     /// <param name="folder">One from before; null for a new one that goes with this.</param>
     /// <param name="configure">Wraps ports.</param>
-    public static async Task<EmbeddedFleet> StartAsync(string? folder = null, Action<IServiceCollection>? configure = null)
+    /// <param name="storage">SQLite in the folder when left out.</param>
+    public static async Task<EmbeddedFleet> StartAsync(
+        string? folder = null, Action<IServiceCollection>? configure = null, StorageOptions? storage = null)
     {
         var ownsFolder = folder is null;
         folder ??= NewFolder();
         var clock = new TestClock(DateTimeOffset.FromUnixTimeMilliseconds(Noon));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(folder) with { ShardCount = 4 }, Path.Combine(folder, "blobs"), new ColumnStoreOptions(Path.Combine(folder, "columns"))));
+        builder.AddFleetSilo(new SiloOptions((storage ?? StorageOptions.Sqlite(folder)) with { ShardCount = 4 }, Path.Combine(folder, "blobs"), new ColumnStoreOptions(Path.Combine(folder, "columns"))));
         configure?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();

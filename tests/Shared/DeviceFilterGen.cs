@@ -46,6 +46,11 @@ internal static class DeviceFilterGen
 
     public static Gen<DeviceFilter> Filter { get; } = OfDepth(3);
 
+    /// <summary>Of a metric's reports; <see cref="Device"/>s have none.</summary>
+    public static Gen<DeviceFilter> Window { get; } = Gen.Select(
+        OneOf(Enum.GetValues<WindowFunction>()), Key, Gen.OneOf(Order, Equality), Number, Gen.Long[1, WindowCondition.MaxLengthMs / 1000], (function, key, comparison, value, seconds) =>
+            (DeviceFilter)new WindowCondition(function, key, comparison, value, seconds * 1000));
+
     /// <summary>All keys but one are metrics too.</summary>
     public static IReadOnlyDictionary<string, int> MetricIds { get; } =
         Keys.Skip(1).Select((key, i) => (key, i + 1)).ToDictionary(metric => metric.key, metric => metric.Item2, StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
+using Fleet.Grains.Sets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -44,6 +45,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
 
     public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
+
+    public IDeviceSetStore Sets => _services.GetRequiredService<IDeviceSetStore>();
 
     public IReadModels ReadModels => _services.GetRequiredService<IReadModels>();
 

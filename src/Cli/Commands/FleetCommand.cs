@@ -12,6 +12,7 @@ using Fleet.Cli.Processing;
 using Fleet.Cli.Profiles;
 using Fleet.Cli.Projects;
 using Fleet.Cli.Requests;
+using Fleet.Cli.Sets;
 using Fleet.Cli.Simulation;
 using Fleet.Cli.Vitals;
 
@@ -35,6 +36,7 @@ internal static class FleetCommand
             DeviceCommands.Create(environment),
             AttributeCommands.Create(environment),
             RequestCommands.Create(environment),
+            SetCommands.Create(environment),
             MetricCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),

@@ -36,6 +36,7 @@ internal sealed class ApiClient : IDisposable
         Management = new(_channel);
         Observations = new(_channel);
         Metrics = new(_channel);
+        Sets = new(_channel);
         Processing = new(_channel);
         Projects = new(_channel);
         Credentials = new(_channel);
@@ -51,6 +52,8 @@ internal sealed class ApiClient : IDisposable
     public HttpClient Http => _http;
 
     public MetricService.MetricServiceClient Metrics { get; }
+
+    public DeviceSetService.DeviceSetServiceClient Sets { get; }
 
     public ProcessingService.ProcessingServiceClient Processing { get; }
 

@@ -18,6 +18,7 @@ internal static class DevicesListCommand
             "fleet devices list --filter 'cohort = beta and software_version < 1.4' --limit 1000",
             "fleet devices list --filter 'last_seen < 2d ago or metric.battery_pct < 20'",
             "fleet devices list --filter 'serial ~ SN-*-7? and attribute.region not in (eu, us)'",
+            "fleet devices list --filter 'any(battery_soc_pct < 5, 7d) and avg(cpu_usage_pct, 24h) > 80'",
             "fleet devices list --json | jq -r '.devices[].serial'")
         {
             filter,

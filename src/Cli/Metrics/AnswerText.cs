@@ -8,6 +8,11 @@ internal static class AnswerText
 {
     public static string Of(QueryMetricsResponse answer)
     {
+        if (answer.Source == AnswerSource.SetSizes)
+        {
+            return "Devices in the set; the mean is weighted by time.";
+        }
+
         var source = answer.Source switch
         {
             AnswerSource.Rollups => "rollups",

@@ -17,6 +17,7 @@ internal sealed class MetricsQueryOptions
     private readonly Option<string> _cohort = new("--cohort") { Description = "Of the devices in this cohort.", HelpName = "cohort" };
     private readonly Option<bool> _fleet = new("--fleet") { Description = "Of all devices; the default." };
     private readonly Option<string> _filter = new("--filter") { Description = "Of the devices that match this now; see 'fleet devices list --help'.", HelpName = "filter" };
+    private readonly Option<string> _set = new("--set") { Description = "Of the devices in this set now; of fleet.set.size, how many were in it.", HelpName = "set" };
     private readonly Option<string> _softwareType = new("--software-type") { Description = "Only captured by this type of software; goes with --software-version.", HelpName = "type" };
     private readonly Option<string> _softwareVersion = new("--software-version") { Description = "Only captured by this version; without --software-type goes with --cohort.", HelpName = "version" };
     private readonly Option<bool> _bySoftware = new("--by-software") { Description = "With --cohort: one series for each software version." };
@@ -44,7 +45,7 @@ internal sealed class MetricsQueryOptions
         _source.AcceptOnlyFromAmong("rollups", "columns", "reports");
         command.Arguments.Add(_metric);
         foreach (var option in new Option[]
-            { _device, _cohort, _fleet, _filter, _softwareType, _softwareVersion, _bySoftware, _groupBy, _since, _from, _to, _resolution, _quantiles, _source })
+            { _device, _cohort, _fleet, _filter, _set, _softwareType, _softwareVersion, _bySoftware, _groupBy, _since, _from, _to, _resolution, _quantiles, _source })
         {
             command.Options.Add(option);
         }
@@ -52,9 +53,9 @@ internal sealed class MetricsQueryOptions
         command.Validators.Add(result =>
         {
             bool Given(Option option) => result.GetResult(option) is { Implicit: false };
-            if (new Option[] { _device, _cohort, _fleet, _filter }.Count(Given) > 1)
+            if (new Option[] { _device, _cohort, _fleet, _filter, _set }.Count(Given) > 1)
             {
-                result.AddError("--device, --cohort, --filter and --fleet exclude each other");
+                result.AddError("--device, --cohort, --filter, --set and --fleet exclude each other");
             }
 
             if (!Given(_cohort) && (Given(_bySoftware) || (Given(_softwareVersion) && !Given(_softwareType))))
@@ -129,6 +130,10 @@ internal sealed class MetricsQueryOptions
         else if (parsed.GetValue(_filter) is { } filter)
         {
             request.Filter = filter;
+        }
+        else if (parsed.GetValue(_set) is { } set)
+        {
+            request.Set = set;
         }
         else
         {

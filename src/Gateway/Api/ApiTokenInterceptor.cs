@@ -16,14 +16,36 @@ internal sealed class ApiTokenInterceptor(AccessDirectory access) : Interceptor
     {
         try
         {
-            var http = context.GetHttpContext();
-            var token = await access.FindAsync(BearerToken.Of(http.Request), TokenKind.ApiToken) ?? throw ApiErrors.Unauthenticated();
-            http.Features.Set(new ApiCaller(token));
+            await AdmitAsync(context);
             return await continuation(request, context);
         }
         catch (Exception e) when (Outage.IsOne(e))
         {
             throw ApiErrors.Unavailable(e);
         }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await AdmitAsync(context);
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (Outage.IsOne(e))
+        {
+            throw ApiErrors.Unavailable(e);
+        }
+    }
+
+    private async Task AdmitAsync(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var token = await access.FindAsync(BearerToken.Of(http.Request), TokenKind.ApiToken) ?? throw ApiErrors.Unauthenticated();
+        http.Features.Set(new ApiCaller(token));
     }
 }

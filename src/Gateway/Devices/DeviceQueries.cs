@@ -3,7 +3,9 @@ using Fleet.Domain.Devices;
 using Fleet.Domain.Devices.Filters;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Metrics;
 using Fleet.Grains;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Protocol.Devices;
@@ -11,7 +13,7 @@ using Fleet.Protocol.Devices;
 namespace Fleet.Gateway.Devices;
 
 /// <summary>Questions about devices, for the query API and the pages alike.</summary>
-internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory access, IGrainFactory grains, TimeProvider time)
+internal sealed class DeviceQueries(IDeviceDirectory devices, FilterWindows windows, AccessDirectory access, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Devices of a page that have their attributes with them: a quarter of a megabyte as a rule.</summary>
     private const int MaxWithAttributes = 200;
@@ -19,7 +21,7 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
     public async Task<ListDevicesResponse> ListAsync(ListDevicesRequest request, CancellationToken cancellation)
     {
         var size = PageSize.Of(request.PageSize, max: request.WithAttributes ? MaxWithAttributes : PageSize.Max);
-        var query = await ParseAsync(request.Project, request.Filter);
+        var query = await ParseAsync(request.Project, request.Filter, cancellation);
         var after = request.PageToken.Length == 0 ? "" : PageToken.ReadText(request.PageToken);
         var found = await (request.WithAttributes
             ? devices.ListWithLatestAsync(request.Project, query, after, size + 1, cancellation)
@@ -58,12 +60,18 @@ internal sealed class DeviceQueries(IDeviceDirectory devices, AccessDirectory ac
 
     /// <summary>How many devices match now.</summary>
     public async Task<long> CountAsync(string project, string filter, CancellationToken cancellation) =>
-        await devices.CountAsync(project, await ParseAsync(project, filter), cancellation);
+        await devices.CountAsync(project, await ParseAsync(project, filter, cancellation), cancellation);
 
     /// <summary>Which devices a filter's text asks for, as of now.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
-    public Task<DeviceQuery> ParseAsync(string project, string text) =>
-        DeviceQueryResolver.ResolveAsync(grains, project, ParseFilter(text), time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, or RESOURCE_EXHAUSTED when its windows take too long.</exception>
+    public async Task<DeviceQuery> ParseAsync(string project, string text, CancellationToken cancellation)
+    {
+        var filter = ParseFilter(text);
+        var query = await DeviceQueryResolver.ResolveAsync(grains, project, filter, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return filter.WindowConditions.Any()
+            ? await ColumnPatience.WithinAsync(token => windows.ResolveAsync(project, query, token), cancellation)
+            : query;
+    }
 
     private static DeviceFilter ParseFilter(string text)
     {

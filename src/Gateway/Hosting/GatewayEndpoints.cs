@@ -9,6 +9,7 @@ using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
+using Fleet.Gateway.Sets;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -36,6 +37,7 @@ public static class GatewayEndpoints
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGrpcService<DeviceApi>();
         app.MapGrpcService<ManagementApi>();
+        app.MapGrpcService<DeviceSetApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();

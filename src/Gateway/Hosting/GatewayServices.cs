@@ -11,6 +11,7 @@ using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Vitals;
+using Fleet.Gateway.Sets;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
@@ -74,6 +75,9 @@ public static class GatewayServices
         services.AddSingleton<DeviceSeries>();
         services.AddSingleton<RollupQuestions>();
         services.AddSingleton<ColumnQuestions>();
+        services.AddSingleton<DeviceSetQueries>();
+        services.AddSingleton<DeviceSetWatches>();
+        services.AddSingleton<SetSizeQuestions>();
         services.AddSingleton<MetricQueries>();
         services.AddPrometheus();
         services.AddSingleton<MetricSpread>();
@@ -84,6 +88,7 @@ public static class GatewayServices
             .AddJsonTranscoding()
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ManagementApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<DeviceSetApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

@@ -15,14 +15,11 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     /// <summary>Series of one answer: more than a person can tell apart. For the devices themselves there is the ranking.</summary>
     private const int MaxSeries = 1_000;
 
-    /// <summary>How long one question may keep the engine busy.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public async Task AnswerAsync(
         ColumnQuery query, QueryGrouping grouping, string filter, PointShape shape, QueryMetricsResponse answer, CancellationToken cancellation)
     {
         var selection = await SelectAsync(query.Project, filter, grouping, cancellation);
-        var found = await WithinPatienceAsync(
+        var found = await ColumnPatience.WithinAsync(
             token => columns.QueryAsync(query with { Grouping = grouping.By, Selection = selection }, token), cancellation);
         if (found.Series.Count > MaxSeries)
         {
@@ -55,7 +52,7 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     public async Task<(ColumnAnswer Answer, DeviceMeans Means)> SampleAsync(ColumnQuery query, string filter, CancellationToken cancellation)
     {
         var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
-        return await WithinPatienceAsync(
+        return await ColumnPatience.WithinAsync(
             async token => (await columns.QueryAsync(chosen, token), await columns.DeviceMeansAsync(chosen, token)), cancellation);
     }
 
@@ -63,44 +60,30 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     public async Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(ColumnQuery query, string filter, CancellationToken cancellation)
     {
         var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
-        return await WithinPatienceAsync(token => columns.CountDevicesAsync(chosen, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.CountDevicesAsync(chosen, token), cancellation);
     }
 
     /// <summary>Sums of the metric and another over the reports that carry both, of devices that match a filter.</summary>
     public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, string filter, CancellationToken cancellation)
     {
         var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
-        return await WithinPatienceAsync(token => columns.PairAsync(chosen, otherId, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.PairAsync(chosen, otherId, token), cancellation);
     }
 
     public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)
     {
         var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);
-        return await WithinPatienceAsync(token => columns.QueryAsync(query with { Selection = selection }, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.QueryAsync(query with { Selection = selection }, token), cancellation);
     }
 
     public async Task<ColumnHistogram> HistogramAsync(ColumnQuery query, ColumnBins bins, string filter, CancellationToken cancellation)
     {
         var selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation);
-        return await WithinPatienceAsync(token => columns.HistogramAsync(query with { Selection = selection }, bins, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.HistogramAsync(query with { Selection = selection }, bins, token), cancellation);
     }
 
     /// <summary>Whether quantiles of a metric of this kind are values that were reported.</summary>
     public static bool HasExactQuantiles(MetricKind kind) => kind is not (MetricKind.Histogram or MetricKind.Timer);
-
-    private static async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        try
-        {
-            return await ask(patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw ApiErrors.Exhausted($"the question takes longer than {Patience.TotalSeconds} s; choose a shorter range or fewer devices");
-        }
-    }
 
     /// <returns>Null for every device in one group.</returns>
     private async Task<ColumnSelection?> SelectAsync(string project, string filter, QueryGrouping grouping, CancellationToken cancellation)
@@ -110,7 +93,7 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
             return null;
         }
 
-        var query = await devices.ParseAsync(project, filter);
+        var query = await devices.ParseAsync(project, filter, cancellation);
         var ids = new List<long>();
         var groups = new List<int>();
         var names = new Dictionary<string, int>(StringComparer.Ordinal);

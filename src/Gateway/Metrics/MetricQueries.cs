@@ -2,9 +2,11 @@ using Fleet.Api.V1;
 using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Sets;
 using Fleet.Grains;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Sets;
 using Resolution = Fleet.Api.V1.Resolution;
 using Scope = Fleet.Api.V1.QueryMetricsRequest.ScopeOneofCase;
 
@@ -12,7 +14,14 @@ namespace Fleet.Gateway.Metrics;
 
 /// <summary>Questions about metrics, for the query API and the pages alike.</summary>
 internal sealed class MetricQueries(
-    IGrainFactory grains, DeviceQueries devices, DeviceSeries deviceSeries, RollupQuestions rollups, ColumnQuestions columns, TimeProvider time)
+    IGrainFactory grains,
+    DeviceQueries devices,
+    DeviceSeries deviceSeries,
+    RollupQuestions rollups,
+    ColumnQuestions columns,
+    DeviceSetQueries sets,
+    SetSizeQuestions sizes,
+    TimeProvider time)
 {
     /// <summary>All metrics of a project, by key.</summary>
     public Task<IReadOnlyList<MetricInfo>> ListAsync(string project) => grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
@@ -20,6 +29,11 @@ internal sealed class MetricQueries(
     public async Task<QueryMetricsResponse> QueryAsync(QueryMetricsRequest request, CancellationToken cancellation)
     {
         var shape = PointShape.Of(request);
+        if (SetSizeQuestions.IsOne(request))
+        {
+            return await sizes.AnswerAsync(request, shape, cancellation);
+        }
+
         var plan = QueryPlan.Of(request);
         var metric = await FindMetricAsync(request.Project, request.Metric);
         var answer = new QueryMetricsResponse { Metric = MetricMessages.Of(metric), Source = plan.Source };
@@ -40,7 +54,7 @@ internal sealed class MetricQueries(
                 break;
             default:
                 await columns.AnswerAsync(
-                    ColumnQueryOf(request, metric, resolution, shape), plan.Grouping, FilterOf(request), shape, answer, cancellation);
+                    ColumnQueryOf(request, metric, resolution, shape), plan.Grouping, await FilterOfAsync(request, cancellation), shape, answer, cancellation);
                 answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric.ToDefinition().Kind);
                 break;
         }
@@ -137,9 +151,10 @@ internal sealed class MetricQueries(
         };
     }
 
-    private static string FilterOf(QueryMetricsRequest request) => request.ScopeCase switch
+    private async Task<string> FilterOfAsync(QueryMetricsRequest request, CancellationToken cancellation) => request.ScopeCase switch
     {
         Scope.Filter => request.Filter,
+        Scope.Set => (await sets.GetAsync(request.Project, request.Set, cancellation)).Set.Definition.Filter,
         Scope.Serial => $"serial = \"{request.Serial}\"",
         _ => "",
     };

@@ -95,6 +95,28 @@ internal sealed class PointShape
         return point;
     }
 
+    /// <summary>Sizes have extremes and a mean only.</summary>
+    public Point Apply(SetSizePoint from)
+    {
+        var point = new Point { StartTime = TimeRange.Stamp(from.StartMs), EndTime = TimeRange.Stamp(from.EndMs) };
+        if (_wanted.Contains(Aggregation.Min))
+        {
+            point.Min = from.Min;
+        }
+
+        if (_wanted.Contains(Aggregation.Max))
+        {
+            point.Max = from.Max;
+        }
+
+        if (_wanted.Contains(Aggregation.Mean))
+        {
+            point.Mean = from.Mean;
+        }
+
+        return point;
+    }
+
     /// <param name="points">By start.</param>
     /// <param name="lengthMs">Of each.</param>
     public Series ToSeries(IReadOnlyList<SeriesPoint> points, long lengthMs)

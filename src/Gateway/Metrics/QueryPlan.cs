@@ -62,9 +62,11 @@ internal readonly record struct QueryPlan(AnswerSource Source, QueryGrouping Gro
         {
             case Scope.None:
             case Scope.Fleet when !request.Fleet:
-                throw ApiErrors.Invalid("scope", "give one of serial, cohort, filter, fleet=true");
+                throw ApiErrors.Invalid("scope", "give one of serial, cohort, filter, set, fleet=true");
             case Scope.Serial when !DeviceSerial.IsValid(request.Serial):
                 throw ApiErrors.Invalid("serial", $"must match {DeviceSerial.Pattern}");
+            case Scope.Set when !DeviceSerial.IsValid(request.Set):
+                throw ApiErrors.Invalid("set", "is not a device set's name");
             case Scope.Cohort when !DeviceSerial.IsValid(request.Cohort):
                 throw ApiErrors.Invalid("cohort", "is not a cohort's name");
         }
@@ -85,6 +87,7 @@ internal readonly record struct QueryPlan(AnswerSource Source, QueryGrouping Gro
         AnswerSource.Rollups => "ANSWER_SOURCE_ROLLUPS",
         AnswerSource.Columns => "ANSWER_SOURCE_COLUMNS",
         AnswerSource.Reports => "ANSWER_SOURCE_REPORTS",
+        AnswerSource.SetSizes => "ANSWER_SOURCE_SET_SIZES",
         _ => $"{source}",
     };
 }

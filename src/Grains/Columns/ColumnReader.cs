@@ -1,4 +1,5 @@
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.EventLog;
 
 namespace Fleet.Grains.Columns;
@@ -38,6 +39,11 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
     public Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, CancellationToken cancellation) =>
         ReadAsync(query, [query.MetricId, otherId], (asked, rows) => files.PairAsync(asked, otherId, rows[0], rows[1], cancellation), cancellation);
+
+    /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there.</summary>
+    /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
+    public Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(ColumnQuery query, double? equalTo, CancellationToken cancellation) =>
+        ReadAsync(query, (asked, found, tail) => files.WindowAsync(asked, equalTo, found, tail, cancellation), cancellation);
 
     private Task<T> ReadAsync<T>(
         ColumnQuery query, Func<ColumnQuery, IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Devices.Filters;
 
 namespace Fleet.Grains.Columns;
 
@@ -49,6 +50,11 @@ public interface IColumnFiles
     /// <summary>Sums of the metric and of another over the reports that carry both: of one device, with the same end. Groups are those that rows have.</summary>
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, MetricRows rows, MetricRows others, CancellationToken cancellation);
+
+    /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there. Of the query counts the metric and the range.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(
+        ColumnQuery query, double? equalTo, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 
     /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
     /// <returns>How many.</returns>

@@ -13,22 +13,28 @@ public sealed record DeviceQuery(DeviceFilter Filter, long NowMs, IReadOnlyDicti
     /// <summary>Every device.</summary>
     public static DeviceQuery Any { get; } = new(DeviceFilter.Any, 0, FrozenDictionary<string, int>.Empty);
 
+    /// <summary>What each window of the filter is for each device that has reports in it, by the event log's number; see <c>FilterWindows</c>.</summary>
+    public IReadOnlyDictionary<WindowKey, IReadOnlyDictionary<long, WindowSums>> Windows { get; init; } =
+        FrozenDictionary<WindowKey, IReadOnlyDictionary<long, WindowSums>>.Empty;
+
     /// <summary>Whether <see cref="Matches"/> needs a view's <see cref="DeviceView.Latest"/>.</summary>
     public bool ReadsLatest => Filter.LatestConditions.Any();
 
     public bool Matches(DeviceView device) => Filter.Matches(
-        new DeviceFacts
-        {
-            Serial = device.Serial,
-            Nickname = device.Nickname,
-            Cohort = device.Cohort,
-            HardwareVersion = device.HardwareVersion,
-            SoftwareType = device.SoftwareType,
-            SoftwareVersion = device.SoftwareVersion,
-            FirstSeenMs = device.FirstSeenMs,
-            LastSeenMs = device.LastSeenMs,
-            LatestValues = LatestValues.Decode(device.Latest),
-            MetricIds = MetricIds,
-        },
-        NowMs);
+        FactsOf(device, MetricIds) with { Window = key => Windows[key].TryGetValue(device.DeviceId, out var sums) ? sums : null }, NowMs);
+
+    /// <summary>What filters ask of a device; decodes its latest values, once for however many filters.</summary>
+    public static DeviceFacts FactsOf(DeviceView device, IReadOnlyDictionary<string, int> metricIds) => new()
+    {
+        Serial = device.Serial,
+        Nickname = device.Nickname,
+        Cohort = device.Cohort,
+        HardwareVersion = device.HardwareVersion,
+        SoftwareType = device.SoftwareType,
+        SoftwareVersion = device.SoftwareVersion,
+        FirstSeenMs = device.FirstSeenMs,
+        LastSeenMs = device.LastSeenMs,
+        LatestValues = LatestValues.Decode(device.Latest),
+        MetricIds = metricIds,
+    };
 }

@@ -1,4 +1,5 @@
 using Fleet.Domain.Devices.Filters;
+using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projects;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ internal sealed partial class BulkGrain : Grain, IBulkGrain, IAsyncDisposable
 
     private readonly IPersistentState<BulkState> _stored;
     private readonly IDeviceDirectory _devices;
+    private readonly FilterWindows _windows;
     private readonly TimeProvider _time;
     private readonly ILogger<BulkGrain> _logger;
     private readonly SemaphoreSlim _writing = new(1);
@@ -40,11 +42,13 @@ internal sealed partial class BulkGrain : Grain, IBulkGrain, IAsyncDisposable
     public BulkGrain(
         [PersistentState("bulk", OperatorStorage.Name)] IPersistentState<BulkState> stored,
         IDeviceDirectory devices,
+        FilterWindows windows,
         TimeProvider time,
         ILogger<BulkGrain> logger)
     {
         _stored = stored;
         _devices = devices;
+        _windows = windows;
         _time = time;
         _logger = logger;
         _loop = new WorkLoop(StepAsync, Pause, time, e => LogStepFailed(e, _project));
@@ -121,7 +125,10 @@ internal sealed partial class BulkGrain : Grain, IBulkGrain, IAsyncDisposable
         }
 
         var errors = await new BulkStep(GrainFactory, _project, job.Order).RunAsync(job.Pending, cancellation);
-        var query = await DeviceQueryResolver.ResolveAsync(GrainFactory, _project, Parse(job.Order.Filter), job.StartedAtMs);
+        var query = await _windows.ResolveAsync(
+            _project,
+            await DeviceQueryResolver.ResolveAsync(GrainFactory, _project, Parse(job.Order.Filter), job.StartedAtMs),
+            cancellation);
         var total = job.Total ?? await _devices.CountAsync(_project, query, cancellation);
         var cursor = job.Pending is [.., var last] ? last : job.Cursor;
         var found = await _devices.ListAsync(_project, query, cursor, StepSize, cancellation);

@@ -17,9 +17,13 @@ public interface IProjectionStore
     /// <summary>All metrics of one partial bucket, by metric id, and how often the bucket was compacted: at least as often before they were read.</summary>
     Task<(long Epoch, IReadOnlyDictionary<int, byte[]> Rollups)> LoadPartialAsync(int shard, PartialKey key, CancellationToken cancellation);
 
-    /// <summary>Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/>.</summary>
+    /// <summary>
+    /// Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/> and the device sets of each project
+    /// are still those that were asked.
+    /// </summary>
     /// <returns>
-    /// False when another activation moved the checkpoint, or a touched bucket was compacted since its partials were read; nothing was written.
+    /// False when another activation moved the checkpoint, sets changed, or a touched bucket was compacted since its partials were read; nothing was
+    /// written.
     /// </returns>
     Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation);
 }

@@ -3,6 +3,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
+using Fleet.Grains.Sets;
 
 namespace Fleet.Grains.Projections;
 
@@ -32,6 +33,9 @@ public sealed record ProjectionCommit
     public required IReadOnlyCollection<TouchedBucket> Touched { get; init; }
 
     public required IReadOnlyCollection<ProcessingEntry> Processing { get; init; }
+
+    /// <summary>Which sets the devices are in, for each of their projects once.</summary>
+    public IReadOnlyCollection<SetEvaluation> Sets { get; init; } = [];
 }
 
 /// <summary>Where a report is.</summary>

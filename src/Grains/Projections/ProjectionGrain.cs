@@ -1,9 +1,9 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Cohorts;
-using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Sets;
 using Fleet.Protocol.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -33,6 +33,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly IEventLog _log;
     private readonly IProjectionStore _store;
     private readonly ResolvedTables _tables;
+    private readonly DeviceSetCopies _sets;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
     private readonly ProjectionSlots _slots;
@@ -48,6 +49,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         IEventLog log,
         IProjectionStore store,
         ResolvedTables tables,
+        DeviceSetCopies sets,
         StoppedShards stopped,
         ProjectionSlots slots,
         TimeProvider time,
@@ -56,6 +58,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _log = log;
         _store = store;
         _tables = tables;
+        _sets = sets;
         _logger = logger;
         _stopped = stopped;
         _slots = slots;
@@ -164,18 +167,20 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         var (fold, taken) = await FoldAsync(rows, from, cancellation);
         var (partials, touched) = await MergeAsync(fold.Rollups(), cancellation);
+        var devices = fold.Devices;
         var commit = new ProjectionCommit
         {
             Shard = _shard,
             Expected = from,
             Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
             Deleted = fold.Deleted,
-            Devices = fold.Devices,
+            Devices = devices,
             Reports = fold.Reports,
             Observations = fold.Observations,
             Partials = partials,
             Touched = touched,
             Processing = fold.Processing,
+            Sets = await _sets.AskAsync(devices, fold.Deleted, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation),
         };
         // Whoever was to erase them may have died; here it is done for certain, since the checkpoint moves only behind it.
         foreach (var deleted in fold.Deleted)
@@ -187,13 +192,14 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         {
             LogFenced(_shard, from.Position);
             Forget();
+            _sets.Forget(commit.Sets);
             return;
         }
 
         _checkpoint = commit.Next;
         _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
         _partials.Trim();
-        WakeCohorts(commit.Touched);
+        WakeOthers(commit);
     }
 
     /// <summary>
@@ -278,19 +284,16 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         return (merged, touched);
     }
 
-    private void WakeCohorts(IEnumerable<TouchedBucket> touched)
+    private void WakeOthers(ProjectionCommit commit)
     {
-        foreach (var (project, cohort) in touched.Select(t => (t.Project, t.Cohort)).Distinct())
+        foreach (var (project, cohort) in commit.Touched.Select(t => (t.Project, t.Cohort)).Distinct())
         {
             GrainFactory.GetGrain<ICohortGrain>(GrainKeys.Cohort(project, cohort)).Wake().Ignore();
         }
-    }
 
-    private void Stop(RowException at)
-    {
-        if (_stop.Stop(at))
+        foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
         {
-            LogStopped(at, _shard, at.Position, at.Device);
+            GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
         }
     }
 
@@ -299,19 +302,4 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _checkpoint = null;
         _partials.Clear();
     }
-
-    [LoggerMessage(1101, LogLevel.Warning, "Shard {Shard}: a round of the projection failed; it is repeated")]
-    private partial void LogRoundFailed(Exception exception, int shard);
-
-    [LoggerMessage(
-        1103,
-        LogLevel.Error,
-        "Shard {Shard} stands still: the row at position {Position}, of device {Device}, cannot be taken. Nothing of the shard behind it is shown until it can; it is tried again")]
-    private partial void LogStopped(Exception exception, int shard, long position, DeviceKey? device);
-
-    [LoggerMessage(1104, LogLevel.Information, "Shard {Shard} goes on")]
-    private partial void LogResumed(int shard);
-
-    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}; reading it again")]
-    private partial void LogFenced(int shard, long position);
 }

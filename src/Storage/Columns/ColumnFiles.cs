@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Devices.Filters;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;
@@ -144,6 +145,11 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
                 return sums;
             },
             cancellation);
+
+    public Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(
+        ColumnQuery query, double? equalTo, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyDictionary<long, WindowSums>>(
+            query, files, tail, session => WindowRows.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch: false), equalTo), cancellation);
 
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {

@@ -21,6 +21,15 @@ internal static class ColumnQuerySql
             + Order(query.Ranking);
     }
 
+    /// <summary>
+    /// One row for each device: <c>device, count, sum, min, max</c>, least and greatest value of its reports (of a distribution the mean), and how many
+    /// of them are a value.
+    /// </summary>
+    public static string Windows(string rows, double? equalTo) =>
+        "select device, sum(coalesce(n, 1))::bigint, fsum(v), min(lo), max(hi), min(v / coalesce(n, 1)), max(v / coalesce(n, 1)), "
+        + (equalTo is { } value ? $"count(*) filter (where v / coalesce(n, 1) = {Literal(value)})" : "0::bigint")
+        + $" from ({rows}) group by device";
+
     /// <summary>Reports and distinct devices of all rows.</summary>
     public static string Totals(string rows) => $"select count(*), count(distinct device) from ({rows})";
 

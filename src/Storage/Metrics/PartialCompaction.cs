@@ -42,6 +42,9 @@ internal static class PartialCompaction
     {
         var resolution = (int)bucket.Resolution;
         await transaction.QueryAsync(new SqlQuery("Metrics.lock_compaction", CompactionNames.Of(project, cohort)), _ => true);
+
+        // The mark before the partials, as a rebuild takes them.
+        await transaction.ExecuteAsync(new SqlQuery("Metrics.mark_compacted", project, cohort, resolution, bucket.StartMs));
         await transaction.ExecuteAsync(new SqlQuery("Metrics.raise_epoch", CompactionNames.Of(project, cohort, bucket)));
         var partials = await transaction.QueryAsync(
             new SqlQuery("Metrics.load_partials", project, cohort, resolution, bucket.StartMs),
@@ -59,6 +62,5 @@ internal static class PartialCompaction
             SqlColumn.Of(merged, rollup => rollup.Software.Version),
             SqlColumn.Of(merged, rollup => rollup.MetricId),
             SqlColumn.Of(merged, rollup => rollup.Rollup));
-        await transaction.ExecuteAsync(new SqlQuery("Metrics.mark_compacted", project, cohort, resolution, bucket.StartMs));
     }
 }

@@ -5,6 +5,7 @@ using Fleet.Storage.Devices;
 using Fleet.Storage.Metrics;
 using Fleet.Storage.Observations;
 using Fleet.Storage.Processing;
+using Fleet.Storage.Sets;
 using Fleet.Storage.Sql;
 
 namespace Fleet.Storage.Projections;
@@ -88,6 +89,12 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             SqlColumn.Of(commit.Partials, partial => partial.Key.Software.Version),
             SqlColumn.Of(commit.Partials, partial => partial.MetricId),
             SqlColumn.Of(commit.Partials, partial => partial.Rollup));
+        if (!await MembershipWriter.WriteAsync(transaction, commit.Sets))
+        {
+            transaction.Abandon();
+            return false;
+        }
+
         await ProcessingWriter.WriteAsync(transaction, commit.Processing, gone);
         await BucketMarks.TouchAsync(transaction, commit.Touched.Select(touched => new TouchedMark(touched.Project, touched.Cohort, touched.Bucket)));
         return true;

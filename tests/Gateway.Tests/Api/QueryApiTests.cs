@@ -62,6 +62,9 @@ public sealed class QueryApiTests(GatewayServer server) : IDisposable
     [InlineData("attribute.temperature > 20")]
     [InlineData("last_seen > 1h ago and first_seen <= 0s ago", "said-1", "said-2", "said-3")]
     [InlineData("last_seen < 1h ago")]
+    [InlineData("any(temperature >= 31, 90d) or max(temperature, 90d) < 12", "said-1", "said-3")]
+    [InlineData("avg(temperature, 1h) > 0")]
+    [InlineData("not count(temperature, 1h) >= 1 and sum(requests, 90d) > 0", "said-1", "said-2", "said-3")]
     public async Task Devices_are_filtered_by_what_they_said_last_and_when(string filter, params string[] serials)
     {
         foreach (var (serial, temperature, channel) in new[] { ("said-1", 10.0, "stable"), ("said-2", 25.0, "beta"), ("said-3", 30.0, "other") })

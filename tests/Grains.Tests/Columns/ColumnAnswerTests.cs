@@ -36,7 +36,7 @@ public sealed class ColumnAnswerTests
         iter: 10,
         threads: 1);
 
-    private static async Task<List<ReportModel>> PlayAsync(EmbeddedFleet fleet, FleetStep[] steps)
+    internal static async Task<List<ReportModel>> PlayAsync(EmbeddedFleet fleet, FleetStep[] steps)
     {
         var reports = new Dictionary<(int Device, int Number), ReportModel>();
         foreach (var step in steps)

@@ -4,23 +4,31 @@ using Fleet.Protocol.Sync;
 namespace Fleet.Domain.Devices.Filters;
 
 /// <summary>Reads one condition after the other, and counts them.</summary>
-internal sealed class ConditionParser(FilterTokens tokens)
+internal sealed class ConditionParser
 {
     private const string Operators = "an operator (=, !=, ^=, ~, <, <=, >, >=, in, not in)";
 
     private static readonly string AnOperand =
-        $"a field ({string.Join(", ", FilterWords.Fields.Keys.Concat(FilterWords.Times.Keys))}), the key of an attribute or metric, 'not' or '('";
+        $"a field ({string.Join(", ", FilterWords.Fields.Keys.Concat(FilterWords.Times.Keys))}), the key of an attribute or metric, a window such as any(key < 5, 7d), 'not' or '('";
 
+    private readonly FilterTokens _tokens;
+    private readonly WindowParser _windows;
     private int _conditions;
     private int _listValues;
 
-    /// <summary>condition = operand operator value | operand [ "not" ] "in" "(" value { "," value } ")"</summary>
+    public ConditionParser(FilterTokens tokens)
+    {
+        _tokens = tokens;
+        _windows = new WindowParser(tokens, ParseMetric);
+    }
+
+    /// <summary>condition = operand operator value | operand [ "not" ] "in" "(" value { "," value } ")" | window</summary>
     public DeviceFilter Parse()
     {
-        var start = tokens.Next;
+        var start = _tokens.Next;
         if (start.Kind is not (FilterTokenKind.Word or FilterTokenKind.String))
         {
-            throw tokens.Unexpected(AnOperand);
+            throw _tokens.Unexpected(AnOperand);
         }
 
         if (++_conditions > DeviceFilterParser.MaxConditions)
@@ -28,7 +36,13 @@ internal sealed class ConditionParser(FilterTokens tokens)
             throw new DeviceFilterException(start.Column, $"a filter has at most {DeviceFilterParser.MaxConditions} conditions");
         }
 
-        tokens.Take();
+        _tokens.Take();
+        if (start.Kind == FilterTokenKind.Word && FilterWords.Functions.TryGetValue(start.Text, out var function)
+            && _tokens.Next is { Kind: FilterTokenKind.Mark, Text: "(" })
+        {
+            return _windows.Parse(start, function);
+        }
+
         if (start.Kind == FilterTokenKind.Word && FilterWords.Fields.TryGetValue(start.Text, out var field))
         {
             var (comparison, values) = ParseComparison();
@@ -42,11 +56,11 @@ internal sealed class ConditionParser(FilterTokens tokens)
 
     private TimeCondition ParseTime(DeviceTimeField field)
     {
-        var sign = tokens.Next;
+        var sign = _tokens.Next;
         var comparison = sign.Kind == FilterTokenKind.Operator ? ParseOperator() : throw Wrong();
         return comparison is DeviceOperator.StartsWith or DeviceOperator.Like
             ? throw Wrong()
-            : new TimeCondition(field, comparison, FilterValues.TakeTime(tokens));
+            : new TimeCondition(field, comparison, FilterValues.TakeTime(_tokens));
 
         DeviceFilterException Wrong() => FilterTokens.Unexpected(sign, "an operator for times (=, !=, <, <=, >, >=)");
     }
@@ -54,7 +68,7 @@ internal sealed class ConditionParser(FilterTokens tokens)
     private LatestCondition ParseLatest(FilterToken start)
     {
         var (source, key) = ParseKey(start);
-        var sign = tokens.Next;
+        var sign = _tokens.Next;
         var (comparison, tokensOfValues) = ParseComparison();
         FilterList<AttributeValue> values = [.. tokensOfValues.Select(value => FilterValues.Typed(value, comparison))];
         if (values.Any(value => value.Flag is not null) && comparison is not (DeviceOperator.Equal or DeviceOperator.NotEqual))
@@ -69,6 +83,21 @@ internal sealed class ConditionParser(FilterTokens tokens)
                 tokensOfValues[other].Column, "the values of a list must be of one type; in double quotes, numbers, true and false are texts");
     }
 
+    private string ParseMetric()
+    {
+        var start = _tokens.Next;
+        if (start.Kind is not (FilterTokenKind.Word or FilterTokenKind.String))
+        {
+            throw _tokens.Unexpected("the key of a metric");
+        }
+
+        _tokens.Take();
+        var (source, key) = ParseKey(start);
+        return source == LatestSource.Attribute
+            ? throw new DeviceFilterException(start.Column, "an attribute has no reports: expected the key of a metric")
+            : key;
+    }
+
     /// <summary>key = ( word | string ) of letters, digits and the other characters of keys, after "attribute." or "metric." or neither</summary>
     private (LatestSource Source, string Key) ParseKey(FilterToken start)
     {
@@ -80,7 +109,7 @@ internal sealed class ConditionParser(FilterTokens tokens)
                 source = named;
                 key = start.Text.Length > prefix.Length
                     ? start with { Text = start.Text[prefix.Length..], Column = start.Column + prefix.Length }
-                    : tokens.Next.Kind == FilterTokenKind.String ? tokens.Take() : throw tokens.Unexpected($"a key behind '{prefix}'");
+                    : _tokens.Next.Kind == FilterTokenKind.String ? _tokens.Take() : throw _tokens.Unexpected($"a key behind '{prefix}'");
             }
         }
 
@@ -91,14 +120,14 @@ internal sealed class ConditionParser(FilterTokens tokens)
 
     private (DeviceOperator Operator, List<FilterToken> Values) ParseComparison()
     {
-        if (tokens.TryTakeWord(FilterWords.In))
+        if (_tokens.TryTakeWord(FilterWords.In))
         {
             return (DeviceOperator.Equal, ParseList());
         }
 
-        if (tokens.TryTakeWord(FilterWords.Not))
+        if (_tokens.TryTakeWord(FilterWords.Not))
         {
-            return tokens.TryTakeWord(FilterWords.In) ? (DeviceOperator.NotEqual, ParseList()) : throw tokens.Unexpected("'in'");
+            return _tokens.TryTakeWord(FilterWords.In) ? (DeviceOperator.NotEqual, ParseList()) : throw _tokens.Unexpected("'in'");
         }
 
         var comparison = ParseOperator();
@@ -106,15 +135,15 @@ internal sealed class ConditionParser(FilterTokens tokens)
     }
 
     private DeviceOperator ParseOperator() =>
-        tokens.Next.Kind == FilterTokenKind.Operator
-            ? FilterWords.Operators[tokens.Take().Text]
-            : throw tokens.Unexpected(Operators);
+        _tokens.Next.Kind == FilterTokenKind.Operator
+            ? FilterWords.Operators[_tokens.Take().Text]
+            : throw _tokens.Unexpected(Operators);
 
     private List<FilterToken> ParseList()
     {
-        if (!tokens.TryTakeMark("("))
+        if (!_tokens.TryTakeMark("("))
         {
-            throw tokens.Unexpected("'('");
+            throw _tokens.Unexpected("'('");
         }
 
         var values = new List<FilterToken>();
@@ -123,16 +152,16 @@ internal sealed class ConditionParser(FilterTokens tokens)
             if (++_listValues > DeviceFilterParser.MaxListValues)
             {
                 throw new DeviceFilterException(
-                    tokens.Next.Column, $"the lists of a filter have at most {DeviceFilterParser.MaxListValues} values together");
+                    _tokens.Next.Column, $"the lists of a filter have at most {DeviceFilterParser.MaxListValues} values together");
             }
 
             values.Add(TakeValue());
         }
-        while (tokens.TryTakeMark(","));
+        while (_tokens.TryTakeMark(","));
 
-        return tokens.TryTakeMark(")") ? values : throw tokens.Unexpected("',' or ')'");
+        return _tokens.TryTakeMark(")") ? values : throw _tokens.Unexpected("',' or ')'");
     }
 
     private FilterToken TakeValue() =>
-        tokens.Next.Kind is FilterTokenKind.Word or FilterTokenKind.String ? tokens.Take() : throw tokens.Unexpected("a value");
+        _tokens.Next.Kind is FilterTokenKind.Word or FilterTokenKind.String ? _tokens.Take() : throw _tokens.Unexpected("a value");
 }

@@ -30,6 +30,10 @@ public sealed record DeviceFacts
     /// <summary>Ids of the project's metrics by key, at least of those that the filter names. A key that is not there is no metric.</summary>
     public required IReadOnlyDictionary<string, int> MetricIds { get; init; }
 
+    /// <summary>What the device's reports in a window add up to, null when there are none; for each of the filter's <see cref="DeviceFilter.WindowConditions"/>.</summary>
+    public Func<WindowKey, WindowSums?> Window { get; init; } =
+        static key => throw new InvalidOperationException($"the window of '{key.Metric}' was not asked for before the devices");
+
     internal string Text(DeviceField field) => field switch
     {
         DeviceField.Serial => Serial,

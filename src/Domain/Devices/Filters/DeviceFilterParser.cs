@@ -15,6 +15,9 @@ public sealed class DeviceFilterParser
     /// <summary>Values in all lists of a filter together: each of them is a parameter of a statement.</summary>
     public const int MaxListValues = 200;
 
+    /// <summary>Windows of a filter: each may be a question to the column files.</summary>
+    public const int MaxWindows = 8;
+
     /// <summary>Of parentheses and <c>not</c>: what the parser and all that walk the tree need of their stacks.</summary>
     public const int MaxDepth = 16;
 

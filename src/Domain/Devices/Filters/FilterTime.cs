@@ -9,13 +9,15 @@ public readonly record struct FilterTime
     public const long MaxAgoMs = 100L * 366 * 24 * 60 * 60 * 1000;
 
     private readonly long _ms;
-    private readonly bool _isBeforeNow;
 
     private FilterTime(long ms, bool isBeforeNow)
     {
         _ms = ms;
-        _isBeforeNow = isBeforeNow;
+        IsBeforeNow = isBeforeNow;
     }
+
+    /// <summary>Whether it is another instant each time that the filter is asked.</summary>
+    public bool IsBeforeNow { get; }
 
     /// <param name="ms">Milliseconds since 1970 UTC.</param>
     public static FilterTime At(long ms) => new(ms, isBeforeNow: false);
@@ -24,9 +26,9 @@ public readonly record struct FilterTime
     public static FilterTime Ago(long ms) => new(ms, isBeforeNow: true);
 
     /// <summary>Milliseconds since 1970 UTC.</summary>
-    public long Resolve(long nowMs) => _isBeforeNow ? nowMs - _ms : _ms;
+    public long Resolve(long nowMs) => IsBeforeNow ? nowMs - _ms : _ms;
 
-    public override string ToString() => _isBeforeNow
+    public override string ToString() => IsBeforeNow
         ? $"{_ms / 1000}s ago"
         : DateTimeOffset.FromUnixTimeMilliseconds(_ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

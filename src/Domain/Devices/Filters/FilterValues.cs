@@ -50,8 +50,7 @@ internal static class FilterValues
             return FilterTime.At(instant.ToUnixTimeMilliseconds());
         }
 
-        if (value.Kind != FilterTokenKind.Word || value.Text.Length < 2 || !FilterWords.Units.TryGetValue(value.Text[^1], out var unitMs)
-            || value.Text.AsSpan(0, value.Text.Length - 1).ContainsAnyExceptInRange('0', '9'))
+        if (value.Kind != FilterTokenKind.Word || !IsLength(value.Text))
         {
             throw FilterTokens.Unexpected(value, ATime);
         }
@@ -61,9 +60,26 @@ internal static class FilterValues
             throw tokens.Unexpected($"'{FilterWords.Ago}'");
         }
 
-        return long.TryParse(value.Text.AsSpan(0, value.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && count <= FilterTime.MaxAgoMs / unitMs
-            ? FilterTime.Ago(count * unitMs)
+        return TryReadLength(value.Text, FilterTime.MaxAgoMs, out var agoMs)
+            ? FilterTime.Ago(agoMs)
             : throw new DeviceFilterException(value.Column, $"{value} is longer ago than 100 years");
     }
+
+    /// <summary>A number with a unit: <c>30m</c>.</summary>
+    public static bool TryReadLength(string text, long maxMs, out long lengthMs)
+    {
+        lengthMs = 0;
+        if (!IsLength(text))
+        {
+            return false;
+        }
+
+        var unitMs = FilterWords.Units[text[^1]];
+        var isRead = long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= maxMs / unitMs;
+        lengthMs = isRead ? count * unitMs : 0;
+        return isRead;
+    }
+
+    private static bool IsLength(string text) =>
+        text.Length >= 2 && FilterWords.Units.ContainsKey(text[^1]) && !text.AsSpan(0, text.Length - 1).ContainsAnyExceptInRange('0', '9');
 }

@@ -44,6 +44,18 @@ internal static class FilterWords
         [">="] = DeviceOperator.GreaterOrEqual,
     };
 
+    /// <summary>Names of functions, before a parenthesis; elsewhere they are keys.</summary>
+    public static Dictionary<string, WindowFunction> Functions { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["any"] = WindowFunction.Any,
+        ["all"] = WindowFunction.All,
+        ["avg"] = WindowFunction.Average,
+        ["min"] = WindowFunction.Min,
+        ["max"] = WindowFunction.Max,
+        ["sum"] = WindowFunction.Sum,
+        ["count"] = WindowFunction.Count,
+    };
+
     /// <summary>Units of a time ago, in milliseconds.</summary>
     public static Dictionary<char, long> Units { get; } = new()
     {
@@ -59,6 +71,8 @@ internal static class FilterWords
     public static string NameOf(DeviceTimeField field) => NameIn(Times, field);
 
     public static string NameOf(DeviceOperator comparison) => NameIn(Operators, comparison);
+
+    public static string NameOf(WindowFunction function) => NameIn(Functions, function);
 
     public static string PrefixOf(LatestSource source) => source == LatestSource.Either ? "" : NameIn(Sources, source);
 

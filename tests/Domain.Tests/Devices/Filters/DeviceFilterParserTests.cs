@@ -130,6 +130,19 @@ public sealed class DeviceFilterParserTests
     [InlineData("last_seen > 0001-01-01T00:00:00+14:00", 13, "expected a time")]
     [InlineData("charging < true", 10, "expected an operator for true and false")]
     [InlineData("build in (1, \"a\")", 14, "of one type")]
+    [InlineData("any(soc, 7d)", 8, "expected an operator for numbers")]
+    [InlineData("any(soc ~ 5, 7d)", 9, "expected an operator for numbers")]
+    [InlineData("any(soc < low, 7d)", 11, "expected a number, found 'low'")]
+    [InlineData("any(soc < \"5\", 7d)", 11, "expected a number")]
+    [InlineData("any(soc < 5 7d)", 13, "expected ','")]
+    [InlineData("any(soc < 5, 7)", 14, "expected a length of time")]
+    [InlineData("any(soc < 5, 0d)", 14, "expected a length of time")]
+    [InlineData("any(soc < 5, 91d)", 14, "at most 90d")]
+    [InlineData("any(soc < 5, 7d", 16, "expected ')', found the end")]
+    [InlineData("avg(soc < 5, 7d)", 9, "expected ','")]
+    [InlineData("avg(soc, 7d)", 13, "expected an operator for numbers")]
+    [InlineData("avg(, 7d) > 1", 5, "expected the key of a metric")]
+    [InlineData("avg(attribute.soc, 7d) > 1", 5, "an attribute has no reports")]
     public void An_error_names_the_column(string text, int column, string problem)
     {
         var e = Assert.Throws<DeviceFilterException>(() => DeviceFilterParser.Parse(text));
@@ -150,10 +163,25 @@ public sealed class DeviceFilterParserTests
         Assert.Equal(DeviceFilterParser.MaxListValues, Assert.IsType<FieldCondition>(DeviceFilterParser.Parse($"serial in ({values})")).Values.Count);
         Refused($"serial in ({values}) and cohort in (a)", "at most 200 values");
         Assert.Equal(A, DeviceFilterParser.Parse($"{new string('(', DeviceFilterParser.MaxDepth)}serial = a{new string(')', DeviceFilterParser.MaxDepth)}"));
+        var windows = string.Join(" or ", Enumerable.Repeat("any(soc < 5, 7d)", DeviceFilterParser.MaxWindows));
+        Assert.Equal(DeviceFilterParser.MaxWindows, DeviceFilterParser.Parse(windows).WindowConditions.Count());
+        Refused($"{windows} or max(soc, 1h) > 5", "at most 8 windows");
         Refused(new string('(', DeviceFilterParser.MaxDepth + 1), "nested deeper");
         Refused(string.Concat(Enumerable.Repeat("not ", DeviceFilterParser.MaxDepth + 1)), "nested deeper");
         Assert.NotNull(DeviceFilterParser.Parse(string.Join(" and ", Enumerable.Repeat("not (serial = a)", DeviceFilterParser.MaxDepth + 1))));
     }
+
+    [Theory]
+    [InlineData("any(SOC < 5, 7d)", WindowFunction.Any, DeviceOperator.Less, 5, 604_800)]
+    [InlineData("ALL ( metric.soc!=-1.5,30m )", WindowFunction.All, DeviceOperator.NotEqual, -1.5, 1800)]
+    [InlineData("avg(\"soc\", 24h) >= 80", WindowFunction.Average, DeviceOperator.GreaterOrEqual, 80, 86_400)]
+    [InlineData("count(metric.\"soc\", 2w) = 0", WindowFunction.Count, DeviceOperator.Equal, 0, 1_209_600)]
+    public void A_window_is_a_function_of_a_metric_and_a_length(string text, WindowFunction function, DeviceOperator comparison, double value, long seconds) =>
+        Assert.Equal(new WindowCondition(function, "soc", comparison, value, seconds * 1000), DeviceFilterParser.Parse(text));
+
+    [Fact]
+    public void The_name_of_a_function_is_a_key_where_no_parenthesis_follows() =>
+        Assert.Equal(new LatestCondition(LatestSource.Either, "max", DeviceOperator.Equal, [AttributeValue.Of(3)]), DeviceFilterParser.Parse("max = 3"));
 
     [Fact]
     public void Any_value_survives_quoting() =>
@@ -165,13 +193,13 @@ public sealed class DeviceFilterParserTests
 
     [Fact]
     public void A_written_filter_is_read_as_the_same() =>
-        DeviceFilterGen.Filter.Sample(filter => DeviceFilterParser.Parse(filter.ToString()!) == filter);
+        Gen.OneOf(DeviceFilterGen.Filter, DeviceFilterGen.Window).Sample(filter => DeviceFilterParser.Parse(filter.ToString()!) == filter);
 
     [Fact]
     public void Any_text_is_a_filter_or_an_error_with_a_column() =>
         Gen.OneOf(
             Gen.String[Gen.Char["aserial=!^\"\\ .and()<>~*,"], 0, 40],
-            DeviceFilterGen.OneOf("serial", "last_seen", "os", "attribute.", "\"a\"", "=", "<", "~", "in", "not", "(", ")", ",", "and", "or", "2d", "ago", "1", "true", "2026-01-01", "9999-12-31T23:59:59.9999999-14:00", "0s", "999999999999999999999w").Array[0, 12].Select(words => string.Join(' ', words)))
+            DeviceFilterGen.OneOf("serial", "last_seen", "os", "attribute.", "\"a\"", "=", "<", "~", "in", "not", "(", ")", ",", "and", "or", "2d", "ago", "1", "true", "2026-01-01", "9999-12-31T23:59:59.9999999-14:00", "0s", "999999999999999999999w", "any", "avg").Array[0, 12].Select(words => string.Join(' ', words)))
             .Sample(text =>
             {
                 try
@@ -194,6 +222,7 @@ public sealed class DeviceFilterParserTests
     [InlineData("cohort = default and software_version < 1.4 and last_seen > 2d ago")]
     [InlineData("cohort = default and software_version < 1.4 and not (last_seen < 2d ago or battery_pct < 20)")]
     [InlineData("attribute.\"net/state\" = up")]
+    [InlineData("any(battery_soc_pct < 5, 7d) and avg(cpu_usage_pct, 24h) > 80")]
     [InlineData("\"serial\" = 7")]
     public void Examples_are_filters(string text) => Assert.NotEqual(DeviceFilter.Any, DeviceFilterParser.Parse(text));
 

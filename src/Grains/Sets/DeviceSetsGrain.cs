@@ -1,0 +1,292 @@
+using Fleet.Grains.Columns;
+using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
+using Fleet.Grains.Projects;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Fleet.Grains.Sets;
+
+/// <summary>
+/// A change is written to the grain's state first and published to the read models then: from there on no projection commits with the
+/// definitions of before. If the grain dies in between, the next activation publishes.
+/// </summary>
+[Reentrant]
+internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncDisposable
+{
+    /// <summary>Between two rounds.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Between two evaluations of sets with windows while devices report: each is a question to the column files.</summary>
+    private static readonly TimeSpan WindowPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sizes are kept as long as rollups are to be.</summary>
+    private static readonly TimeSpan SizesAreKept = TimeSpan.FromDays(400);
+
+    /// <summary>Between two looks for sizes that are too old: they come by the hour.</summary>
+    private static readonly TimeSpan PrunePeriod = TimeSpan.FromDays(1);
+
+    private readonly IPersistentState<DeviceSetsState> _stored;
+    private readonly IDeviceSetStore _store;
+    private readonly DeviceSetEvaluator _evaluator;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DeviceSetsGrain> _logger;
+    private readonly WorkLoop _loop;
+    private readonly WorkLoop _windowLoop;
+    private readonly SemaphoreSlim _oneChangeAtATime = new(1);
+    private string _project = "";
+    private bool _isPublished;
+    private bool _timePassed;
+    private DateTimeOffset _nextPrune;
+
+    public DeviceSetsGrain(
+        [PersistentState("sets", OperatorStorage.Name)] IPersistentState<DeviceSetsState> stored,
+        IDeviceSetStore store,
+        IDeviceDirectory directory,
+        IMetricCatalogStore metrics,
+        FilterWindows windows,
+        TimeProvider time,
+        ILogger<DeviceSetsGrain> logger)
+    {
+        _stored = stored;
+        _store = store;
+        _evaluator = new DeviceSetEvaluator(store, directory, metrics, windows, time);
+        _time = time;
+        _logger = logger;
+        _loop = new WorkLoop(EvaluateAsync, Pause, time, e => LogRoundFailed(e, _project));
+        _windowLoop = new WorkLoop(token => EvaluateAsync(set => DeviceSetRules.FilterOf(set.Definition)?.WindowConditions.Any() == true, token), WindowPause, time, e => LogRoundFailed(e, _project));
+    }
+
+    private DeviceSetsState State => _stored.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _project = GrainKeys.ParseSets(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        await _windowLoop.DisposeAsync();
+        _oneChangeAtATime.Dispose();
+    }
+
+    public Task<DeviceSetDefinition?> Create(string name, string filter, string description)
+    {
+        DeviceSetRules.CheckName(name);
+        DeviceSetRules.CheckFilter(filter);
+        DeviceSetRules.CheckDescription(description);
+        return ChangeAsync(to =>
+        {
+            if (to.Sets.Exists(s => s.Name == name))
+            {
+                return null;
+            }
+
+            if (to.Sets.Count >= DeviceSetRules.MaxSets)
+            {
+                throw new InvalidOperationException($"project '{_project}' has {to.Sets.Count} device sets already, and there is no room for more: delete one first");
+            }
+
+            var set = new DeviceSetDefinition(++to.LastId, name, filter, description, _time.GetUtcNow().ToUnixTimeMilliseconds(), to.Revision);
+            to.Sets.Add(set);
+            return set;
+        });
+    }
+
+    public Task<DeviceSetDefinition?> Update(string name, string? filter, string? description)
+    {
+        if (filter is not null)
+        {
+            DeviceSetRules.CheckFilter(filter);
+        }
+
+        if (description is not null)
+        {
+            DeviceSetRules.CheckDescription(description);
+        }
+
+        return ChangeAsync(to =>
+        {
+            var index = to.Sets.FindIndex(s => s.Name == name);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var before = to.Sets[index];
+            return to.Sets[index] = before with
+            {
+                Filter = filter ?? before.Filter,
+                Description = description ?? before.Description,
+                FilterRevision = filter is null || filter == before.Filter ? before.FilterRevision : to.Revision,
+            };
+        });
+    }
+
+    public async Task<bool> Delete(string name) => await ChangeAsync(to =>
+    {
+        var set = to.Sets.Find(s => s.Name == name);
+        to.Sets.Remove(set!);
+        return set;
+    }) is not null;
+
+    public Task Wake()
+    {
+        _timePassed = true;
+        _loop.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task Reported()
+    {
+        _windowLoop.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task Fill() => _loop.DrainAsync();
+
+    public Task CatchUp()
+    {
+        _timePassed = true;
+        return _loop.DrainAsync();
+    }
+
+    /// <param name="change">Of a copy whose revision is the next; null when there is nothing to change.</param>
+    private async Task<DeviceSetDefinition?> ChangeAsync(Func<DeviceSetsState, DeviceSetDefinition?> change)
+    {
+        await _oneChangeAtATime.WaitAsync();
+        try
+        {
+            // A revision above what the read models have, even if the state is older than they are: an operator restored it from a backup.
+            await PublishAsync(CancellationToken.None);
+            var after = new DeviceSetsState { Revision = State.Revision + 1, LastId = State.LastId, Sets = [.. State.Sets] };
+            var changed = change(after);
+            if (changed is not null)
+            {
+                await WriteAsync(after);
+                await PublishAsync(CancellationToken.None);
+                _loop.Wake();
+            }
+
+            return changed;
+        }
+        finally
+        {
+            _oneChangeAtATime.Release();
+        }
+    }
+
+    private async Task PublishAsync(CancellationToken cancellation)
+    {
+        while (!_isPublished)
+        {
+            var revision = State.Revision;
+            var stored = await _store.PublishAsync(_project, revision, State.Sets, cancellation);
+            if (stored > revision)
+            {
+                await WriteAsync(new DeviceSetsState { Revision = stored + 1, LastId = State.LastId, Sets = [.. State.Sets] });
+            }
+            else
+            {
+                _isPublished = State.Revision == revision;
+            }
+        }
+    }
+
+    private async Task WriteAsync(DeviceSetsState after)
+    {
+        var before = State;
+        _stored.State = after;
+        _isPublished = false;
+        try
+        {
+            await _stored.WriteStateAsync();
+        }
+        catch
+        {
+            // Nobody knows what the store has; the next activation reads it.
+            _stored.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<bool> EvaluateAsync(CancellationToken cancellation)
+    {
+        await _oneChangeAtATime.WaitAsync(cancellation);
+        try
+        {
+            await PublishAsync(cancellation);
+        }
+        finally
+        {
+            _oneChangeAtATime.Release();
+        }
+
+        if (!_timePassed)
+        {
+            return await EvaluateAsync(static set => !set.IsFilled, cancellation);
+        }
+
+        _timePassed = false;
+        if (await EvaluateAsync(static set => !set.IsFilled || DeviceSetRules.FilterOf(set.Definition)?.DependsOnClock == true, cancellation))
+        {
+            _timePassed = true;
+            return true;
+        }
+
+        await PruneAsync(cancellation);
+        return false;
+    }
+
+    private async Task PruneAsync(CancellationToken cancellation)
+    {
+        var now = _time.GetUtcNow();
+        if (State.Sets.Count > 0 && now >= _nextPrune)
+        {
+            await _store.PruneSizesAsync(_project, (now - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
+            _nextPrune = now + PrunePeriod;
+        }
+    }
+
+    /// <returns>True when the definitions changed meanwhile.</returns>
+    private async Task<bool> EvaluateAsync(Func<StoredDeviceSet, bool> isDue, CancellationToken cancellation)
+    {
+        var sets = await _store.LoadAsync(_project, cancellation);
+        foreach (var set in sets.Sets.Where(isDue))
+        {
+            if (!await TryEvaluateAsync(sets.Revision, set, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> TryEvaluateAsync(long revision, StoredDeviceSet set, CancellationToken cancellation)
+    {
+        if (DeviceSetRules.FilterOf(set.Definition) is not { } filter)
+        {
+            return true;
+        }
+
+        if (!await _evaluator.EvaluateAsync(_project, revision, set.Definition.Id, filter, cancellation))
+        {
+            return false;
+        }
+
+        if (!set.IsFilled)
+        {
+            await _store.FilledAsync(_project, set.Definition.Id, set.Definition.FilterRevision, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(1502, LogLevel.Warning, "Device sets of project {Project}: a round of their evaluation failed; it is repeated")]
+    private partial void LogRoundFailed(Exception exception, string project);
+}

@@ -1,0 +1,1 @@
+delete from view.device_set_member

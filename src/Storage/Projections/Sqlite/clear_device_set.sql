@@ -1,0 +1,2 @@
+-- Definitions are operators' state, and sizes of the past what nothing in the log says: they stay.
+update device_set set size = 0

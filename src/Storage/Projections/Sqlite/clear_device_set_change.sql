@@ -1,0 +1,1 @@
+delete from device_set_change

@@ -1,0 +1,1 @@
+delete from view.device_set_member where project = $1 and set_id = $2

@@ -1,0 +1,1 @@
+update view.device_set_project set forgotten = $2 where project = $1

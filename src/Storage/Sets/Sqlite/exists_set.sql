@@ -1,0 +1,1 @@
+select 1 from device_set where project = $1 and set_id = $2

@@ -1,0 +1,1 @@
+update device_set_project set position = $2 where project = $1

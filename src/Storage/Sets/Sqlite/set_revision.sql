@@ -1,0 +1,1 @@
+update device_set_project set revision = $2 where project = $1

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Sets;
+
+public sealed class PostgresDeviceSetStoreTests(PostgresStore store) : DeviceSetStoreContract(store), IClassFixture<PostgresStore>;
