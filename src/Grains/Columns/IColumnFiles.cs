@@ -1,5 +1,5 @@
-using Fleet.Domain.Metrics;
 using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
 
 namespace Fleet.Grains.Columns;
 

@@ -79,6 +79,6 @@ public sealed partial class DeviceSetCopies(IDeviceSetStore store, IMetricCatalo
         }
     }
 
-    [LoggerMessage(1501, LogLevel.Error, "Device set {Set} of project {Project} is not kept up to date: its filter cannot be read: {Reason}")]
+    [LoggerMessage(1701, LogLevel.Error, "Device set {Set} of project {Project} is not kept up to date: its filter cannot be read: {Reason}")]
     private partial void LogUnreadable(string project, string set, string reason);
 }

@@ -43,6 +43,6 @@ public sealed partial class DeviceSetWaker(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    [LoggerMessage(1503, LogLevel.Warning, "Device sets could not be told that time passed: {Reason}")]
+    [LoggerMessage(1703, LogLevel.Warning, "Device sets could not be told that time passed: {Reason}")]
     private partial void LogNotWoken(string reason);
 }

@@ -287,6 +287,6 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         return true;
     }
 
-    [LoggerMessage(1502, LogLevel.Warning, "Device sets of project {Project}: a round of their evaluation failed; it is repeated")]
+    [LoggerMessage(1702, LogLevel.Warning, "Device sets of project {Project}: a round of their evaluation failed; it is repeated")]
     private partial void LogRoundFailed(Exception exception, string project);
 }

@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
-using Fleet.Domain.Metrics;
 using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;

@@ -1,3 +1,5 @@
+using Fleet.Domain.Devices;
+using Fleet.Grains.Management;
 using Fleet.Grains.Sets;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
@@ -33,6 +35,21 @@ public sealed class DeviceSetsGrainTests
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_deleted_device_leaves_its_sets()
+    {
+        await using var fleet = await StartAsync();
+        await fleet.SyncAsync("d1", "1.0", Reports.Entry(1, Noon, Reports.Of(20, 1)));
+        await fleet.SyncAsync("d2", "1.0", Reports.Entry(1, Noon, Reports.Of(20, 1)));
+        await fleet.SettleAsync();
+        var all = await Sets(fleet).Create("all", "", "");
+        await Sets(fleet).Fill();
+        Assert.True(await DeviceDeletion.DeleteAsync(fleet.Get<IGrainFactory>(), new DeviceKey(Project, "d1")));
+        await fleet.SettleAsync();
+        Assert.Equal(["d2"], (await fleet.Get<IDeviceSetStore>().MembersAsync(Project, all!.Id, "", 10, default)).Select(m => m.Serial));
+        Assert.Equal(1, Assert.Single((await fleet.Get<IDeviceSetStore>().LoadAsync(Project, default)).Sets).Size);
     }
 
     [Fact]
