@@ -77,8 +77,7 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
 
     public async Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs)
     {
-        await CatchUpAsync();
-        var buffer = _buffer ?? throw new StoreUnavailableException($"shard {_shard}: another activation writes its column files");
+        var buffer = await CaughtUpAsync();
         var rows = new List<TailRow>();
         foreach (var report in buffer.Of(project))
         {
@@ -102,6 +101,12 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         return new ColumnTail(buffer.Checkpoint, [.. rows]);
     }
 
+    public async Task<ColumnReportTail> Reports(string project, long fromMs, long toMs)
+    {
+        var buffer = await CaughtUpAsync();
+        return new ColumnReportTail(buffer.Checkpoint, [.. buffer.Of(project).Where(r => r.EndMs >= fromMs && r.EndMs < toMs)]);
+    }
+
     public async Task Flush()
     {
         await CatchUpAsync();
@@ -119,6 +124,12 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         {
             // More was waiting.
         }
+    }
+
+    private async Task<ColumnBuffer> CaughtUpAsync()
+    {
+        await CatchUpAsync();
+        return _buffer ?? throw new StoreUnavailableException($"shard {_shard}: another activation writes its column files");
     }
 
     private void Failed(Exception e)
