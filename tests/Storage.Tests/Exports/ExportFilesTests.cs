@@ -98,6 +98,20 @@ public sealed class ExportFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_is_its_own_extreme_has_extremes_too()
+    {
+        var mixed = await WriteAsync(0, ColumnRows.Report(1, Hour, ColumnRows.Gauge(1, 2, 1, 3)), ColumnRows.Report(2, Hour, ColumnRows.Gauge(1, 4, 4, 4)));
+        var plain = await WriteAsync(0, ColumnRows.Report(3, Hour, ColumnRows.Gauge(1, 5, 5, 5)));
+        var rows = Rows(mixed, Metric(1, "a", MetricKind.Gauge)) with
+        {
+            Files = new Dictionary<int, IReadOnlyList<ColumnFile>> { [0] = [mixed, plain] },
+            Tail = [ColumnRows.Report(4, Hour, ColumnRows.Gauge(1, 6, 6, 6)), ColumnRows.Report(5, Hour, ColumnRows.Scalar(2, 9))],
+        };
+        Assert.Equal(["2 1 3", "4 4 4", "5 5 5", "6 6 6", "  "], (await ExportAsync(rows)).Rows.Select(r => $"{r["a"]} {r["a[min]"]} {r["a[max]"]}"));
+        Assert.Equal(["5 5 5"], (await ExportAsync(Rows(plain, Metric(1, "a", MetricKind.Gauge)))).Rows.Select(r => $"{r["a"]} {r["a[min]"]} {r["a[max]"]}"));
+    }
+
+    [Fact]
     public async Task A_csv_cell_is_quoted_and_none_is_a_formula()
     {
         var file = await WriteAsync(0, new ColumnReport(1, 1, "-7", Hour, 1, "a,\"b\"", "=1+1", "@x\\\"y", "two\nlines", [ColumnRows.Scalar(1, -0.1)]));
@@ -153,6 +167,35 @@ public sealed class ExportFilesTests : IDisposable
         _time.SetUtcNow(TimeProvider.System.GetUtcNow() + ColumnFiles.SweepAge + TimeSpan.FromMinutes(1));
         await _columns.SweepAsync(Project, new HashSet<Guid>(), default);
         Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task An_export_that_is_cancelled_while_it_is_written_leaves_nothing_and_the_next_one_works()
+    {
+        var options = new ColumnStoreOptions(Path.Combine(_folder.Path, "it's"));
+        using var exports = new ExportFiles(options, _columns);
+        var rows = Rows(
+            await WriteAsync(0, [.. Enumerable.Range(0, 60_000).Select(i => ColumnRows.Report(i, Hour, [.. Enumerable.Range(1, 20).Select(m => ColumnRows.Scalar(m, (i * 7919L * m) % 10_007))]))]),
+            [.. Enumerable.Range(1, 20).Select(m => Metric(m, $"m{m}", MetricKind.Counter))]);
+        using var cancelled = new CancellationTokenSource();
+        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(_folder.Path, "it's", Project, "export")).FullName);
+        watcher.Created += (_, _) => cancelled.Cancel();
+        watcher.EnableRaisingEvents = true;
+        try
+        {
+            // On a fast machine it may be over before the news of its begin is here.
+            using var whole = await exports.WriteAsync(Request(ExportFormat.Csv), rows, cancelled.Token);
+            Assert.Equal(60_000, whole.Reports);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.True(cancelled.IsCancellationRequested);
+        }
+
+        watcher.EnableRaisingEvents = false;
+        Assert.Empty(Left());
+        using var next = await exports.WriteAsync(Request(ExportFormat.Csv), rows, default);
+        Assert.Equal(60_000, next.Reports);
     }
 
     [Fact]
