@@ -5,6 +5,7 @@ using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Exports;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
@@ -32,6 +33,7 @@ public static class FleetSilo
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
+        builder.Services.AddSingleton<MetricExport>();
         builder.Services.TryAddSingleton<DeviceGrains>();
         builder.Services.AddSingleton<FilterWindows>();
         builder.Services.AddSingleton<ResolvedTables>();

@@ -2,6 +2,7 @@ using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Exports;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
@@ -13,6 +14,7 @@ using Fleet.Storage.Devices;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
+using Fleet.Storage.Exports;
 using Fleet.Storage.Metrics;
 using Fleet.Storage.Migrations;
 using Fleet.Storage.Observations;
@@ -76,7 +78,10 @@ public static class StorageServices
 
     /// <summary>Adds column files in a local directory.</summary>
     public static IServiceCollection AddFleetColumnFiles(this IServiceCollection services, ColumnStoreOptions options) =>
-        services.AddSingleton<IColumnFiles>(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()));
+        services
+            .AddSingleton(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IColumnFiles>(provider => provider.GetRequiredService<ColumnFiles>())
+            .AddSingleton<IExportFiles>(provider => new ExportFiles(options, provider.GetRequiredService<ColumnFiles>()));
 
     private static void AddSqlite(IServiceCollection services, string dataFolder)
     {

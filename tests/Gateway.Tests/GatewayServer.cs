@@ -13,6 +13,7 @@ using Fleet.Grains.Projects;
 using Fleet.Silo;
 using Fleet.Storage;
 using Fleet.Storage.Columns;
+using Fleet.Tests.Shared;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(GatewayServer))]
+[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace Fleet.Gateway.Tests;
 
@@ -34,6 +36,9 @@ public sealed class GatewayServer : IAsyncLifetime
 
     /// <summary>The server's; a server of its own may be told that it is later.</summary>
     internal ShiftedTime Clock { get; } = new();
+
+    /// <summary>SQLite in a folder of its own when null.</summary>
+    internal StorageOptions? Storage { get; init; }
 
     public Uri Url { get; private set; } = null!;
 
@@ -55,7 +60,7 @@ public sealed class GatewayServer : IAsyncLifetime
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.AddFleetSilo(new SiloOptions(StorageOptions.Sqlite(_folder) with { ShardCount = Shards }, Path.Combine(_folder, "blobs"), new ColumnStoreOptions(Path.Combine(_folder, "columns"))));
+        builder.AddFleetSilo(new SiloOptions((Storage ?? StorageOptions.Sqlite(_folder)) with { ShardCount = Shards }, Path.Combine(_folder, "blobs"), new ColumnStoreOptions(Path.Combine(_folder, "columns"))));
         builder.AddFleetGateway(options);
         _app = builder.Build();
         _app.MapFleetGateway();

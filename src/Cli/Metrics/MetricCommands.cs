@@ -13,5 +13,6 @@ internal static class MetricCommands
         MetricsTopCommand.Create(environment),
         MetricsHistogramCommand.Create(environment),
         MetricsCompareCommand.Create(environment),
+        MetricsExportCommand.Create(environment),
     };
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Connection;
+using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Observations;
 
@@ -26,30 +27,17 @@ internal static class AttachmentDownload
     /// <exception cref="CliException">The server does not have it, the file cannot be written, or what came is not what was asked for.</exception>
     public static async Task<long> SaveAsync(ApiContext context, Attachment attachment, string path, Func<Stream, Stream>? decode = null)
     {
-        var partial = path + ".part";
         try
         {
-            long written;
-            await using (var file = File.Create(partial))
+            return await WholeFile.WriteAsync(path, file => ReadAsync(context, attachment, async content =>
             {
-                await ReadAsync(context, attachment, async content =>
-                {
-                    await using var decoded = decode?.Invoke(content);
-                    await (decoded ?? content).CopyToAsync(file, context.Cancellation);
-                });
-                written = file.Length;
-            }
-
-            File.Move(partial, path, overwrite: true);
-            return written;
+                await using var decoded = decode?.Invoke(content);
+                await (decoded ?? content).CopyToAsync(file, context.Cancellation);
+            }));
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not HttpIOException) or ZstdSharp.ZstdException)
+        catch (ZstdSharp.ZstdException e)
         {
             throw new CliException(ExitCode.Failure, $"{path}: {e.Message}");
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 

@@ -1,6 +1,8 @@
 using Fleet.Gateway.Access;
+using Fleet.Gateway.Api;
 using Fleet.Grains;
 using Fleet.Grains.Blobs;
+using Grpc.Core;
 using Microsoft.Net.Http.Headers;
 
 namespace Fleet.Gateway.Blobs;
@@ -24,11 +26,11 @@ internal sealed class BlobDownloads(IBlobStore blobs, AccessDirectory access)
         {
             return await access.FindAsync(BearerToken.Of(context.Request), TokenKind.ApiToken) is { } token
                 ? await OfProjectAsync(context, token.Project, sha256)
-                : Error(StatusCodes.Status401Unauthorized, "an API token is missing, unknown or revoked: authorization: Bearer flt_pat_…");
+                : RestErrors.Of(ApiErrors.Unauthenticated());
         }
         catch (StoreUnavailableException e)
         {
-            return Error(StatusCodes.Status503ServiceUnavailable, e.Message);
+            return RestErrors.Of(StatusCode.Unavailable, e.Message);
         }
     }
 
@@ -37,13 +39,13 @@ internal sealed class BlobDownloads(IBlobStore blobs, AccessDirectory access)
     {
         if (!BlobId.TryParse(sha256, out var id))
         {
-            return Error(StatusCodes.Status400BadRequest, "sha256: must be 64 hexadecimal digits");
+            return RestErrors.Of(StatusCode.InvalidArgument, "sha256: must be 64 hexadecimal digits");
         }
 
         if (await blobs.FindBlob(project, id, context.RequestAborted) is not { IsReferenced: true }
             || await blobs.OpenRead(project, id, context.RequestAborted) is not { } content)
         {
-            return Error(StatusCodes.Status404NotFound, $"project '{project}' has no attachment {id}");
+            return RestErrors.Of(StatusCode.NotFound, $"project '{project}' has no attachment {id}");
         }
 
         // Always a download, never a page of ours: what is in it came from a device.
@@ -55,15 +57,4 @@ internal sealed class BlobDownloads(IBlobStore blobs, AccessDirectory access)
             entityTag: new EntityTagHeaderValue($"\"{id}\""),
             enableRangeProcessing: true);
     }
-
-    private static IResult Error(int status, string message) => Results.Json(new { code = CodeOf(status), message }, statusCode: status);
-
-    /// <summary>The gRPC status that JSON transcoding writes beside this status of HTTP.</summary>
-    private static int CodeOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => (int)Grpc.Core.StatusCode.InvalidArgument,
-        StatusCodes.Status401Unauthorized => (int)Grpc.Core.StatusCode.Unauthenticated,
-        StatusCodes.Status404NotFound => (int)Grpc.Core.StatusCode.NotFound,
-        _ => (int)Grpc.Core.StatusCode.Unavailable,
-    };
 }

@@ -1,5 +1,6 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Exports;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
 using Fleet.Gateway.Management;
@@ -35,6 +36,7 @@ public static class GatewayEndpoints
         app.MapPost(RemoteWriteEndpoint.Path, (RequestDelegate)app.Services.GetRequiredService<RemoteWriteEndpoint>().HandleAsync);
         app.MapDeviceBlobs();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
+        app.MapGet(ExportEndpoint.Path, (HttpContext context, string project, ExportEndpoint exports) => exports.HandleAsync(context, project));
         app.MapGrpcService<DeviceApi>();
         app.MapGrpcService<ManagementApi>();
         app.MapGrpcService<DeviceSetApi>();

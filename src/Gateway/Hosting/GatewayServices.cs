@@ -2,6 +2,7 @@ using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
+using Fleet.Gateway.Exports;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
 using Fleet.Gateway.Management;
@@ -82,6 +83,8 @@ public static class GatewayServices
         services.AddPrometheus();
         services.AddSingleton<MetricSpread>();
         services.AddSingleton<MetricComparison>();
+        services.AddSingleton<ExportQueries>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<VitalQueries>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()

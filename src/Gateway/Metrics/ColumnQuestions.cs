@@ -85,6 +85,11 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     /// <summary>Whether quantiles of a metric of this kind are values that were reported.</summary>
     public static bool HasExactQuantiles(MetricKind kind) => kind is not (MetricKind.Histogram or MetricKind.Timer);
 
+    /// <summary>The devices that match a filter, by the event log's number.</summary>
+    /// <returns>Null for every device.</returns>
+    public async Task<IReadOnlyList<long>?> DevicesAsync(string project, string filter, CancellationToken cancellation) =>
+        (await SelectAsync(project, filter, QueryGrouping.None, cancellation))?.DeviceIds;
+
     /// <returns>Null for every device in one group.</returns>
     private async Task<ColumnSelection?> SelectAsync(string project, string filter, QueryGrouping grouping, CancellationToken cancellation)
     {

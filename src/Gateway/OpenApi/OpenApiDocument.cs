@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Fleet.Api;
-using Fleet.Gateway.Blobs;
 using Google.Api;
 using Google.Protobuf.Reflection;
 
@@ -44,7 +43,11 @@ internal sealed class OpenApiDocument
             }
         }
 
-        AddDownload();
+        foreach (var (path, operation) in OpenApiDownloads.All())
+        {
+            operation["responses"]!["default"] = Json("What went wrong.", OpenApiSchemas.ErrorReference());
+            _paths[path] = new JsonObject { ["get"] = operation };
+        }
     }
 
     public static JsonObject Create() => new OpenApiDocument(ContractDescriptor.Load()).ToJson();
@@ -127,39 +130,6 @@ internal sealed class OpenApiDocument
 
         operations[verb] = operation;
     }
-
-    /// <summary>The one call that is no message of the contract: bytes as they are.</summary>
-    private void AddDownload() => _paths[BlobDownloads.Path] = new JsonObject
-    {
-        ["get"] = new JsonObject
-        {
-            ["operationId"] = "DownloadBlob",
-            ["tags"] = new JsonArray("ObservationService"),
-            ["summary"] = "DownloadBlob",
-            ["description"] = "Downloads an attachment that an observation of the token's project names, whole or in ranges.",
-            ["parameters"] = new JsonArray(
-                Parameter("sha256", "path", "SHA-256 of the content: 64 hexadecimal digits."),
-                Parameter("name", "query", "File name to suggest; the SHA-256 when left out.")),
-            ["responses"] = new JsonObject
-            {
-                ["200"] = new JsonObject
-                {
-                    ["description"] = "The content.",
-                    ["content"] = new JsonObject { ["application/octet-stream"] = new JsonObject() },
-                },
-                ["default"] = Json("What went wrong.", OpenApiSchemas.ErrorReference()),
-            },
-        },
-    };
-
-    private static JsonObject Parameter(string name, string place, string description) => new()
-    {
-        ["name"] = name,
-        ["in"] = place,
-        ["required"] = place == "path",
-        ["description"] = description,
-        ["schema"] = new JsonObject { ["type"] = "string" },
-    };
 
     private JsonArray Parameters(MethodDescriptorProto method, string path, bool hasBody)
     {

@@ -77,12 +77,11 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
 
     public async Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs, long head, long checkpoint)
     {
-        if (_buffer is not { } known || !known.Covers(checkpoint, head))
+        if (_buffer is not { } buffer || !buffer.Covers(checkpoint, head))
         {
-            await CatchUpAsync(head);
+            buffer = await CaughtUpAsync(head);
         }
 
-        var buffer = _buffer ?? throw new StoreUnavailableException($"shard {_shard}: another activation writes its column files");
         var rows = new List<TailRow>();
         foreach (var report in buffer.Of(project))
         {
@@ -106,9 +105,15 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         return new ColumnTail(buffer.Checkpoint, [.. rows]);
     }
 
+    public async Task<ColumnReportTail> Reports(string project, long fromMs, long toMs)
+    {
+        var buffer = await CaughtUpAsync(await HeadAsync());
+        return new ColumnReportTail(buffer.Checkpoint, [.. buffer.Of(project).Where(r => r.EndMs >= fromMs && r.EndMs < toMs)]);
+    }
+
     public async Task Flush()
     {
-        await CatchUpAsync((await _log.HeadsAsync(CancellationToken.None))[_shard]);
+        await CatchUpAsync(await HeadAsync());
         await _loop.BetweenRoundsAsync(cancellation => _buffer is { } buffer ? WriteAsync(buffer, cancellation) : Task.CompletedTask);
     }
 
@@ -123,6 +128,14 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
             // More was waiting.
         }
     }
+
+    private async Task<ColumnBuffer> CaughtUpAsync(long head)
+    {
+        await CatchUpAsync(head);
+        return _buffer ?? throw new StoreUnavailableException($"shard {_shard}: another activation writes its column files");
+    }
+
+    private async Task<long> HeadAsync() => (await _log.HeadsAsync(CancellationToken.None))[_shard];
 
     private void Failed(Exception e)
     {

@@ -11,17 +11,20 @@ namespace Fleet.Grains.Columns;
 /// <param name="SoftwareVersion">Version of the software that captured it.</param>
 /// <param name="Session">Name of the session; empty for a heartbeat.</param>
 /// <param name="Values">By ascending metric.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("fleet.ColumnReport")]
 public sealed record ColumnReport(
-    long Position,
-    long DeviceId,
-    string Serial,
-    long EndMs,
-    long DurationMs,
-    string Cohort,
-    string SoftwareType,
-    string SoftwareVersion,
-    string Session,
-    ColumnValue[] Values)
+    [property: Id(0)] long Position,
+    [property: Id(1)] long DeviceId,
+    [property: Id(2)] string Serial,
+    [property: Id(3)] long EndMs,
+    [property: Id(4)] long DurationMs,
+    [property: Id(5)] string Cohort,
+    [property: Id(6)] string SoftwareType,
+    [property: Id(7)] string SoftwareVersion,
+    [property: Id(8)] string Session,
+    [property: Id(9)] ColumnValue[] Values)
 {
     /// <summary>Bytes that it takes in memory, about.</summary>
     public int Bytes => 200 + Values.Sum(static v => 64 + v.Sketch.Length);

@@ -9,7 +9,16 @@ namespace Fleet.Grains.Columns;
 /// <param name="Max">Greatest value in the interval.</param>
 /// <param name="Samples">Of a distribution; 0 for a single value.</param>
 /// <param name="Sketch">Of a distribution: its encoded <see cref="QuantileSketch"/>; else empty.</param>
-public readonly record struct ColumnValue(int MetricId, double Value, double Min, double Max, long Samples, byte[] Sketch)
+[GenerateSerializer]
+[Immutable]
+[Alias("fleet.ColumnValue")]
+public readonly record struct ColumnValue(
+    [property: Id(0)] int MetricId,
+    [property: Id(1)] double Value,
+    [property: Id(2)] double Min,
+    [property: Id(3)] double Max,
+    [property: Id(4)] long Samples,
+    [property: Id(5)] byte[] Sketch)
 {
     /// <summary>False for what is not aggregated: texts and flags.</summary>
     public static bool TryOf(int metricId, in MetricValue value, out ColumnValue column)

@@ -21,6 +21,10 @@ public interface IColumnGrain : IGrainWithStringKey
     [Alias("Tail")]
     Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs, long head, long checkpoint);
 
+    /// <summary>Reports that no file has yet, up to the log's end at the time of the call, with <c>fromMs &lt;= end &lt; toMs</c>.</summary>
+    [Alias("Reports")]
+    Task<ColumnReportTail> Reports(string project, long fromMs, long toMs);
+
     /// <summary>Writes what is waiting into files, however little it is.</summary>
     [Alias("Flush")]
     Task Flush();

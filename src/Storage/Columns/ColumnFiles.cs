@@ -159,6 +159,11 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Reads files for what is no question, beside the questions.</summary>
+    /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
+    public Task<T> UseAsync<T>(IReadOnlyList<ColumnFile> files, Func<DuckDBConnection, T> work, CancellationToken cancellation) =>
+        _engine.Value.RunAsync(connection => WithFiles(files, () => work(connection)), cancellation);
+
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {
         var swept = 0;

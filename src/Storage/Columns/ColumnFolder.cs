@@ -9,6 +9,7 @@ namespace Fleet.Storage.Columns;
 /// PROJECT/2026-01-31/ID.parquet     rows whose reports end on that UTC day
 /// PROJECT/late/ID.parquet           rows of several days
 /// PROJECT/.../ID.tmp                one that is being written; left over when its writer died
+/// PROJECT/export/ID.tmp             an export that is being written or read
 /// </code>
 /// </summary>
 internal sealed class ColumnFolder(string root)
@@ -16,6 +17,7 @@ internal sealed class ColumnFolder(string root)
     private const string Suffix = ".parquet";
     private const string TemporarySuffix = ".tmp";
     private const string LateFolder = "late";
+    private const string ExportFolder = "export";
 
     public string Root { get; } = Path.GetFullPath(root);
 
@@ -25,6 +27,14 @@ internal sealed class ColumnFolder(string root)
     public string TemporaryPathOf(string project, long dayMs, Guid id)
     {
         var folder = Folder(project, dayMs);
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $"{id:n}{TemporarySuffix}");
+    }
+
+    /// <summary>Where an export is written and read from; its folder is made. Old ones are swept as what a dead writer left.</summary>
+    public string ExportPathOf(string project, Guid id)
+    {
+        var folder = Path.Combine(Root, Checked(project), ExportFolder);
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, $"{id:n}{TemporarySuffix}");
     }

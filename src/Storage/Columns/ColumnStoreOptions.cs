@@ -1,3 +1,5 @@
+using Fleet.Grains.Exports;
+
 namespace Fleet.Storage.Columns;
 
 /// <summary>Where column files are, and what may be spent on reading them.</summary>
@@ -9,6 +11,9 @@ public sealed record ColumnStoreOptions(string Folder)
 
     /// <summary>Threads for questions and merges together.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Values of one export.</summary>
+    public long MaxExportValues { get; init; } = ExportLimits.MaxValues;
 
     /// <summary>Questions answered at a time; others wait.</summary>
     public int ConcurrentQueries { get; init; } = 4;

@@ -34,7 +34,7 @@ public sealed class DevicesImportTests : IDisposable
 
         Assert.Equal(ExitCode.Failure, await ImportAsync(file, "--skip-errors"));
         Assert.Equal([(true, "new bad"), (false, "new")], _asked.Skip(1));
-        Assert.Contains("1 created, 0 changed, 0 unchanged, 1 errors", _cli.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 created, 0 changed, 0 unchanged, 1 error", _cli.Out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using Fleet.Domain.Devices;
 using Fleet.Domain.Projects;
 using Fleet.Grains;
 using Fleet.Grains.Intake;
+using Fleet.Storage;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Gateway.Tests.Intake;
 
@@ -20,9 +22,13 @@ internal sealed class IntakeServer : IAsyncDisposable
 
     public GatewayServer Server { get; }
 
-    public static async Task<IntakeServer> StartAsync()
+    /// <param name="postgres">Null for SQLite.</param>
+    public static async Task<IntakeServer> StartAsync(PostgresServer? postgres)
     {
-        var server = new GatewayServer();
+        var server = new GatewayServer
+        {
+            Storage = postgres is null ? null : StorageOptions.PostgreSql(await postgres.CreateDatabaseAsync()) with { MigrateAtStart = true },
+        };
         await server.InitializeAsync();
         return new IntakeServer(server);
     }

@@ -6,26 +6,31 @@ using Fleet.Grains.Columns;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Storage;
+using Fleet.Tests.Shared;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
 namespace Fleet.Grains.Tests.Columns;
 
 /// <summary>Answers from rollups and from column files against a plain recount of the reports that a random fleet sent.</summary>
-public sealed class ColumnAnswerTests
+public sealed class ColumnAnswerTests(PostgresServer postgres)
 {
     private static readonly double[] Quantiles = [0, 0.05, 0.5, 0.95, 1];
 
-    [Fact]
-    public Task Rollups_and_column_files_answer_what_a_recount_of_all_reports_does() => CompareAsync(withDeletions: false);
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public Task Rollups_and_column_files_answer_what_a_recount_of_all_reports_does(StoreKind store) => CompareAsync(store, withDeletions: false);
 
     /// <summary>What a deleted device had brought to rollups stays in them, without its name; column files forget it.</summary>
-    [Fact]
-    public Task Column_files_answer_what_a_recount_of_the_devices_that_were_not_deleted_does() => CompareAsync(withDeletions: true);
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public Task Column_files_answer_what_a_recount_of_the_devices_that_were_not_deleted_does(StoreKind store) => CompareAsync(store, withDeletions: true);
 
-    private static Task CompareAsync(bool withDeletions) => FleetStep.Sequence(withDeletions).SampleAsync(
+    private Task CompareAsync(StoreKind store, bool withDeletions) => FleetStep.Sequence(withDeletions).SampleAsync(
         async steps =>
         {
-            await using var fleet = await StartAsync();
+            await using var fleet = await StartAsync(storage: await postgres.NewAsync(store));
             var reports = await PlayAsync(fleet, steps);
             foreach (var metric in new[] { "temperature", "restarts", "latency" })
             {
@@ -33,7 +38,7 @@ public sealed class ColumnAnswerTests
                 await CompareAsync(fleet, reports, metric, Resolution.Day, withRollups: !withDeletions);
             }
         },
-        iter: 10,
+        iter: store == StoreKind.Sqlite ? 10 : 5,
         threads: 1);
 
     internal static async Task<List<ReportModel>> PlayAsync(EmbeddedFleet fleet, FleetStep[] steps)

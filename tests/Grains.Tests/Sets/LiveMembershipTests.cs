@@ -10,8 +10,6 @@ using Fleet.Storage;
 using Fleet.Tests.Shared;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
-[assembly: AssemblyFixture(typeof(PostgresServer))]
-
 namespace Fleet.Grains.Tests.Sets;
 
 /// <summary>After each thing that happens to a random fleet, members are the devices that the filter matches, asked one by one.</summary>
@@ -25,7 +23,7 @@ public sealed class LiveMembershipTests(PostgresServer postgres)
 
     [Fact]
     public Task Members_are_the_devices_that_match_after_each_event_on_PostgreSql() => SetStep.Sequence.SampleAsync(
-        async steps => await PlayAsync(steps, StorageOptions.PostgreSql(await postgres.CreateDatabaseAsync()) with { MigrateAtStart = true }),
+        async steps => await PlayAsync(steps, await postgres.NewAsync(StoreKind.PostgreSql)),
         iter: 8,
         threads: 1);
 

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Fleet.Domain.Devices.Filters;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Devices;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Storage.Tests.Devices;
 
@@ -25,30 +25,18 @@ public sealed class FilterLatency(SqliteStore sqlite, PostgresStore postgres, IT
 
     private async Task MeasureAsync(StoreFixture store)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEET_TEST_FIGURES") == "1", "figures are asked for by FLEET_TEST_FIGURES=1");
+        Figures.Ask();
         var project = store.NewProject();
         await store.Store.Projections.AddAsync([.. Enumerable.Range(0, Devices).Select(i => Device(project, i))]);
         foreach (var filter in (string[])["cohort = beta", "attribute.region = r7", "metric.m7 < 10", "cohort = beta and metric.m7 < 10"])
         {
             var query = new DeviceQuery(DeviceFilterParser.Parse(filter), 0, new Dictionary<string, int> { ["m7"] = 7 });
-            await store.Store.Devices.CountAsync(project, query, default);
-            var (pages, counts) = (new List<double>(), new List<double>());
-            var count = 0L;
-            for (var round = 0; round < Rounds; round++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await store.Store.Devices.ListAsync(project, query, "", PageSize, default);
-                pages.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                started = Stopwatch.GetTimestamp();
-                count = await store.Store.Devices.CountAsync(project, query, default);
-                counts.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            output.WriteLine($"{store.GetType().Name}: {filter}: {count} of {Devices} match; first page of {PageSize} {Median(pages):N1} ms, count {Median(counts):N1} ms");
+            var pages = await Figures.MedianAsync(Rounds, () => store.Store.Devices.ListAsync(project, query, "", PageSize, default));
+            var counts = await Figures.MedianAsync(Rounds, () => store.Store.Devices.CountAsync(project, query, default));
+            var count = await store.Store.Devices.CountAsync(project, query, default);
+            output.WriteLine($"{store.GetType().Name}: {filter}: {count} of {Devices} match; first page of {PageSize} {pages:N1} ms, count {counts:N1} ms");
         }
     }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
     private static DeviceView Device(string project, int number)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fleet.Domain.Devices;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Storage.Tests.EventLog;
 
@@ -19,7 +20,7 @@ public sealed class AppendThroughput(SqliteStore sqlite, PostgresStore postgres,
 
     private async Task MeasureAsync(StoreFixture store, int devices)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEET_TEST_FIGURES") == "1", "figures are asked for by FLEET_TEST_FIGURES=1");
+        Figures.Ask();
         const int Callers = 256;
         const int Seconds = 8;
         var log = store.Store.Log;

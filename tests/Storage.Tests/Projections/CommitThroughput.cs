@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Storage.Tests.Devices;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Storage.Tests.Projections;
 
@@ -22,7 +23,7 @@ public sealed class CommitThroughput(SqliteStore sqlite, PostgresStore postgres,
 
     private async Task MeasureAsync(StoreFixture store)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEET_TEST_FIGURES") == "1", "figures are asked for by FLEET_TEST_FIGURES=1");
+        Figures.Ask();
         var project = store.NewProject();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Shards).Select(shard => Task.Run(() => ProjectAsync(store, project, shard))));

@@ -27,7 +27,7 @@ internal sealed record ImportReport(DeviceImport Import, bool IsApplied, bool Is
 
         var verb = IsApplied ? "" : IsDryRun ? "would be " : "not applied: ";
         context.Environment.Out.WriteLine(
-            $"{verb}{Count(ImportOutcome.Created)} created, {Count(ImportOutcome.Changed)} changed, {Count(ImportOutcome.Unchanged)} unchanged, {Import.Errors.Count} errors");
+            $"{verb}{Count(ImportOutcome.Created)} created, {Count(ImportOutcome.Changed)} changed, {Count(ImportOutcome.Unchanged)} unchanged, {Import.Errors.Count} {(Import.Errors.Count == 1 ? "error" : "errors")}");
     }
 
     private Table Lines()

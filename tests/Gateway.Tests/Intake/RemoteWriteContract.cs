@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Fleet.Gateway.Intake.RemoteWrite;
+using Fleet.Tests.Shared;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,16 +13,22 @@ using Snappier;
 
 namespace Fleet.Gateway.Tests.Intake;
 
-public sealed class RemoteWriteTests : IAsyncLifetime
+/// <summary>Remote write, whatever the store.</summary>
+/// <param name="postgres">Null for SQLite.</param>
+public abstract class RemoteWriteContract(PostgresServer? postgres) : IAsyncLifetime
 {
     private const string Path = "/prometheus/api/v1/write";
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
     private IntakeServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await IntakeServer.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await IntakeServer.StartAsync(postgres);
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _server.DisposeAsync();
+    }
 
     [Fact]
     public async Task What_a_Prometheus_agent_scrapes_is_what_is_reported()

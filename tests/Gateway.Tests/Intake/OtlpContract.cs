@@ -7,15 +7,21 @@ using Fleet.Tests.Shared;
 
 namespace Fleet.Gateway.Tests.Intake;
 
-public sealed class OtlpTests : IAsyncLifetime
+/// <summary>OpenTelemetry, whatever the store.</summary>
+/// <param name="postgres">Null for SQLite.</param>
+public abstract class OtlpContract(PostgresServer? postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(90);
 
     private IntakeServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await IntakeServer.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await IntakeServer.StartAsync(postgres);
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _server.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("proto", "cumulative")]

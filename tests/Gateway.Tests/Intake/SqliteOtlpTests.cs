@@ -1,0 +1,3 @@
+namespace Fleet.Gateway.Tests.Intake;
+
+public sealed class SqliteOtlpTests() : OtlpContract(postgres: null);
