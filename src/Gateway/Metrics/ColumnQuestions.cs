@@ -26,7 +26,7 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
             throw ApiErrors.Invalid("group_by", $"gives {found.Series.Count} series, at most {MaxSeries} allowed");
         }
 
-        (answer.Reports, answer.Devices) = (found.Reports, found.Devices);
+        (answer.Reports, answer.Devices, answer.OutOfRange) = (found.Reports, found.Devices, found.OutOfRange);
         foreach (var from in found.Series.OrderBy(s => s.Group, StringComparer.Ordinal).ThenByDescending(s => s.Version, VersionOrder.Instance))
         {
             var series = shape.ToSeries(from.Points, query.StepMs == 0 ? query.ToMs - query.FromMs : query.StepMs);
@@ -64,10 +64,10 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     }
 
     /// <summary>Sums of the metric and another over the reports that carry both, of devices that match a filter.</summary>
-    public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, string filter, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, StoredMetric other, string filter, CancellationToken cancellation)
     {
         var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
-        return await ColumnPatience.WithinAsync(token => columns.PairAsync(chosen, otherId, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.PairAsync(chosen, other, token), cancellation);
     }
 
     public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)

@@ -195,10 +195,10 @@ public sealed class ColumnFilesTests : IDisposable
         var second = await _files.WriteAsync(Project, ColumnLayout.PartOf(Other), 0, 0, reports, new Dictionary<int, string>(), default);
         TailRow Waiting(double value) => new(3, "d3", Hour, "default", "main", "1.0", value, value, value, 0, []);
 
-        var sums = await _files.PairAsync(Query(1) with { StepMs = Hour }, Other, new MetricRows([first], [Waiting(1)]), new MetricRows([second], [Waiting(10)]), default);
+        var sums = await _files.PairAsync(Query(1) with { StepMs = Hour }, Query(1) with { StepMs = Hour, MetricId = Other }, new MetricRows([first], [Waiting(1)]), new MetricRows([second], [Waiting(10)]), default);
         Assert.Equal([new PairedSums("", "", Hour, 3, 13, 130)], sums);
         var selected = Query(1) with { Selection = new ColumnSelection([2], [0], [""]), Grouping = ColumnGrouping.Software };
-        Assert.Equal([new PairedSums("main", "1.0", 0, 1, 7, 70)], await _files.PairAsync(selected, Other, new MetricRows([first], []), new MetricRows([second], []), default));
+        Assert.Equal([new PairedSums("main", "1.0", 0, 1, 7, 70)], await _files.PairAsync(selected, selected with { MetricId = Other }, new MetricRows([first], []), new MetricRows([second], []), default));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class FleetPages
         string range = "")
     {
         var project = SignedIn.Project(context);
-        var numeric = (await metrics.ListAsync(project)).Where(m => m.ToDefinition().IsNumeric).ToList();
+        var numeric = (await metrics.ListAsync(project)).Where(m => m.IsNumeric).ToList();
         var chosenRange = FleetRange.Of(range);
         var length = resolution switch { HourName => Resolution.Hour, DayName => Resolution.Day, _ => chosenRange.Usual };
         var chosen = Choose(numeric, metric);
