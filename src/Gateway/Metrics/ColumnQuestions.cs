@@ -5,6 +5,7 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
 using MetricKind = Fleet.Protocol.Metrics.MetricKind;
 
 namespace Fleet.Gateway.Metrics;
@@ -82,8 +83,9 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
         return await ColumnPatience.WithinAsync(token => columns.HistogramAsync(query with { Selection = selection }, bins, token), cancellation);
     }
 
-    /// <summary>Whether quantiles of a metric of this kind are values that were reported.</summary>
-    public static bool HasExactQuantiles(MetricKind kind) => kind is not (MetricKind.Histogram or MetricKind.Timer);
+    /// <summary>Whether quantiles of a metric are values that were reported: whatever it is said to be, no device sent it as a distribution.</summary>
+    public static bool HasExactQuantiles(MetricInfo metric) =>
+        metric.MetricKind is not (MetricKind.Histogram or MetricKind.Timer) && (metric.SentKinds & ((1 << (int)MetricKind.Histogram) | (1 << (int)MetricKind.Timer))) == 0;
 
     /// <returns>Null for every device in one group.</returns>
     private async Task<ColumnSelection?> SelectAsync(string project, string filter, QueryGrouping grouping, CancellationToken cancellation)

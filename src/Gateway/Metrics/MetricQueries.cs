@@ -54,7 +54,7 @@ internal sealed class MetricQueries(
             default:
                 await columns.AnswerAsync(
                     ColumnQueryOf(request, metric, resolution, shape), plan.Grouping, await FilterOfAsync(request, cancellation), shape, answer, cancellation);
-                answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric.MetricKind);
+                answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric);
                 break;
         }
 
