@@ -211,7 +211,7 @@ public sealed class MetricSpreadTests : IDisposable
         var limit = new MetricLimit { Limit = 3, Used = 3, Refused = 12, Keys = { new RefusedKey { Key = "user.4711", Refused = 12, FirstTime = new(), LastTime = new() } } };
         await using var server = new TestServer(request =>
         {
-            if (request.Path.Value!.EndsWith("GetMetricLimit", StringComparison.Ordinal))
+            if (request.Path.EndsWith("GetMetricLimit", StringComparison.Ordinal))
             {
                 return GrpcWebReply.Of(new GetMetricLimitResponse { Limit = limit });
             }
