@@ -25,6 +25,12 @@ internal sealed class BucketCompactor(IRollupStore store, string project, string
 
     private bool IsDue => _doneAt is not { } at || time.GetElapsedTime(at) >= Interval;
 
+    /// <summary>
+    /// More buckets changed than a trickle of late reports changes: a history was loaded, or a fleet came back. It is time then as soon as there
+    /// is nothing to merge.
+    /// </summary>
+    public void Hurry() => _doneAt = null;
+
     /// <summary>Compacts some buckets if it is time.</summary>
     /// <returns>Whether more are waiting.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation)

@@ -68,8 +68,14 @@ internal sealed partial class CohortGrain : Grain, ICohortGrain, IAsyncDisposabl
             GrainFactory.GetGrain<IFleetGrain>(GrainKeys.Fleet(_project)).Wake().Ignore();
         }
 
-        // Only when nothing is to be merged: that cannot wait.
-        return merged == BucketMerger.BucketsPerRound || await _compactor.StepAsync(cancellation);
+        // Compaction only when nothing is to be merged: that cannot wait.
+        if (merged == BucketMerger.BucketsPerRound)
+        {
+            _compactor.Hurry();
+            return true;
+        }
+
+        return await _compactor.StepAsync(cancellation);
     }
 
     private async Task<IReadOnlyList<StoredRollup>> MergePartialsAsync(Bucket bucket, CancellationToken cancellation) =>

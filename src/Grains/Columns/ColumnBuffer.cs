@@ -19,6 +19,12 @@ internal sealed class ColumnBuffer(long checkpoint)
     public IReadOnlyCollection<DeletedRows> Deleted => _deleted;
 
     /// <summary>
+    /// Whether it has all that is after a checkpoint, up to a position of the log. Not when a device was deleted: its rows in files count until
+    /// the catalog knows.
+    /// </summary>
+    public bool Covers(long checkpoint, long position) => Checkpoint == checkpoint && Position >= position && _deleted.Count == 0;
+
+    /// <summary>
     /// Whether it is to be written: a device was deleted, it is large, or its oldest report waited long. What brought no reports counts as well.
     /// </summary>
     public bool IsDue(DateTimeOffset now, long maxBytes, TimeSpan maxAge) =>

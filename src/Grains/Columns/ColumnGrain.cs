@@ -75,9 +75,13 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         return Task.CompletedTask;
     }
 
-    public async Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs)
+    public async Task<ColumnTail> Tail(string project, int metricId, long fromMs, long toMs, long head, long checkpoint)
     {
-        await CatchUpAsync();
+        if (_buffer is not { } known || !known.Covers(checkpoint, head))
+        {
+            await CatchUpAsync(head);
+        }
+
         var buffer = _buffer ?? throw new StoreUnavailableException($"shard {_shard}: another activation writes its column files");
         var rows = new List<TailRow>();
         foreach (var report in buffer.Of(project))
@@ -104,17 +108,16 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
 
     public async Task Flush()
     {
-        await CatchUpAsync();
+        await CatchUpAsync((await _log.HeadsAsync(CancellationToken.None))[_shard]);
         await _loop.BetweenRoundsAsync(cancellation => _buffer is { } buffer ? WriteAsync(buffer, cancellation) : Task.CompletedTask);
     }
 
     /// <summary>
-    /// Reads up to the log's end as it is now, not as it grows on; or to a row that cannot be decoded. One round at least, which finds out
+    /// Reads up to a position, not to the log's end as it grows on; or to a row that cannot be decoded. One round at least, which finds out
     /// whether the stored checkpoint is still the one remembered.
     /// </summary>
-    private async Task CatchUpAsync()
+    private async Task CatchUpAsync(long head)
     {
-        var head = await _log.HeadAsync(_shard, CancellationToken.None);
         while (await _loop.RoundAsync() && (_buffer is null || _buffer.Position < head))
         {
             // More was waiting.

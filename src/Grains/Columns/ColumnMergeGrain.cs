@@ -5,8 +5,8 @@ using Orleans.Concurrency;
 namespace Fleet.Grains.Columns;
 
 /// <summary>
-/// Merges a project's column files as <see cref="ColumnMergePlan"/> says and removes those that nothing refers to. The catalog fences: of two
-/// merges of one file one is refused, and its file swept later.
+/// Merges a project's column files as <see cref="ColumnMergePlan"/> says and removes those that nothing refers to, merged ones at once: a question
+/// that was about to read one asks the catalog again. The catalog fences: of two merges of one file one is refused, and its file swept later.
 /// </summary>
 [Reentrant]
 internal sealed partial class ColumnMergeGrain : Grain, IColumnMergeGrain, IAsyncDisposable
@@ -96,10 +96,17 @@ internal sealed partial class ColumnMergeGrain : Grain, IColumnMergeGrain, IAsyn
         foreach (var file in await _catalog.ListAsync(_project, cancellation))
         {
             var rewrite = await _files.WithoutAsync(file, deleted, keys, cancellation);
-            if (rewrite.IsChanged && !await _catalog.ReplaceAsync(_project, [file], rewrite.File is { } left ? [left] : [], cancellation))
+            if (!rewrite.IsChanged)
+            {
+                continue;
+            }
+
+            if (!await _catalog.ReplaceAsync(_project, [file], rewrite.File is { } left ? [left] : [], cancellation))
             {
                 return;
             }
+
+            _files.Remove([file]);
         }
 
         await _catalog.ForgetDeletedAsync(_project, deleted, cancellation);
@@ -116,6 +123,7 @@ internal sealed partial class ColumnMergeGrain : Grain, IColumnMergeGrain, IAsyn
             if (await _catalog.ReplaceAsync(_project, group, [merged], cancellation))
             {
                 _instruments.Merged.Add(group.Count);
+                _files.Remove(group);
             }
         }
         catch (ColumnFileMissingException e)

@@ -61,12 +61,14 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
         {
             try
             {
+                // What is in the log by now is to be in the answer, so its heads come before anything else.
+                var heads = await log.HeadsAsync(cancellation);
                 var rows = new Dictionary<int, MetricRows>();
                 var wanted = metrics.SelectMany(ids => ids).Distinct().ToList();
                 ColumnSnapshot? first = null;
                 foreach (var metric in wanted)
                 {
-                    var (snapshot, found) = await RowsOfAsync(query, metric, cancellation);
+                    var (snapshot, found) = await RowsOfAsync(query, metric, heads, cancellation);
                     first ??= snapshot;
                     if (found is not null && Enumerable.Range(0, log.ShardCount).All(s => snapshot.CheckpointOf(s) == first.CheckpointOf(s)))
                     {
@@ -93,11 +95,12 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
     }
 
     /// <returns>No rows when a file was written in between: it has rows that a tail has too.</returns>
-    private async Task<(ColumnSnapshot Snapshot, MetricRows? Rows)> RowsOfAsync(ColumnQuery query, int metric, CancellationToken cancellation)
+    private async Task<(ColumnSnapshot Snapshot, MetricRows? Rows)> RowsOfAsync(
+        ColumnQuery query, int metric, IReadOnlyList<long> heads, CancellationToken cancellation)
     {
-        var tails = await Task.WhenAll(Enumerable.Range(0, log.ShardCount).Select(shard =>
-            grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Tail(query.Project, metric, query.FromMs, query.ToMs)));
         var snapshot = await catalog.FindAsync(query.Project, ColumnLayout.PartOf(metric), query.FromMs, query.ToMs, cancellation);
+        var tails = await Task.WhenAll(heads.Select((head, shard) => grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard))
+            .Tail(query.Project, metric, query.FromMs, query.ToMs, head, snapshot.CheckpointOf(shard))));
         return tails.Select((tail, shard) => tail.Checkpoint == snapshot.CheckpointOf(shard)).All(static same => same)
             ? (snapshot, new MetricRows([.. snapshot.Files.Where(f => f.Metrics[metric] != ColumnShape.None)], [.. tails.SelectMany(t => t.Rows)]))
             : (snapshot, null);

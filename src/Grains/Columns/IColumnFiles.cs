@@ -56,6 +56,9 @@ public interface IColumnFiles
     Task<IReadOnlyDictionary<long, WindowSums>> WindowAsync(
         ColumnQuery query, double? equalTo, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 
+    /// <summary>Removes files that the catalog had and has no more. One that is not there is not missed.</summary>
+    void Remove(IEnumerable<ColumnFile> files);
+
     /// <summary>Removes files of a project that the catalog does not have, but for young ones, which may be on their way into it.</summary>
     /// <returns>How many.</returns>
     Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation);

@@ -31,9 +31,9 @@ public interface IEventLog
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation);
 
-    /// <summary>Position of the last row of a shard; 0 when it has none.</summary>
+    /// <summary>Position of the last row of each shard, in the order of shards, as of one moment; 0 when it has none.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    Task<long> HeadAsync(int shard, CancellationToken cancellation);
+    Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation);
 
     /// <summary>Rows of all shards together.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>

@@ -157,6 +157,14 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         ReadAsync<IReadOnlyDictionary<long, WindowSums>>(
             query, files, tail, session => WindowRows.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch: false), equalTo), cancellation);
 
+    public void Remove(IEnumerable<ColumnFile> files)
+    {
+        foreach (var file in files)
+        {
+            File.Delete(_folder.PathOf(file));
+        }
+    }
+
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {
         var swept = 0;

@@ -13,13 +13,28 @@ internal static class ColumnQuerySql
     /// </summary>
     public static string Points(ColumnQuery query, string rows)
     {
+        // As few and as small keys as tell the groups apart: each is hashed for each row.
+        var (group, version, devices, keys) = query.Grouping switch
+        {
+            ColumnGrouping.None => ("''", "''", "count(distinct device)", ""),
+            ColumnGrouping.Device => ("any_value(g)", "''", "1::bigint", "device, "),
+            ColumnGrouping.Software => ("g", "version", "count(distinct device)", "g, version, "),
+            _ => ("g", "''", "count(distinct device)", "g, "),
+        };
         var list = query.Quantiles.Count == 0 ? "" : ", list_sort(list(v)) as l";
         var quantiles = string.Concat(query.Quantiles.Select(q => $", l[1 + floor({Fraction(q)} * (reports - 1))::bigint]"));
-        return "select g, version, bucket, reports, devices, samples, total, least, greatest" + quantiles
-            + " from (select g, version, bucket, count(*) as reports, count(distinct device) as devices, sum(coalesce(n, 1))::bigint as samples, fsum(v) as total, min(lo) as least, max(hi) as greatest"
-            + list + $" from ({rows}) group by g, version, bucket)"
+        var totals = CountsDevices(query) ? ", (sum(reports) over ())::bigint, count(*) over ()" : "";
+        return "select g, version, bucket, reports, devices, samples, total, least, greatest" + quantiles + totals
+            + $" from (select {group} as g, {version} as version, bucket, count(*) as reports, {devices} as devices, sum(coalesce(n, 1))::bigint as samples, "
+            + $"fsum(v) as total, min(lo) as least, max(hi) as greatest{list} from ({rows}) group by {keys}bucket)"
             + Order(query.Ranking);
     }
+
+    /// <summary>
+    /// Whether each row of <see cref="Points"/> is a device. The last two columns of each are then the totals, of those too that a ranking leaves
+    /// out, so that the rows need not be read once more for them.
+    /// </summary>
+    public static bool CountsDevices(ColumnQuery query) => query.Grouping == ColumnGrouping.Device && query.StepMs == 0;
 
     /// <summary>
     /// One row for each device: <c>device, count, sum, min, max</c>, least and greatest value of its reports (of a distribution the mean), and how many
@@ -30,8 +45,9 @@ internal static class ColumnQuerySql
         + (equalTo is { } value ? $"count(*) filter (where v / coalesce(n, 1) = {Literal(value)})" : "0::bigint")
         + $" from ({rows}) group by device";
 
-    /// <summary>Reports and distinct devices of all rows.</summary>
-    public static string Totals(string rows) => $"select count(*), count(distinct device) from ({rows})";
+    /// <summary>Reports and distinct devices of all rows, and least and greatest single value, null when there are none.</summary>
+    public static string Totals(string rows) =>
+        $"select count(*), count(distinct device), min(v) filter (where n is null), max(v) filter (where n is null) from ({rows})";
 
     /// <summary>Reports by start of the point.</summary>
     public static string ByPoint(string rows) => $"select bucket, count(*) from ({rows}) group by bucket";
@@ -57,9 +73,6 @@ internal static class ColumnQuerySql
         + $" join (select device, end_ms, g, version, fsum(v) as v from ({others}) group by device, end_ms, g, version) b"
         + " on a.device = b.device and a.end_ms = b.end_ms and a.g = b.g and a.version = b.version"
         + " group by a.g, a.version, a.bucket order by a.g, a.version, a.bucket";
-
-    /// <summary>Least and greatest value of the single values, null when there are none.</summary>
-    public static string Range(string rows) => $"select min(v), max(v) from ({rows}) where n is null";
 
     /// <summary>Single values by bin: from 0, with -1 for what is below and the number of bins for what is above.</summary>
     public static string Bins(string rows, double from, double to, int bins) =>

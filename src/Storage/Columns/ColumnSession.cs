@@ -9,11 +9,13 @@ internal sealed class ColumnSession : IDisposable
 {
     private readonly DuckDBConnection _connection;
     private readonly CancellationToken _cancellation;
+    private readonly HashSet<long>? _devices;
 
     public ColumnSession(DuckDBConnection connection, ColumnQuery query, IReadOnlyList<TailRow> tail, CancellationToken cancellation)
     {
         _connection = connection;
         _cancellation = cancellation;
+        _devices = query.Selection is { } chosen ? [.. chosen.DeviceIds] : null;
         AddTail(ColumnRowsSql.Tail, tail);
         if (query.Selection is { } selection)
         {
@@ -26,14 +28,17 @@ internal sealed class ColumnSession : IDisposable
         }
     }
 
-    /// <summary>Rows that no file has, as a temporary table.</summary>
+    /// <summary>Rows that no file has, as a temporary table; of a selection only those that count, for each costs more to bring than to pass over.</summary>
     public void AddTail(string name, IReadOnlyList<TailRow> rows)
     {
         Execute($"create temp table {name} ({ColumnRowsSql.TailColumns})");
         using var appender = _connection.CreateAppender("temp", "main", name);
         foreach (var row in rows)
         {
-            Append(appender, row);
+            if (_devices is null || _devices.Contains(row.DeviceId))
+            {
+                Append(appender, row);
+            }
         }
     }
 

@@ -13,7 +13,16 @@ internal static class HistogramFold
             session.Read($"select * from ({rows}) where n is not null", fold.Add);
         }
 
-        var (least, greatest) = Range(session, rows, fold);
+        long reports = 0, devices = 0;
+        var (least, greatest) = fold.Reports == 0 ? (double.PositiveInfinity, double.NegativeInfinity) : (fold.Sketch.Quantile(0), fold.Sketch.Quantile(1));
+        session.Read(ColumnQuerySql.Totals(rows), row =>
+        {
+            (reports, devices) = (row.GetInt64(0), row.GetInt64(1));
+            if (!row.IsDBNull(2))
+            {
+                (least, greatest) = (Math.Min(least, row.GetDouble(2)), Math.Max(greatest, row.GetDouble(3)));
+            }
+        });
         var from = bins.From ?? (double.IsFinite(least) ? least : 0);
         var to = Math.Max(bins.To ?? (double.IsFinite(greatest) ? greatest : 0), from);
         if (to == from)
@@ -30,8 +39,6 @@ internal static class HistogramFold
             Count(value < from ? -1 : value > to ? bins.Count : Math.Min(bins.Count - 1, (int)Math.Floor((value - from) / ((to - from) / bins.Count))), count);
         }
 
-        long reports = 0, devices = 0;
-        session.Read(ColumnQuerySql.Totals(rows), row => (reports, devices) = (row.GetInt64(0), row.GetInt64(1)));
         var edges = Enumerable.Range(0, bins.Count + 1).Select(i => i == bins.Count ? to : from + (i * ((to - from) / bins.Count)));
         return new ColumnHistogram([.. edges], counts, below, above, reports, devices, IsExact: fold.Reports == 0);
 
@@ -50,18 +57,5 @@ internal static class HistogramFold
                 counts[bin] += values;
             }
         }
-    }
-
-    private static (double Least, double Greatest) Range(ColumnSession session, string rows, DistributionFold fold)
-    {
-        var (least, greatest) = fold.Reports == 0 ? (double.PositiveInfinity, double.NegativeInfinity) : (fold.Sketch.Quantile(0), fold.Sketch.Quantile(1));
-        session.Read(ColumnQuerySql.Range(rows), row =>
-        {
-            if (!row.IsDBNull(0))
-            {
-                (least, greatest) = (Math.Min(least, row.GetDouble(0)), Math.Max(greatest, row.GetDouble(1)));
-            }
-        });
-        return (least, greatest);
     }
 }

@@ -13,11 +13,22 @@ internal static class PointRows
     public static ColumnAnswer Of(ColumnSession session, ColumnQuery query, string rows)
     {
         var points = new GroupedPoints(query);
+        var quantiles = query.Quantiles.Count;
+        var countsDevices = ColumnQuerySql.CountsDevices(query);
         long reports = 0, devices = 0;
-        session.Read(
-            ColumnQuerySql.Points(query, rows),
-            row => points.Add(row.GetValue(Group), row.GetString(Version), PointOf(row, query.Quantiles.Count)));
-        session.Read(ColumnQuerySql.Totals(rows), row => (reports, devices) = (row.GetInt64(0), row.GetInt64(1)));
+        session.Read(ColumnQuerySql.Points(query, rows), row =>
+        {
+            points.Add(row.GetValue(Group), row.GetString(Version), PointOf(row, quantiles));
+            if (countsDevices)
+            {
+                (reports, devices) = (row.GetInt64(FirstQuantile + quantiles), row.GetInt64(FirstQuantile + quantiles + 1));
+            }
+        });
+        if (!countsDevices)
+        {
+            session.Read(ColumnQuerySql.Totals(rows), row => (reports, devices) = (row.GetInt64(0), row.GetInt64(1)));
+        }
+
         return new ColumnAnswer(points.ToSeries(), reports, devices);
     }
 

@@ -33,8 +33,8 @@ internal sealed class EventLogReader(ISqlDatabase log)
     public async Task<int> CountShardsAsync(CancellationToken cancellation) =>
         (await log.QueryAsync(new SqlQuery("EventLog.count_shards"), row => row.GetInt32(0), cancellation))[0];
 
-    public async Task<long> HeadAsync(int shard, CancellationToken cancellation) =>
-        (await log.QueryAsync(new SqlQuery("EventLog.load_shard_head", shard), row => row.GetInt64(0), cancellation)).FirstOrDefault();
+    public async Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation) =>
+        await log.QueryAsync(new SqlQuery("EventLog.load_heads"), row => row.GetInt64(0), cancellation);
 
     public async Task<long> LengthAsync(CancellationToken cancellation) =>
         (await log.QueryAsync(new SqlQuery("EventLog.sum_heads"), row => row.GetInt64(0), cancellation))[0];

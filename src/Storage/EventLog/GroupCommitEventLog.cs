@@ -77,7 +77,7 @@ internal sealed partial class GroupCommitEventLog : IEventLog, IAsyncDisposable
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         _reader.ReadAsync(shard, after, limit, cancellation);
 
-    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => _reader.HeadAsync(shard, cancellation);
+    public Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation) => _reader.HeadsAsync(cancellation);
 
     public Task<long> LengthAsync(CancellationToken cancellation) => _reader.LengthAsync(cancellation);
 

@@ -13,6 +13,13 @@ internal sealed record SqliteFile(string Path, bool IsPrimary)
     /// <summary>Pages of the write-ahead log after which it is copied into the database: 16 MiB.</summary>
     private const int CheckpointPages = 16384;
 
+    /// <summary>
+    /// How much of the read models is read through a map of the file instead of a call for each page, of which a question about rollups takes
+    /// thousands. A read error of the disk then ends the process instead of failing the question, so primary data, whose queue such an end
+    /// would take with it, is not mapped. SQLite's own limit is about as large.
+    /// </summary>
+    private const long MappedBytes = 2L * 1024 * 1024 * 1024 - (64 * 1024);
+
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Connections are kept by ourselves, with their prepared statements, so the library's pool is off.</summary>
@@ -20,7 +27,8 @@ internal sealed record SqliteFile(string Path, bool IsPrimary)
 
     public string Pragmas =>
         $"pragma page_size = 1024; pragma journal_mode = wal; pragma synchronous = {(IsPrimary ? "full" : "normal")}; pragma wal_autocheckpoint = {CheckpointPages}; "
-        + $"pragma journal_size_limit = {CheckpointPages * 1024 * 2}; pragma cache_size = -65536; pragma temp_store = memory;";
+        + $"pragma journal_size_limit = {CheckpointPages * 1024 * 2}; pragma cache_size = -65536; pragma temp_store = memory;"
+        + $"pragma mmap_size = {(IsPrimary ? 0 : MappedBytes)};";
 
     public SqliteSession Open() => new(ConnectionString, Pragmas);
 }

@@ -23,7 +23,7 @@ internal sealed class ForgetfulEventLog(IEventLog log) : IEventLog
 
     public Task<long> LengthAsync(CancellationToken cancellation) => log.LengthAsync(cancellation);
 
-    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => log.HeadAsync(shard, cancellation);
+    public Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation) => log.HeadsAsync(cancellation);
 
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         log.ReadAsync(shard, after, limit, cancellation);

@@ -20,7 +20,7 @@ internal sealed class InterruptedErasure(IEventLog log) : IEventLog
     public Task<IReadOnlyList<LogRow>> ReadAsync(int shard, long after, int limit, CancellationToken cancellation) =>
         log.ReadAsync(shard, after, limit, cancellation);
 
-    public Task<long> HeadAsync(int shard, CancellationToken cancellation) => log.HeadAsync(shard, cancellation);
+    public Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation) => log.HeadsAsync(cancellation);
 
     public Task<long> LengthAsync(CancellationToken cancellation) => log.LengthAsync(cancellation);
 

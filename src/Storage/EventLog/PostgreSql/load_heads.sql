@@ -1,0 +1,1 @@
+select head from log.event_shard order by shard

@@ -1,1 +1,0 @@
-select head from log.event_shard where shard = $1

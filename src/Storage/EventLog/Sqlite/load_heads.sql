@@ -1,0 +1,1 @@
+select head from event_shard order by shard
