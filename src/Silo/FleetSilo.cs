@@ -37,6 +37,9 @@ public static class FleetSilo
         builder.Services.TryAddSingleton<DeviceGrains>();
         builder.Services.AddSingleton<FilterWindows>();
         builder.Services.AddSingleton<ResolvedTables>();
+        builder.Services.AddSingleton<MetricRanges>();
+        builder.Services.AddSingleton<MetricInstruments>();
+        builder.Services.AddSingleton<RangedSeries>();
         builder.Services.AddSingleton<DeviceSetCopies>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();

@@ -53,6 +53,7 @@ public static class StorageServices
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GroupCommitEventLog>(provider, provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<GroupCommitEventLog>());
+        services.AddSingleton<IMetricGuardStore>(provider => new MetricGuardStore(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IMetricCatalogStore>(provider => new MetricCatalogStore(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IProjectionStore>(provider => new ProjectionStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IRollupStore>(provider => new RollupStore(provider.GetRequiredService<StoreDatabases>().Views));

@@ -15,10 +15,17 @@ internal static class Reports
         new MetricColumn("state", MetricKind.Property),
     ]);
 
-    public static Report Of(double temperature, int restarts, params double[] latencies) => new(
+    /// <summary>The same by other names.</summary>
+    public static readonly KeyTable OtherTable = KeyTable.Of([.. Table.Columns.Select(column => new MetricColumn(OtherNameOf(column.Key), column.Kind, column.Unit))]);
+
+    public static string OtherNameOf(string metric) => $"{metric}_now";
+
+    public static Report Of(double temperature, int restarts, params double[] latencies) => Of(Table, temperature, restarts, latencies);
+
+    public static Report Of(KeyTable table, double temperature, int restarts, double[] latencies) => new(
         ReportKind.Heartbeat,
         3_600_000,
-        Table.Hash,
+        table.Hash,
         Report.EncodeValues(
         [
             MetricValue.Gauge(temperature, temperature, temperature - 1, temperature + 1),

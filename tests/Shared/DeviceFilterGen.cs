@@ -52,8 +52,8 @@ internal static class DeviceFilterGen
             (DeviceFilter)new WindowCondition(function, key, comparison, value, seconds * 1000));
 
     /// <summary>All keys but one are metrics too.</summary>
-    public static IReadOnlyDictionary<string, int> MetricIds { get; } =
-        Keys.Skip(1).Select((key, i) => (key, i + 1)).ToDictionary(metric => metric.key, metric => metric.Item2, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, StoredMetric> Metrics { get; } =
+        Keys.Skip(1).Select((key, i) => (key, i + 1)).ToDictionary(metric => metric.key, metric => new StoredMetric(metric.Item2), StringComparer.Ordinal);
 
     /// <summary>A device but for its serial.</summary>
     public static Gen<DeviceFacts> Device { get; } = Gen.Select(
@@ -67,9 +67,9 @@ internal static class DeviceFilterGen
 
             foreach (var (key, value) in metrics)
             {
-                if (MetricIds.TryGetValue(key, out var id) && Metric(value) is { } metric)
+                if (Metrics.TryGetValue(key, out var stored) && Metric(value) is { } metric)
                 {
-                    latest.Set(id, 1, metric);
+                    latest.Set(stored.Id, 1, metric);
                 }
             }
 
@@ -84,7 +84,7 @@ internal static class DeviceFilterGen
                 FirstSeenMs = first,
                 LastSeenMs = last,
                 LatestValues = latest,
-                MetricIds = MetricIds,
+                Metrics = Metrics,
             };
         });
 

@@ -30,6 +30,8 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public IReleasedBlobs ReleasedBlobs => _services.GetRequiredService<IReleasedBlobs>();
 
+    public IMetricGuardStore Guard => _services.GetRequiredService<IMetricGuardStore>();
+
     public IMetricCatalogStore Catalog => _services.GetRequiredService<IMetricCatalogStore>();
 
     public IProjectionStore Projections => _services.GetRequiredService<IProjectionStore>();

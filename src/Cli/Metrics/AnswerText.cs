@@ -23,6 +23,10 @@ internal static class AnswerText
         var quantiles = answer.ExactQuantiles ? "exact quantiles" : "quantiles within 1 %";
         var pending = answer.PendingUploads > 0 ? $"; {NumberText.Of(answer.PendingUploads)} uploads are not in it yet" : "";
         var stale = answer.StaleBuckets > 0 ? $"; {NumberText.Of(answer.StaleBuckets)} points are about to change" : "";
-        return $"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices, from {source}, {quantiles}{pending}{stale}.";
+        return $"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices, from {source}, {quantiles}{pending}{stale}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}{OtherRange(answer.OtherRangeBuckets)}";
     }
+
+    private static string OtherRange(long buckets) => buckets == 0
+        ? ""
+        : $" {NumberText.Of(buckets)} points are by an earlier valid range, and their reports are gone.";
 }

@@ -9,6 +9,8 @@ internal static class MetricCommands
         MetricsListCommand.Create(environment),
         MetricsDescribeCommand.Create(environment),
         MetricsSetCommand.Create(environment),
+        MetricsRenameCommand.Create(environment),
+        MetricsLimitCommand.Create(environment),
         MetricsQueryCommand.Create(environment),
         MetricsTopCommand.Create(environment),
         MetricsHistogramCommand.Create(environment),

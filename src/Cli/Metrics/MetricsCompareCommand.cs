@@ -25,6 +25,11 @@ internal static class MetricsCompareCommand
             {
                 context.Note(ComparisonText.Of(difference, answer.Metric?.Unit ?? ""));
             }
+
+            if (answer.Selections.Sum(selection => selection.OutOfRange) is > 0 and var apart)
+            {
+                context.Note(MetricText.OutOfRange(apart, answer.Metric?.Range).TrimStart());
+            }
         });
         return command;
     }

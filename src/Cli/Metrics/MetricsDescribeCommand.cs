@@ -25,8 +25,11 @@ internal static class MetricsDescribeCommand
         var table = new Table("FIELD", "VALUE");
         table.Add("key", metric.Key);
         table.Add("name", metric.DisplayName);
-        table.Add("kind", metric.Kind.ToString().ToLowerInvariant());
+        table.Add("earlier names", string.Join(", ", metric.Aliases));
+        table.Add("kind", metric.KindSinceTime is { } since ? $"{MetricText.Of(metric.Kind)}, as was said {HumanTime.Minute(since)}" : MetricText.Of(metric.Kind));
+        table.Add("sent as", MetricText.OtherKinds(metric));
         table.Add("unit", metric.Unit);
+        table.Add("valid range", MetricText.Of(metric.Range));
         table.Add("first seen", HumanTime.Minute(metric.FirstSeenTime));
         table.Add("description", metric.Description);
         return table;

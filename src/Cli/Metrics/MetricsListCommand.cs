@@ -21,22 +21,22 @@ internal static class MetricsListCommand
                 (request.PageSize, request.PageToken) = (size, token);
                 var page = await context.Api.Metrics.ListMetricsAsync(request, cancellationToken: context.Cancellation);
                 all.Metrics.Add(page.Metrics);
-                (all.TotalSize, all.NextPageToken, all.Used, all.Limit) = (page.TotalSize, page.NextPageToken, page.Used, page.Limit);
+                (all.TotalSize, all.NextPageToken, all.Used, all.Limit, all.Refused) = (page.TotalSize, page.NextPageToken, page.Used, page.Limit, page.Refused);
                 return (page.Metrics.Count, page.NextPageToken);
             });
             context.Print(all, () =>
             {
-                var table = new Table("METRIC", "NAME", "KIND", "UNIT", "FIRST SEEN");
+                var table = new Table("METRIC", "NAME", "KIND", "UNIT", "VALID RANGE", "FIRST SEEN");
                 foreach (var metric in all.Metrics)
                 {
-                    table.Add(metric.Key, metric.DisplayName, metric.Kind.ToString().ToLowerInvariant(), metric.Unit, HumanTime.Minute(metric.FirstSeenTime));
+                    table.Add(metric.Key, metric.DisplayName, KindOf(metric), metric.Unit, MetricText.Of(metric.Range), HumanTime.Minute(metric.FirstSeenTime));
                 }
 
                 return table;
             });
             if (all.Limit > 0)
             {
-                context.Note($"{NumberText.Of(all.Used)} of the {NumberText.Of(all.Limit)} metrics that the project may have.");
+                context.Note($"{NumberText.Of(all.Used)} of the {NumberText.Of(all.Limit)} metrics that the project may have.{(all.Refused > 0 ? $" {NumberText.Of(all.Refused)} key tables were refused: see 'fleet metrics limit'." : "")}");
             }
 
             if (all.Metrics.Count < all.TotalSize)
@@ -46,4 +46,6 @@ internal static class MetricsListCommand
         });
         return command;
     }
+
+    private static string KindOf(Metric metric) => MetricText.OtherKinds(metric) is { Length: > 0 } sent ? $"{MetricText.Of(metric.Kind)} (sent as {sent})" : MetricText.Of(metric.Kind);
 }

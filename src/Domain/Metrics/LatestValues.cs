@@ -50,6 +50,21 @@ public sealed class LatestValues
     /// <summary><see cref="AttributeValue.None"/> when the device never said one.</summary>
     public AttributeValue Find(int metricId) => IndexOf(metricId) is var index and >= 0 ? _values[index].Value : AttributeValue.None;
 
+    /// <summary>The latest of the values that are stored for a metric, however devices called it; <see cref="AttributeValue.None"/> when the device never said one.</summary>
+    public AttributeValue Find(StoredMetric metric)
+    {
+        var (latest, capturedAtMs) = (AttributeValue.None, long.MinValue);
+        foreach (var id in metric.Ids)
+        {
+            if (IndexOf(id) is var index and >= 0 && _values[index].CapturedAtMs > capturedAtMs)
+            {
+                (latest, capturedAtMs) = (_values[index].Value, _values[index].CapturedAtMs);
+            }
+        }
+
+        return latest;
+    }
+
     /// <summary><see cref="AttributeValue.None"/> when the device never said one, or removed it.</summary>
     public AttributeValue FindAttribute(string key) => IndexOf(key) is var index and >= 0 ? _attributes[index].Value : AttributeValue.None;
 

@@ -15,13 +15,16 @@ public sealed record MetricDescription(string DisplayName, string Description, s
     /// <summary>A paragraph or two.</summary>
     public const int MaxDescription = 2_000;
 
+    /// <summary>Values that are valid; others are set apart.</summary>
+    public ValidRange Range { get; init; }
+
     /// <param name="problem">Begins with the field, as the contract writes it.</param>
     public bool IsValid([NotNullWhen(false)] out string? problem)
     {
         problem = ProblemOf("display_name", DisplayName, MaxDisplayName)
             ?? ProblemOf("description", Description, MaxDescription)
             ?? ProblemOf("unit", Unit, ProtocolLimits.MaxUnitLength);
-        return problem is null;
+        return problem is null && Range.IsValid(out problem);
     }
 
     private static string? ProblemOf(string field, string text, int most)

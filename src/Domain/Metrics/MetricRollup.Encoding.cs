@@ -11,21 +11,34 @@ namespace Fleet.Domain.Metrics;
 // │ 01      │ reports : varint │ min         │ max         │ sum            │ devices        │ sketch               │
 // │ version │ 0 = empty, end   │ f64, little │ f64, little │ see ExactSum   │ see DeviceSet  │ see QuantileSketch   │
 // └─────────┴──────────────────┴─────────────┴─────────────┴────────────────┴────────────────┴──────────────────────┘
+//
+// Version 2 has reports that were set apart, at least one, behind the version; then all as in version 1. A rollup without any is of version 1.
+//
+// ┌─────────┬────────────────┬──────────────────────┬─────────────────────────┬─────────────────────────┬──────────────┐
+// │ 02      │ apart : varint │ sides : byte         │ below                   │ above                   │ reports ...  │
+// │ version │ at least 1     │ 1 below, 2 above, 3  │ f64, little, with side 1│ f64, little, with side 2│ as version 1 │
+// └─────────┴────────────────┴──────────────────────┴─────────────────────────┴─────────────────────────┴──────────────┘
 public sealed partial class MetricRollup
 {
     private const byte Version = 1;
+    private const byte VersionWithApart = 2;
+    private const byte SideBelow = 1, SideAbove = 2;
 
     /// <summary>Bytes that <see cref="Write"/> writes.</summary>
     public int EncodedLength
     {
         get
         {
-            var length = 1 + VarintWriter.VarintLength(Reports);
+            var length = 1 + ApartLength + VarintWriter.VarintLength(Reports);
             return Reports == 0
                 ? length
                 : length + (2 * sizeof(double)) + _sum.EncodedLength + _devices.EncodedLength + _sketch.EncodedLength;
         }
     }
+
+    private int ApartLength => Apart.Reports == 0
+        ? 0
+        : VarintWriter.VarintLength(Apart.Reports) + 1 + (Apart.Below is null ? 0 : sizeof(double)) + (Apart.Above is null ? 0 : sizeof(double));
 
     /// <summary>Writes the one encoding of this rollup: equal rollups give equal bytes.</summary>
     public void Write(IBufferWriter<byte> output)
@@ -53,8 +66,11 @@ public sealed partial class MetricRollup
     {
         rollup = null;
         var reader = new VarintReader(encoded);
-        if (!reader.TryReadByte(out var version) || version != Version)
-            error = encoded.IsEmpty ? "An encoded rollup has at least 2 bytes, this one is empty" : $"Rollup version {version} is not known, only {Version} is";
+        SetApart apart = default;
+        if (!reader.TryReadByte(out var version) || version is not (Version or VersionWithApart))
+            error = encoded.IsEmpty ? "An encoded rollup has at least 2 bytes, this one is empty" : $"Rollup version {version} is not known, only {Version} and {VersionWithApart} are";
+        else if (version == VersionWithApart && !TryReadApart(ref reader, out apart, out error))
+            return false;
         else if (!reader.TryReadVarint(out var reports))
             error = reader.Describe("Malformed number of reports");
         else if (reports == 0)
@@ -64,6 +80,29 @@ public sealed partial class MetricRollup
         }
         else
             TryReadParts(ref reader, encoded, reports, out rollup, out error);
+
+        if (rollup is not null)
+            rollup.Apart = apart;
+        return error is null;
+    }
+
+    private static bool TryReadApart(ref VarintReader reader, out SetApart apart, [NotNullWhen(false)] out string? error)
+    {
+        apart = default;
+        double below = 0, above = 0;
+        if (!reader.TryReadVarint(out var reports) || reports < 1)
+            error = reader.Describe("Malformed number of reports that were set apart");
+        else if (!reader.TryReadByte(out var sides) || sides is < SideBelow or > (SideBelow | SideAbove) || (sides == (SideBelow | SideAbove) && reports < 2))
+            error = reader.Describe("Malformed sides of reports that were set apart");
+        else if (((sides & SideBelow) != 0 && !reader.TryReadDouble(out below)) || ((sides & SideAbove) != 0 && !reader.TryReadDouble(out above)))
+            error = reader.Describe("Values that were set apart are cut off");
+        else if (!MetricLimits.Accepts(below) || !MetricLimits.Accepts(above))
+            error = $"Values {below:R} and {above:R} that were set apart in a rollup";
+        else
+        {
+            apart = new SetApart(reports, (sides & SideBelow) != 0 ? below : null, (sides & SideAbove) != 0 ? above : null);
+            error = null;
+        }
 
         return error is null;
     }
@@ -88,7 +127,7 @@ public sealed partial class MetricRollup
     private void WriteTo(Span<byte> destination)
     {
         var writer = new VarintWriter(destination);
-        writer.WriteByte(Version);
+        WriteApart(ref writer);
         writer.WriteVarint(Reports);
         if (Reports == 0)
             return;
@@ -98,5 +137,22 @@ public sealed partial class MetricRollup
         _sum.WriteTo(ref writer);
         _devices.WriteTo(ref writer);
         _sketch.WriteTo(ref writer);
+    }
+
+    private void WriteApart(ref VarintWriter writer)
+    {
+        if (Apart.Reports == 0)
+        {
+            writer.WriteByte(Version);
+            return;
+        }
+
+        writer.WriteByte(VersionWithApart);
+        writer.WriteVarint(Apart.Reports);
+        writer.WriteByte((byte)((Apart.Below is null ? 0 : SideBelow) | (Apart.Above is null ? 0 : SideAbove)));
+        if (Apart.Below is { } below)
+            writer.WriteDouble(below);
+        if (Apart.Above is { } above)
+            writer.WriteDouble(above);
     }
 }

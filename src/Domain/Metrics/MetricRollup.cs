@@ -33,8 +33,11 @@ public sealed partial class MetricRollup
         _max = double.NegativeInfinity;
     }
 
-    /// <summary>How many reports carried the metric.</summary>
+    /// <summary>How many reports carried the metric, without those that were set apart.</summary>
     public long Reports { get; private set; }
+
+    /// <summary>Reports that carried the metric with a value outside its valid range: they count in nothing else here.</summary>
+    public SetApart Apart { get; private set; }
 
     /// <summary>How many values they summarise: one a report for counters, gauges and sets, the number of samples for histograms and timers.</summary>
     public long Count => _sketch.Count;
@@ -133,6 +136,24 @@ public sealed partial class MetricRollup
         return true;
     }
 
+    /// <summary>Notes a report whose value the range does not hold.</summary>
+    /// <param name="range">Of the metric.</param>
+    /// <param name="least">Least value of the report.</param>
+    /// <param name="greatest">Greatest value of the report.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number that <see cref="MetricLimits.Accepts"/> refuses; nothing was added.</exception>
+    public void SetAside(in ValidRange range, double least, double greatest)
+    {
+        ThrowUnlessAccepted(least, nameof(least));
+        ThrowUnlessAccepted(greatest, nameof(greatest));
+        Apart = Apart.Merge(SetApart.Of(range, least, greatest));
+    }
+
+    /// <summary>
+    /// Whether this is what the same reports give under another range: what counts lies within it, and what was set apart surely outside. If not,
+    /// only the reports themselves can tell.
+    /// </summary>
+    public bool IsOf(in ValidRange range) => (Reports == 0 || range.Holds(_min, _max)) && Apart.AreAllOutside(range);
+
     /// <summary>Adds everything another rollup of the same metric holds; that one stays as it is.</summary>
     /// <exception cref="OverflowException">Together they hold more than <see cref="long.MaxValue"/> values; nothing was added.</exception>
     public void Merge(MetricRollup other)
@@ -143,6 +164,7 @@ public sealed partial class MetricRollup
         _sketch.Merge(other._sketch);
         _devices.Merge(other._devices);
         _sum.Merge(other._sum);
+        Apart = Apart.Merge(other.Apart);
         Widen(other._min, other._max);
         Reports += other.Reports;
     }

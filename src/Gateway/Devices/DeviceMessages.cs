@@ -37,10 +37,11 @@ internal static class DeviceMessages
     {
         var device = Of(view, revision);
         var latest = LatestValues.Decode(view.Latest);
-        var byId = metrics.ToDictionary(m => m.Id);
+        var byId = metrics.SelectMany(m => m.Stored.Ids.Select(id => (Id: id, Metric: m))).ToDictionary(m => m.Id, m => m.Metric);
         device.LatestValues.AddRange(latest.Values
             .Where(v => byId.ContainsKey(v.MetricId) && !v.Value.IsNone)
-            .Select(v => Latest(v, byId[v.MetricId]))
+            .GroupBy(v => byId[v.MetricId])
+            .Select(same => Latest(same.MaxBy(v => v.CapturedAtMs), same.Key))
             .OrderBy(v => v.Metric, StringComparer.Ordinal));
         device.Attributes.AddRange(Of(latest.Attributes));
         return device;

@@ -79,6 +79,7 @@ public static class GatewayServices
         services.AddSingleton<DeviceSetQueries>();
         services.AddSingleton<DeviceSetWatches>();
         services.AddSingleton<SetSizeQuestions>();
+        services.AddSingleton<MetricDefinitions>();
         services.AddSingleton<MetricQueries>();
         services.AddPrometheus();
         services.AddSingleton<MetricSpread>();

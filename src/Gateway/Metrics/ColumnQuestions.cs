@@ -5,6 +5,7 @@ using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
 using MetricKind = Fleet.Protocol.Metrics.MetricKind;
 
 namespace Fleet.Gateway.Metrics;
@@ -26,7 +27,7 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
             throw ApiErrors.Invalid("group_by", $"gives {found.Series.Count} series, at most {MaxSeries} allowed");
         }
 
-        (answer.Reports, answer.Devices) = (found.Reports, found.Devices);
+        (answer.Reports, answer.Devices, answer.OutOfRange) = (found.Reports, found.Devices, found.OutOfRange);
         foreach (var from in found.Series.OrderBy(s => s.Group, StringComparer.Ordinal).ThenByDescending(s => s.Version, VersionOrder.Instance))
         {
             var series = shape.ToSeries(from.Points, query.StepMs == 0 ? query.ToMs - query.FromMs : query.StepMs);
@@ -64,10 +65,10 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
     }
 
     /// <summary>Sums of the metric and another over the reports that carry both, of devices that match a filter.</summary>
-    public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, string filter, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, StoredMetric other, string filter, CancellationToken cancellation)
     {
         var chosen = query with { Selection = await SelectAsync(query.Project, filter, QueryGrouping.None, cancellation) };
-        return await ColumnPatience.WithinAsync(token => columns.PairAsync(chosen, otherId, token), cancellation);
+        return await ColumnPatience.WithinAsync(token => columns.PairAsync(chosen, other, token), cancellation);
     }
 
     public async Task<ColumnAnswer> RankAsync(ColumnQuery query, string filter, CancellationToken cancellation)
@@ -82,8 +83,9 @@ internal sealed class ColumnQuestions(ColumnReader columns, DeviceQueries device
         return await ColumnPatience.WithinAsync(token => columns.HistogramAsync(query with { Selection = selection }, bins, token), cancellation);
     }
 
-    /// <summary>Whether quantiles of a metric of this kind are values that were reported.</summary>
-    public static bool HasExactQuantiles(MetricKind kind) => kind is not (MetricKind.Histogram or MetricKind.Timer);
+    /// <summary>Whether quantiles of a metric are values that were reported: whatever it is said to be, no device sent it as a distribution.</summary>
+    public static bool HasExactQuantiles(MetricInfo metric) =>
+        metric.MetricKind is not (MetricKind.Histogram or MetricKind.Timer) && (metric.SentKinds & ((1 << (int)MetricKind.Histogram) | (1 << (int)MetricKind.Timer))) == 0;
 
     /// <summary>The devices that match a filter, by the event log's number.</summary>
     /// <returns>Null for every device.</returns>

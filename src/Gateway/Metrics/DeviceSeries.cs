@@ -20,8 +20,8 @@ internal sealed class DeviceSeries(ReportReader reports)
     private const int MaxReportPoints = 10_000;
 
     /// <summary>Folded by bucket.</summary>
-    public async Task<IReadOnlyList<SeriesPoint>> ByBucketAsync(
-        DeviceView device, string metric, Resolution resolution, TimeRange range, double[] quantiles, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<SeriesPoint> Points, long OutOfRange)> ByBucketAsync(
+        DeviceView device, MetricInfo metric, Resolution resolution, TimeRange range, double[] quantiles, CancellationToken cancellation)
     {
         var buckets = new SortedDictionary<long, Dictionary<int, MetricRollup>>();
         await foreach (var (report, value) in ReadAsync(device, metric, range, MaxReports, cancellation))
@@ -32,38 +32,44 @@ internal sealed class DeviceSeries(ReportReader reports)
                 buckets[start] = bucket = [];
             }
 
-            RollupInput.Add(bucket, 0, value, device.Shard, (uint)device.Ordinal);
+            RollupInput.Add(bucket, 0, value, metric.Range, device.Shard, (uint)device.Ordinal);
         }
 
-        return [.. buckets.Where(b => b.Value.Count > 0).Select(b => SeriesPoints.Of(b.Key, b.Value[0], quantiles))];
+        var rollups = buckets.Where(b => b.Value.Count > 0).Select(b => (Start: b.Key, Rollup: b.Value[0])).ToList();
+        return ([.. rollups.Where(b => b.Rollup.Reports > 0).Select(b => SeriesPoints.Of(b.Start, b.Rollup, quantiles))], rollups.Sum(b => b.Rollup.Apart.Reports));
     }
 
     /// <summary>Each report by itself, with the end of its interval.</summary>
-    public async Task<IReadOnlyList<(SeriesPoint Point, long EndMs)>> ByReportAsync(
-        DeviceView device, string metric, TimeRange range, double[] quantiles, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<(SeriesPoint Point, long EndMs)> Points, long OutOfRange)> ByReportAsync(
+        DeviceView device, MetricInfo metric, TimeRange range, double[] quantiles, CancellationToken cancellation)
     {
         var points = new List<(SeriesPoint, long)>();
+        var outOfRange = 0L;
         await foreach (var (report, value) in ReadAsync(device, metric, range, MaxReportPoints, cancellation))
         {
             var single = new Dictionary<int, MetricRollup>();
-            RollupInput.Add(single, 0, value, device.Shard, (uint)device.Ordinal);
+            RollupInput.Add(single, 0, value, metric.Range, device.Shard, (uint)device.Ordinal);
             if (single.TryGetValue(0, out var rollup))
             {
-                points.Add((SeriesPoints.Of(report.StartMs, rollup, quantiles), report.EndMs));
+                outOfRange += rollup.Apart.Reports;
+                if (rollup.Reports > 0)
+                {
+                    points.Add((SeriesPoints.Of(report.StartMs, rollup, quantiles), report.EndMs));
+                }
             }
         }
 
-        return points;
+        return (points, outOfRange);
     }
 
     private async IAsyncEnumerable<(DecodedReport Report, MetricValue Value)> ReadAsync(
         DeviceView device,
-        string metric,
+        MetricInfo metric,
         TimeRange range,
         int limit,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var places = new Dictionary<TableHash, int>();
+        var places = new Dictionary<TableHash, List<int>>();
         var key = new DeviceKey(device.Project, device.Serial);
         var read = 0;
         await foreach (var report in reports.ReadAsync(key, range.FromMs, range.ToMs, null, limit + 1, cancellation))
@@ -73,30 +79,24 @@ internal sealed class DeviceSeries(ReportReader reports)
                 throw ApiErrors.Invalid("start_time", $"the range holds more than {limit} reports; choose a shorter one");
             }
 
-            if (!places.TryGetValue(report.Table.Hash, out var place))
+            if (!places.TryGetValue(report.Table.Hash, out var found))
             {
-                places[report.Table.Hash] = place = PlaceOf(report.Table, metric);
+                places[report.Table.Hash] = found = PlacesOf(report.Table, metric);
             }
 
-            if (place >= 0 && ValueAt(report, place) is { Shape: not MetricShape.Absent } value)
+            foreach (var place in found)
             {
-                yield return (report, value);
+                if (ValueAt(report, place) is { Shape: not MetricShape.Absent } value)
+                {
+                    yield return (report, value);
+                }
             }
         }
     }
 
-    private static int PlaceOf(KeyTable table, string metric)
-    {
-        for (var i = 0; i < table.Columns.Count; i++)
-        {
-            if (table.Columns[i].Key.Equals(metric, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>More than one when a report carries the metric by several of its names.</summary>
+    private static List<int> PlacesOf(KeyTable table, MetricInfo metric) =>
+        [.. Enumerable.Range(0, table.Columns.Count).Where(i => metric.Names.Contains(table.Columns[i].Key, StringComparer.OrdinalIgnoreCase))];
 
     private static MetricValue ValueAt(DecodedReport report, int place)
     {

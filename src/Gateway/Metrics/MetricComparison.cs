@@ -34,7 +34,7 @@ internal sealed class MetricComparison(MetricQueries metrics, ColumnQuestions co
                 StepMs = stepMs,
                 Cohort = selection.Cohort.Length > 0 ? selection.Cohort : null,
                 Software = selection.SoftwareVersion.Length > 0 ? new SoftwareKey(selection.SoftwareType, selection.SoftwareVersion) : null,
-            };
+            }.About(metric.Stored);
             var (found, means) = await SampleAsync(query, selection.Filter, i, cancellation);
             var points = found.Series.Count > 0 ? found.Series[0].Points : [];
             answer.Selections.Add(Summary(selection.Name, found, points, means, number));
@@ -80,7 +80,7 @@ internal sealed class MetricComparison(MetricQueries metrics, ColumnQuestions co
     private static SelectionSummary Summary(
         string name, ColumnAnswer found, IReadOnlyList<SeriesPoint> points, DeviceMeans means, ComparedNumber number)
     {
-        var summary = new SelectionSummary { Name = name, Reports = found.Reports, Devices = found.Devices };
+        var summary = new SelectionSummary { Name = name, Reports = found.Reports, Devices = found.Devices, OutOfRange = found.OutOfRange };
         if (points.Count > 0)
         {
             summary.Value = number.Of(points);

@@ -3,7 +3,6 @@ using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Sets;
-using Fleet.Grains;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Sets;
@@ -14,7 +13,7 @@ namespace Fleet.Gateway.Metrics;
 
 /// <summary>Questions about metrics, for the query API and the pages alike.</summary>
 internal sealed class MetricQueries(
-    IGrainFactory grains,
+    MetricDefinitions definitions,
     DeviceQueries devices,
     DeviceSeries deviceSeries,
     RollupQuestions rollups,
@@ -24,7 +23,7 @@ internal sealed class MetricQueries(
     TimeProvider time)
 {
     /// <summary>All metrics of a project, by key.</summary>
-    public Task<IReadOnlyList<MetricInfo>> ListAsync(string project) => grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
+    public Task<IReadOnlyList<MetricInfo>> ListAsync(string project) => definitions.ListAsync(project);
 
     public async Task<QueryMetricsResponse> QueryAsync(QueryMetricsRequest request, CancellationToken cancellation)
     {
@@ -49,13 +48,13 @@ internal sealed class MetricQueries(
             case AnswerSource.Rollups:
                 var range = QueryRange.Aligned(request, resolution, time.GetUtcNow());
                 var query = new SeriesQuery(
-                    metric.Id, (int)resolution, range.FromMs, range.ToMs, shape.Quantiles, request.SoftwareType, request.SoftwareVersion);
+                    metric.Stored, (int)resolution, range.FromMs, range.ToMs, shape.Quantiles, request.SoftwareType, request.SoftwareVersion);
                 await rollups.AnswerAsync(request, query, plan.Grouping, shape, answer, cancellation);
                 break;
             default:
                 await columns.AnswerAsync(
                     ColumnQueryOf(request, metric, resolution, shape), plan.Grouping, await FilterOfAsync(request, cancellation), shape, answer, cancellation);
-                answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric.ToDefinition().Kind);
+                answer.ExactQuantiles = ColumnQuestions.HasExactQuantiles(metric);
                 break;
         }
 
@@ -66,38 +65,11 @@ internal sealed class MetricQueries(
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
     public async Task<MetricInfo> FindMetricAsync(string project, string key)
     {
-        var metric = await GetAsync(project, key);
-        return metric.ToDefinition().IsNumeric
+        var metric = await definitions.GetAsync(project, key);
+        return metric.IsNumeric
             ? metric
-            : throw ApiErrors.Invalid("metric", $"'{metric.Key}' is of kind {metric.ToDefinition().Kind}, which has no series; see the device's latest values");
+            : throw ApiErrors.Invalid("metric", $"'{metric.Key}' is of kind {metric.MetricKind}, which has no series; see the device's latest values");
     }
-
-    /// <summary>The metric of a project with a key, of any kind.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
-    public async Task<MetricInfo> GetAsync(string project, string key) =>
-        await CatalogOf(project, key).Find(key) ?? throw ApiErrors.NotFound($"project '{project}' has no metric '{key}'");
-
-    /// <summary>Changes what is given.</summary>
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT or NOT_FOUND.</exception>
-    public async Task<MetricInfo> DescribeAsync(UpdateMetricRequest request)
-    {
-        try
-        {
-            return await CatalogOf(request.Project, request.Metric).Describe(
-                request.Metric,
-                request.HasDisplayName ? request.DisplayName : null,
-                request.HasDescription ? request.Description : null,
-                request.HasUnit ? request.Unit : null) ?? throw ApiErrors.NotFound($"project '{request.Project}' has no metric '{request.Metric}'");
-        }
-        catch (ArgumentException e)
-        {
-            throw ApiErrors.Invalid(e.Message);
-        }
-    }
-
-    private IMetricCatalogGrain CatalogOf(string project, string key) => Protocol.Metrics.KeyTable.IsValidKey(key)
-        ? grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project))
-        : throw ApiErrors.Invalid("metric", "must be the key of a metric");
 
     private async Task ByReportAsync(
         QueryMetricsRequest request, MetricInfo metric, PointShape shape, QueryMetricsResponse answer, CancellationToken cancellation)
@@ -105,10 +77,10 @@ internal sealed class MetricQueries(
         var range = QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow());
         var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
         var series = new Series();
-        var points = await deviceSeries.ByReportAsync(device, metric.Key, range, shape.Quantiles, cancellation);
+        var (points, outOfRange) = await deviceSeries.ByReportAsync(device, metric, range, shape.Quantiles, cancellation);
         series.Points.AddRange(points.Select(p => shape.Apply(p.Point, p.EndMs)));
         answer.Series.Add(series);
-        Count(answer);
+        Count(answer, outOfRange);
     }
 
     private async Task ByDeviceAsync(
@@ -121,13 +93,14 @@ internal sealed class MetricQueries(
     {
         var range = QueryRange.Aligned(request, resolution, time.GetUtcNow());
         var device = await devices.FindAsync(request.Project, request.Serial, cancellation);
-        var points = await deviceSeries.ByBucketAsync(device, metric.Key, resolution, range, shape.Quantiles, cancellation);
+        var (points, outOfRange) = await deviceSeries.ByBucketAsync(device, metric, resolution, range, shape.Quantiles, cancellation);
         answer.Series.Add(shape.ToSeries(points, Bucket.LengthMs(resolution)));
-        Count(answer);
+        Count(answer, outOfRange);
     }
 
-    private static void Count(QueryMetricsResponse answer)
+    private static void Count(QueryMetricsResponse answer, long outOfRange)
     {
+        answer.OutOfRange = outOfRange;
         answer.Reports = answer.Series[0].Points.Sum(p => p.Reports);
         answer.Devices = answer.Reports > 0 ? 1 : 0;
     }
@@ -148,7 +121,7 @@ internal sealed class MetricQueries(
             Cohort = request.ScopeCase == Scope.Cohort ? request.Cohort : null,
             Software = request.SoftwareVersion.Length > 0 ? new SoftwareKey(request.SoftwareType, request.SoftwareVersion) : null,
             Quantiles = shape.Quantiles,
-        };
+        }.About(metric.Stored);
     }
 
     private async Task<string> FilterOfAsync(QueryMetricsRequest request, CancellationToken cancellation) => request.ScopeCase switch

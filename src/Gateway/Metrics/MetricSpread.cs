@@ -34,9 +34,9 @@ internal sealed class MetricSpread(MetricQueries metrics, ColumnQuestions column
             ToMs = range.ToMs,
             Grouping = ColumnGrouping.Device,
             Ranking = new ColumnRanking(by, request.Ascending, limit),
-        };
+        }.About(metric.Stored);
         var found = await columns.RankAsync(query, request.Filter, cancellation);
-        var answer = new RankDevicesResponse { Metric = MetricMessages.Of(metric), Reports = found.Reports, TotalDevices = found.Devices };
+        var answer = new RankDevicesResponse { Metric = MetricMessages.Of(metric), Reports = found.Reports, TotalDevices = found.Devices, OutOfRange = found.OutOfRange };
         answer.Devices.AddRange(found.Series.Select(s => new RankedDevice
         {
             Serial = s.Group,
@@ -58,7 +58,7 @@ internal sealed class MetricSpread(MetricQueries metrics, ColumnQuestions column
 
         var metric = await metrics.FindMetricAsync(request.Project, request.Metric);
         var range = QueryRange.Of(request.StartTime, request.EndTime, time.GetUtcNow());
-        var query = new ColumnQuery { Project = request.Project, MetricId = metric.Id, FromMs = range.FromMs, ToMs = range.ToMs };
+        var query = new ColumnQuery { Project = request.Project, MetricId = metric.Id, FromMs = range.FromMs, ToMs = range.ToMs }.About(metric.Stored);
         var found = await columns.HistogramAsync(query, bins, request.Filter, cancellation);
         var answer = new QueryHistogramResponse
         {
@@ -68,6 +68,7 @@ internal sealed class MetricSpread(MetricQueries metrics, ColumnQuestions column
             Reports = found.Reports,
             Devices = found.Devices,
             Exact = found.IsExact,
+            OutOfRange = found.OutOfRange,
         };
         answer.Bins.AddRange(found.Counts.Select((count, i) => new HistogramBin { From = found.Edges[i], To = found.Edges[i + 1], Count = count }));
         return answer;

@@ -13,7 +13,7 @@ using Scope = Fleet.Api.V1.QueryMetricsRequest.ScopeOneofCase;
 namespace Fleet.Gateway.Metrics;
 
 /// <summary>Answers from merged hours and days.</summary>
-internal sealed class RollupQuestions(IGrainFactory grains, DeviceQueries devices, IEventLog log, IProjectionStore projections)
+internal sealed class RollupQuestions(IGrainFactory grains, RangedSeries series, DeviceQueries devices, IEventLog log, IProjectionStore projections)
 {
     /// <summary>Series of a question that is grouped by software.</summary>
     private const int MaxSoftware = 50;
@@ -30,16 +30,16 @@ internal sealed class RollupQuestions(IGrainFactory grains, DeviceQueries device
         var bucketMs = Bucket.LengthMs((Domain.Metrics.Resolution)query.Resolution);
         if (request.ScopeCase == Scope.Fleet && grouping.By == ColumnGrouping.None)
         {
-            var found = await grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(request.Project)).Query(query);
+            var found = await ReadAsync(request.Project, "", query, cancellation);
             answer.Series.Add(shape.ToSeries(found.Points, bucketMs));
-            (answer.Reports, answer.Devices, answer.StaleBuckets) = (found.Reports, found.Devices, found.StaleBuckets);
+            Add(answer, found);
         }
         else
         {
             string[] cohorts = request.ScopeCase == Scope.Cohort ? [request.Cohort] : [.. await devices.CohortsAsync(request.Project, cancellation)];
             foreach (var name in cohorts)
             {
-                await AddCohortAsync(request, name, query, grouping, shape, answer);
+                await AddCohortAsync(request, name, query, grouping, shape, answer, cancellation);
             }
         }
 
@@ -51,24 +51,41 @@ internal sealed class RollupQuestions(IGrainFactory grains, DeviceQueries device
     /// only where devices moved within the range.
     /// </remarks>
     private async Task AddCohortAsync(
-        QueryMetricsRequest request, string name, SeriesQuery query, QueryGrouping grouping, PointShape shape, QueryMetricsResponse answer)
+        QueryMetricsRequest request,
+        string name,
+        SeriesQuery query,
+        QueryGrouping grouping,
+        PointShape shape,
+        QueryMetricsResponse answer,
+        CancellationToken cancellation)
     {
         var cohort = grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(request.Project, name));
         var bucketMs = Bucket.LengthMs((Domain.Metrics.Resolution)query.Resolution);
         foreach (var software in grouping.By == ColumnGrouping.Software ? await SoftwareAsync(cohort, query) : [new SoftwareInfo(request.SoftwareType, request.SoftwareVersion)])
         {
-            var found = await cohort.Query(query with { SoftwareType = software.Type, SoftwareVersion = software.Version });
+            var found = await ReadAsync(request.Project, name, query with { SoftwareType = software.Type, SoftwareVersion = software.Version }, cancellation);
             if (found.Points.Count > 0 || grouping.By == ColumnGrouping.None)
             {
-                var series = shape.ToSeries(found.Points, bucketMs);
-                (series.SoftwareType, series.SoftwareVersion) = (software.Type, software.Version);
-                series.Group = grouping.By == ColumnGrouping.Cohort ? name : "";
-                answer.Series.Add(series);
-                answer.Reports += found.Reports;
-                answer.Devices += found.Devices;
-                answer.StaleBuckets = Math.Max(answer.StaleBuckets, found.StaleBuckets);
+                var points = shape.ToSeries(found.Points, bucketMs);
+                (points.SoftwareType, points.SoftwareVersion) = (software.Type, software.Version);
+                points.Group = grouping.By == ColumnGrouping.Cohort ? name : "";
+                answer.Series.Add(points);
             }
+
+            Add(answer, found);
         }
+    }
+
+    private Task<SeriesAnswer> ReadAsync(string project, string cohort, SeriesQuery query, CancellationToken cancellation) =>
+        ColumnPatience.WithinAsync(token => series.ReadAsync(project, cohort, query, token), cancellation);
+
+    private static void Add(QueryMetricsResponse answer, SeriesAnswer found)
+    {
+        answer.Reports += found.Reports;
+        answer.Devices += found.Devices;
+        answer.StaleBuckets = Math.Max(answer.StaleBuckets, found.StaleBuckets);
+        answer.OutOfRange += found.OutOfRange;
+        answer.OtherRangeBuckets += found.OtherRange.Count;
     }
 
     private static async Task<IReadOnlyList<SoftwareInfo>> SoftwareAsync(ICohortGrain cohort, SeriesQuery query)

@@ -26,7 +26,7 @@ internal static class MetricHelp
             SeriesLevel.Version => "of each cohort by software",
             _ => "of one device, by the label serial",
         };
-        return $"{metric.Key} ({metric.ToDefinition().Kind.ToString().ToLowerInvariant()}): {what} in an hour, or a day at steps of a day, {whose}";
+        return $"{metric.Key} ({metric.MetricKind.ToString().ToLowerInvariant()}): {what} in an hour, or a day at steps of a day, {whose}";
     }
 
     /// <summary>Counts have none.</summary>

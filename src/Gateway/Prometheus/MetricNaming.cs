@@ -10,10 +10,11 @@ namespace Fleet.Gateway.Prometheus;
 internal sealed class MetricNaming
 {
     private readonly Dictionary<string, List<NamedMetric>> _byStem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamedMetric> _byEarlierStem = new(StringComparer.Ordinal);
 
     public MetricNaming(IReadOnlyList<MetricInfo> metrics)
     {
-        foreach (var metric in metrics.Where(m => m.ToDefinition().IsNumeric).OrderBy(m => m.Id))
+        foreach (var metric in metrics.Where(m => m.IsNumeric).OrderBy(m => m.Id))
         {
             var stem = SeriesName.StemOf(metric.Key);
             if (!_byStem.TryGetValue(stem, out var same))
@@ -22,6 +23,10 @@ internal sealed class MetricNaming
             }
 
             same.Add(new NamedMetric(metric, stem, same.Count == 0 ? "" : metric.Key));
+            foreach (var earlier in metric.Aliases.Select(SeriesName.StemOf))
+            {
+                _byEarlierStem.TryAdd(earlier, new NamedMetric(metric, earlier, ""));
+            }
         }
     }
 
@@ -31,6 +36,7 @@ internal sealed class MetricNaming
     /// <summary>Whether any two share a name.</summary>
     public bool HasKeyLabels => _byStem.Values.Any(same => same.Count > 1);
 
-    /// <summary>Those of one stem, the first seen first; empty when there is none.</summary>
-    public IReadOnlyList<NamedMetric> Find(string stem) => _byStem.GetValueOrDefault(stem) ?? [];
+    /// <summary>Those of one stem, the first seen first; else the one that had it before it was renamed; empty when there is none.</summary>
+    public IReadOnlyList<NamedMetric> Find(string stem) =>
+        _byStem.GetValueOrDefault(stem) ?? (_byEarlierStem.TryGetValue(stem, out var earlier) ? [earlier] : []);
 }

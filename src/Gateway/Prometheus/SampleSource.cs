@@ -31,6 +31,7 @@ internal sealed class SampleSource(SeriesReads reads)
             same => same.Key, same => same.Where(series => series.Stat == SeriesStat.Quantile).Select(series => series.Quantile).Distinct().ToArray());
         var answers = await reads.ReadAsync(project, quantiles, ranges, cancellation);
         WarnOfStale(answers.Values, selection);
+        WarnOfSetApart(answers, selection);
         return selected.ToDictionary(
             pair => pair.Key,
             pair => (IReadOnlyList<SampleSeries>)
@@ -56,6 +57,22 @@ internal sealed class SampleSource(SeriesReads reads)
         if (answers.Max(answer => (int?)answer.StaleBuckets) is > 0 and var stale)
         {
             selection.Warnings.Add($"late reports are still being merged: up to {stale} buckets of a series are not up to date; ask again");
+        }
+    }
+
+    private static void WarnOfSetApart(IReadOnlyDictionary<SeriesSource, SeriesAnswer> answers, SeriesSelection selection)
+    {
+        foreach (var (source, answer) in answers)
+        {
+            if (answer.OutOfRange > 0)
+            {
+                selection.Warnings.Add($"{source.Metric.Key}: values outside its valid range ({source.Metric.Range}) are left out, up to {answers.Where(a => a.Key.Metric == source.Metric).Max(a => a.Value.OutOfRange)} reports of a series");
+            }
+
+            if (answer.OtherRange.Count > 0)
+            {
+                selection.Warnings.Add($"{source.Metric.Key}: its valid range changed, and buckets whose reports are gone are as they were before");
+            }
         }
     }
 

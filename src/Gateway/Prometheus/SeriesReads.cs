@@ -1,10 +1,9 @@
+using System.Collections.Frozen;
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Domain.Prometheus;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Metrics;
-using Fleet.Grains;
-using Fleet.Grains.Cohorts;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Grpc.Core;
@@ -12,7 +11,7 @@ using Grpc.Core;
 namespace Fleet.Gateway.Prometheus;
 
 /// <summary>Reads stored series: each once, several at a time, over the whole range that the query needs of its resolution.</summary>
-internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices, DeviceSeries deviceSeries)
+internal sealed class SeriesReads(RangedSeries series, IDeviceDirectory devices, DeviceSeries deviceSeries)
 {
     /// <param name="project">Whose.</param>
     /// <param name="sources">Each with the quantiles that are needed of it.</param>
@@ -56,28 +55,29 @@ internal sealed class SeriesReads(IGrainFactory grains, IDeviceDirectory devices
     {
         var place = source.Place;
         var query = new SeriesQuery(
-            source.MetricId, (int)source.Resolution, range.FromMs, range.ToMs, quantiles, place.SoftwareType, place.SoftwareVersion);
+            source.Metric.Stored, (int)source.Resolution, range.FromMs, range.ToMs, quantiles, place.SoftwareType, place.SoftwareVersion);
         return place.Level switch
         {
-            SeriesLevel.Device => new SeriesAnswer(await ReadDeviceAsync(project, source, range, quantiles, cancellation), 0, 0),
-            SeriesLevel.Fleet => await grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(project)).Query(query).WaitAsync(cancellation),
-            _ => await grains.GetGrain<ICohortGrain>(GrainKeys.Cohort(project, place.Cohort)).Query(query).WaitAsync(cancellation),
+            SeriesLevel.Device => await ReadDeviceAsync(project, source, range, quantiles, cancellation),
+            SeriesLevel.Fleet => await series.ReadAsync(project, "", query, cancellation),
+            _ => await series.ReadAsync(project, place.Cohort, query, cancellation),
         };
     }
 
-    private async Task<IReadOnlyList<SeriesPoint>> ReadDeviceAsync(
+    private async Task<SeriesAnswer> ReadDeviceAsync(
         string project, SeriesSource source, TimeRange range, double[] quantiles, CancellationToken cancellation)
     {
         if (await devices.FindAsync(new DeviceKey(project, source.Place.Serial), cancellation) is not { } device)
         {
-            return [];
+            return new SeriesAnswer([], 0, 0);
         }
 
         // Reports are read by their own time: up to the end of the last bucket.
         var reports = range.ToMs > range.FromMs ? range with { ToMs = Bucket.Containing(source.Resolution, range.ToMs - 1).EndMs } : range;
         try
         {
-            return await deviceSeries.ByBucketAsync(device, source.MetricKey, source.Resolution, reports, quantiles, cancellation);
+            var (points, outOfRange) = await deviceSeries.ByBucketAsync(device, source.Metric, source.Resolution, reports, quantiles, cancellation);
+            return new SeriesAnswer(points, 0, 0) { SetApart = outOfRange == 0 ? FrozenDictionary<long, long>.Empty : new Dictionary<long, long> { [range.FromMs] = outOfRange } };
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
         {

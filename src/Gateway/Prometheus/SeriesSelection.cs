@@ -55,7 +55,7 @@ internal sealed class SeriesSelection(string project, MetricNaming naming, IGrai
         {
             foreach (var place in await PlacesAsync(group.Level, selector, resolution, fromMs, toMs))
             {
-                var source = new SeriesSource(group.Metric.Metric.Id, group.Metric.Metric.Key, place, resolution);
+                var source = new SeriesSource(group.Metric.Metric, place, resolution);
                 foreach (var quantile in group.Stat == SeriesStat.Quantile ? Quantiles(selector) : [""])
                 {
                     var labels = place.Labels(group, quantile);

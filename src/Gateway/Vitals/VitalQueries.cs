@@ -34,17 +34,21 @@ internal sealed class VitalQueries(MetricQueries metrics, ColumnQuestions column
         (VitalKind.ConnectedTime, "connectivity_connected_ms", "connectivity_expected_ms", VitalFormulas.Ratio),
     ];
 
+    private static readonly string[] AllKeys = [.. Pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Append(Hours).Append(Crashes).Distinct()];
+
     public async Task<QueryVitalsResponse> QueryAsync(QueryVitalsRequest request, CancellationToken cancellation)
     {
         var query = QueryOf(request);
         var filter = request.ScopeCase == Scope.Filter ? request.Filter : "";
-        var known = (await metrics.ListAsync(request.Project)).Where(m => m.ToDefinition().IsNumeric).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal);
+        var known = (await metrics.ListAsync(request.Project)).Where(m => m.IsNumeric)
+            .SelectMany(m => m.Names.Select(name => (Name: name, m.Stored)))
+            .ToDictionary(m => m.Name, m => m.Stored, StringComparer.Ordinal);
         var rows = new VitalRows(query);
         foreach (var (kind, first, second, formula) in Pairs)
         {
-            if (known.TryGetValue(first, out var id) && known.TryGetValue(second, out var otherId))
+            if (known.TryGetValue(first, out var metric) && known.TryGetValue(second, out var other))
             {
-                foreach (var sums in await columns.PairAsync(query with { MetricId = id }, otherId, filter, cancellation))
+                foreach (var sums in await columns.PairAsync(query.About(metric), other, filter, cancellation))
                 {
                     rows.Set(sums.Group, sums.Version, sums.StartMs, kind, formula(sums.First, sums.Second), sums.Devices);
                 }
@@ -53,7 +57,7 @@ internal sealed class VitalQueries(MetricQueries metrics, ColumnQuestions column
 
         if (known.TryGetValue(Crashes, out var crashes))
         {
-            foreach (var count in await columns.CountDevicesAsync(query with { MetricId = crashes }, filter, cancellation))
+            foreach (var count in await columns.CountDevicesAsync(query.About(crashes), filter, cancellation))
             {
                 var value = VitalFormulas.CrashFreeDevices(count.Positive, count.Devices);
                 rows.Set(count.Group, count.Version, count.StartMs, VitalKind.CrashFreeDevices, value, count.Devices);
@@ -65,7 +69,13 @@ internal sealed class VitalQueries(MetricQueries metrics, ColumnQuestions column
             await AddHoursAsync(request, query, rows, cancellation);
         }
 
-        return rows.ToAnswer();
+        var answer = rows.ToAnswer();
+        foreach (var metric in known.Where(m => AllKeys.Contains(m.Key) && !m.Value.Range.IsAny))
+        {
+            answer.OutOfRange += (await columns.RankAsync(query.About(metric.Value), filter, cancellation)).OutOfRange;
+        }
+
+        return answer;
     }
 
     /// <summary>A sum: from rollups where they have it.</summary>

@@ -9,4 +9,8 @@ namespace Fleet.Grains.Columns;
 /// <param name="Devices">Distinct devices of these.</param>
 /// <param name="IsExact">False where bins of sketches were put in: a value may then lie 1 % off.</param>
 public sealed record ColumnHistogram(
-    IReadOnlyList<double> Edges, IReadOnlyList<long> Counts, long Below, long Above, long Reports, long Devices, bool IsExact);
+    IReadOnlyList<double> Edges, IReadOnlyList<long> Counts, long Below, long Above, long Reports, long Devices, bool IsExact)
+{
+    /// <summary>Reports that do not count, since the metric's valid range does not hold their values.</summary>
+    public long OutOfRange { get; init; }
+}

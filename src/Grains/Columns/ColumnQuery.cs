@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Metrics;
 
 namespace Fleet.Grains.Columns;
@@ -8,6 +9,15 @@ public sealed record ColumnQuery
     public required string Project { get; init; }
 
     public required int MetricId { get; init; }
+
+    /// <summary>Numbers of the metric's earlier names, whose values are its too.</summary>
+    public IReadOnlyList<int> AliasIds { get; init; } = [];
+
+    /// <summary>Reports with values outside do not count.</summary>
+    public ValidRange Range { get; init; }
+
+    /// <summary>All numbers that the metric's values are stored under.</summary>
+    public IEnumerable<int> MetricIds => AliasIds.Prepend(MetricId);
 
     /// <summary>Reports that end from here on, milliseconds since 1970 UTC.</summary>
     public required long FromMs { get; init; }
@@ -37,4 +47,7 @@ public sealed record ColumnQuery
 
     /// <summary>Null for all groups.</summary>
     public ColumnRanking? Ranking { get; init; }
+
+    /// <summary>The same question about another metric.</summary>
+    public ColumnQuery About(StoredMetric metric) => this with { MetricId = metric.Id, AliasIds = [.. metric.Ids.Skip(1)], Range = metric.Range };
 }

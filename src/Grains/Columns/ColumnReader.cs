@@ -37,8 +37,12 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
         ReadAsync(query, (asked, found, tail) => files.CountDevicesAsync(asked, found, tail, cancellation), cancellation);
 
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
-    public Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, CancellationToken cancellation) =>
-        ReadAsync(query, [query.MetricId, otherId], (asked, rows) => files.PairAsync(asked, otherId, rows[0], rows[1], cancellation), cancellation);
+    public Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, StoredMetric other, CancellationToken cancellation) =>
+        ReadAsync(
+            query,
+            [[.. query.MetricIds], other.Ids],
+            (asked, rows) => files.PairAsync(asked, asked.About(other), rows[0], rows[1], cancellation),
+            cancellation);
 
     /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there.</summary>
     /// <exception cref="StoreUnavailableException">Files change faster than they can be read.</exception>
@@ -47,11 +51,11 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
 
     private Task<T> ReadAsync<T>(
         ColumnQuery query, Func<ColumnQuery, IReadOnlyList<ColumnFile>, IReadOnlyList<TailRow>, Task<T>> read, CancellationToken cancellation) =>
-        ReadAsync(query, [query.MetricId], (asked, rows) => read(asked, rows[0].Files, rows[0].Tail), cancellation);
+        ReadAsync(query, [[.. query.MetricIds]], (asked, rows) => read(asked, rows[0].Files, rows[0].Tail), cancellation);
 
-    /// <summary>Reads the rows of metrics as of one state of every shard, with the devices that were deleted by then.</summary>
+    /// <summary>Reads the rows of metrics, each of one or more numbers, as of one state of every shard, with the devices that were deleted by then.</summary>
     private async Task<T> ReadAsync<T>(
-        ColumnQuery query, int[] metrics, Func<ColumnQuery, IReadOnlyList<MetricRows>, Task<T>> read, CancellationToken cancellation)
+        ColumnQuery query, IReadOnlyList<int>[] metrics, Func<ColumnQuery, IReadOnlyList<MetricRows>, Task<T>> read, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -59,21 +63,22 @@ public sealed class ColumnReader(IGrainFactory grains, IEventLog log, IColumnCat
             {
                 // What is in the log by now is to be in the answer, so its heads come before anything else.
                 var heads = await log.HeadsAsync(cancellation);
-                var rows = new List<MetricRows>();
+                var rows = new Dictionary<int, MetricRows>();
+                var wanted = metrics.SelectMany(ids => ids).Distinct().ToList();
                 ColumnSnapshot? first = null;
-                foreach (var metric in metrics)
+                foreach (var metric in wanted)
                 {
                     var (snapshot, found) = await RowsOfAsync(query, metric, heads, cancellation);
                     first ??= snapshot;
                     if (found is not null && Enumerable.Range(0, log.ShardCount).All(s => snapshot.CheckpointOf(s) == first.CheckpointOf(s)))
                     {
-                        rows.Add(found);
+                        rows.Add(metric, found);
                     }
                 }
 
-                if (rows.Count == metrics.Length)
+                if (rows.Count == wanted.Count)
                 {
-                    return await read(query with { Deleted = first!.Deleted }, rows);
+                    return await read(query with { Deleted = first!.Deleted }, [.. metrics.Select(ids => MetricRows.Of(ids.Select(id => rows[id])))]);
                 }
             }
             catch (ColumnFileMissingException) when (attempt < MaxAttempts)

@@ -14,9 +14,9 @@ public sealed class FilterWindows(ColumnReader columns)
         var windows = new Dictionary<WindowKey, IReadOnlyDictionary<long, WindowSums>>();
         foreach (var key in query.Filter.WindowConditions.Select(c => c.Key).Distinct())
         {
-            windows[key] = query.MetricIds.TryGetValue(key.Metric, out var metric)
+            windows[key] = query.Metrics.TryGetValue(key.Metric, out var metric)
                 ? await columns.WindowAsync(
-                    new ColumnQuery { Project = project, MetricId = metric, FromMs = query.NowMs - key.LengthMs, ToMs = query.NowMs + 1 }, key.EqualTo, cancellation)
+                    new ColumnQuery { Project = project, MetricId = metric.Id, FromMs = query.NowMs - key.LengthMs, ToMs = query.NowMs + 1 }.About(metric), key.EqualTo, cancellation)
                 : new Dictionary<long, WindowSums>();
         }
 

@@ -47,9 +47,9 @@ public interface IColumnFiles
     Task<IReadOnlyList<DeviceCount>> CountDevicesAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 
-    /// <summary>Sums of the metric and of another over the reports that carry both: of one device, with the same end. Groups are those that rows have.</summary>
+    /// <summary>Sums of the metric and of that of another query, which is the same but for it, over the reports that carry both: of one device, with the same end. Groups are those that rows have.</summary>
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
-    Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, int otherId, MetricRows rows, MetricRows others, CancellationToken cancellation);
+    Task<IReadOnlyList<PairedSums>> PairAsync(ColumnQuery query, ColumnQuery other, MetricRows rows, MetricRows others, CancellationToken cancellation);
 
     /// <summary>What the reports of each device add up to, by the event log's number; devices without one are not there. Of the query counts the metric and the range.</summary>
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>

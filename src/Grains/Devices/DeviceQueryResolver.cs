@@ -17,6 +17,6 @@ public static class DeviceQueryResolver
         }
 
         var metrics = await grains.GetGrain<IMetricCatalogGrain>(GrainKeys.Catalog(project)).List();
-        return new DeviceQuery(filter, nowMs, metrics.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal));
+        return new DeviceQuery(filter, nowMs, MetricInfo.Find(metrics, keys));
     }
 }

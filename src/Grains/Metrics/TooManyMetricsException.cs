@@ -18,4 +18,8 @@ public sealed class TooManyMetricsException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Some of the keys that there was no room for, lower case; none when the tables are too many.</summary>
+    [Id(0)]
+    public IReadOnlyList<string> Keys { get; init; } = [];
 }

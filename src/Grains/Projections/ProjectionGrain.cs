@@ -33,6 +33,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly IEventLog _log;
     private readonly IProjectionStore _store;
     private readonly ResolvedTables _tables;
+    private readonly MetricRanges _ranges;
     private readonly DeviceSetCopies _sets;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
@@ -49,6 +50,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         IEventLog log,
         IProjectionStore store,
         ResolvedTables tables,
+        MetricRanges ranges,
         DeviceSetCopies sets,
         StoppedShards stopped,
         ProjectionSlots slots,
@@ -58,6 +60,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _log = log;
         _store = store;
         _tables = tables;
+        _ranges = ranges;
         _sets = sets;
         _logger = logger;
         _stopped = stopped;
@@ -224,8 +227,9 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
         var tables = new Dictionary<(string, TableHash), ResolvedTable>();
+        var ranges = new Dictionary<string, IReadOnlyDictionary<int, ValidRange>>(StringComparer.Ordinal);
         var known = await _store.LoadDevicesAsync(_shard, rows.Select(r => r.DeviceId).ToHashSet(), cancellation);
-        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables);
+        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges);
         var taken = 0;
         while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
         {
@@ -239,6 +243,11 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             {
                 // Those before it are good, and come first.
                 return taken > 0 ? (fold, taken) : throw new RowException(row, e);
+            }
+
+            if (!ranges.ContainsKey(row.Device.Project))
+            {
+                ranges.Add(row.Device.Project, await _ranges.GetAsync(row.Device.Project, cancellation));
             }
 
             foreach (var e in batch.Events)

@@ -23,6 +23,7 @@ internal sealed class ShardFold
 
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> _ranges;
     private readonly Dictionary<long, DeviceDraft> _known = [];
     private readonly Dictionary<long, DeviceDraft> _devices = [];
     private readonly List<ReportIndexEntry> _reports = [];
@@ -36,14 +37,17 @@ internal sealed class ShardFold
     /// <param name="nextOrdinal">For the next new device.</param>
     /// <param name="known">Rows of those of the devices that have one.</param>
     /// <param name="tables">Every key table that a batch names and the catalog knows; may grow from batch to batch.</param>
+    /// <param name="ranges">Valid ranges of metrics by project and number; may grow from batch to batch.</param>
     public ShardFold(
         int shard,
         int nextOrdinal,
         IEnumerable<DeviceView> known,
-        IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables)
+        IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> ranges)
     {
         _shard = shard;
         _tables = tables;
+        _ranges = ranges;
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
         {
@@ -255,6 +259,7 @@ internal sealed class ShardFold
         var key = new PartialKey(row.Device.Project, cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
         var metrics = _hours.GetValueOrDefault(key) ?? [];
         var before = metrics.Count;
+        var ranges = _ranges.GetValueOrDefault(row.Device.Project);
         foreach (var (column, value) in _values)
         {
             var metric = table.MetricIds[column];
@@ -263,7 +268,7 @@ internal sealed class ShardFold
                 refused.Add(table.Table.Columns[column].Key);
             }
 
-            RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
+            RollupInput.Add(metrics, metric, value, ranges?.GetValueOrDefault(metric) ?? ValidRange.Any, _shard, (uint)device.View.Ordinal);
         }
 
         RollupCount += metrics.Count - before;

@@ -1,4 +1,5 @@
 using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
 
@@ -7,13 +8,13 @@ namespace Fleet.Grains.Sets;
 /// <summary>The sets of a project, ready to be asked.</summary>
 /// <param name="Revision">Of the definitions.</param>
 /// <param name="Filters">Those that an event of a device decides, by id.</param>
-/// <param name="MetricIds">Of the metrics that the filters name and the project has.</param>
+/// <param name="Metrics">That the filters name and the project has.</param>
 /// <param name="HasUnknownKeys">Whether a filter names a key that may become a metric.</param>
 /// <param name="HasWindows">Whether there are sets beside them that look back over reports, which the sets' grain evaluates.</param>
 public sealed record CompiledSets(
     long Revision,
     IReadOnlyList<(int Id, DeviceFilter Filter)> Filters,
-    IReadOnlyDictionary<string, int> MetricIds,
+    IReadOnlyDictionary<string, StoredMetric> Metrics,
     bool HasUnknownKeys,
     bool HasWindows)
 {
@@ -24,7 +25,7 @@ public sealed record CompiledSets(
         {
             foreach (var device in devices)
             {
-                var facts = DeviceQuery.FactsOf(device, MetricIds);
+                var facts = DeviceQuery.FactsOf(device, Metrics);
                 evaluated.Add(new EvaluatedDevice(
                     device.DeviceId, device.Serial, [.. Filters.Where(f => f.Filter.Matches(facts, nowMs)).Select(f => f.Id)]));
             }

@@ -61,7 +61,7 @@ public sealed partial class DeviceSetCopies(IDeviceSetStore store, IMetricCatalo
         var keys = filters.SelectMany(f => f.Filter.MetricKeys).ToHashSet(StringComparer.Ordinal);
         var ids = keys.Count == 0
             ? []
-            : (await metrics.LoadMetricsAsync(project, cancellation)).Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal);
+            : MetricInfo.Find(MetricInfo.Of(await metrics.LoadMetricsAsync(project, cancellation)), keys);
         return new CompiledSets(stored.Revision, filters, ids, ids.Count < keys.Count, filters.Count < readable.Count);
     }
 

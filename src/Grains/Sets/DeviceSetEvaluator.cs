@@ -52,8 +52,7 @@ internal sealed class DeviceSetEvaluator(IDeviceSetStore store, IDeviceDirectory
             return query;
         }
 
-        var known = await metrics.LoadMetricsAsync(project, cancellation);
-        var named = query with { MetricIds = known.Where(m => keys.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal) };
+        var named = query with { Metrics = MetricInfo.Find(MetricInfo.Of(await metrics.LoadMetricsAsync(project, cancellation)), keys) };
         return await windows.ResolveAsync(project, named, cancellation);
     }
 

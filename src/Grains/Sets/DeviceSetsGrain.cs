@@ -133,6 +133,21 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         return set;
     }) is not null;
 
+    public Task MetricsChanged() => ChangeAsync(to =>
+    {
+        // Another revision also makes the projections' copies old, which name what is stored of a metric.
+        DeviceSetDefinition? changed = null;
+        for (var i = 0; i < to.Sets.Count; i++)
+        {
+            if (DeviceSetRules.FilterOf(to.Sets[i])?.MetricKeys.Any() == true)
+            {
+                to.Sets[i] = changed = to.Sets[i] with { FilterRevision = to.Revision };
+            }
+        }
+
+        return changed;
+    });
+
     public Task Wake()
     {
         _timePassed = true;

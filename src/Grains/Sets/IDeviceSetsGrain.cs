@@ -35,6 +35,10 @@ public interface IDeviceSetsGrain : IGrainWithStringKey
     [Alias("Reported")]
     Task Reported();
 
+    /// <summary>Names of metrics, or which of their values are valid, changed: sets that ask for metrics are filled anew.</summary>
+    [Alias("MetricsChanged")]
+    Task MetricsChanged();
+
     /// <summary>Returns when all devices were asked for each set that was created or changed before the call.</summary>
     [Alias("Fill")]
     Task Fill();

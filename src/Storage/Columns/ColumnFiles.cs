@@ -79,9 +79,12 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             query,
             files,
             tail,
-            session => query.Quantiles.Count > 0 && IsDistribution(query, files, tail)
+            session => (query.Quantiles.Count > 0 && IsDistribution(query, files, tail)
                 ? PointFold.Of(session, query, ColumnRowsSql.Of(query, files, _folder, withSketch: true))
-                : PointRows.Of(session, query, ColumnRowsSql.Of(query, files, _folder, withSketch: false)),
+                : PointRows.Of(session, query, ColumnRowsSql.Of(query, files, _folder, withSketch: false))) with
+            {
+                SetApart = SetApart(session, query, files),
+            },
             cancellation);
 
     public Task<ColumnHistogram> HistogramAsync(
@@ -93,7 +96,10 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             session =>
             {
                 var withSketch = IsDistribution(query, files, tail);
-                return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch);
+                return HistogramFold.Of(session, ColumnRowsSql.Of(query, files, _folder, withSketch), bins, withSketch) with
+                {
+                    OutOfRange = SetApart(session, query, files).Values.Sum(),
+                };
             },
             cancellation);
 
@@ -128,7 +134,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             cancellation);
 
     public Task<IReadOnlyList<PairedSums>> PairAsync(
-        ColumnQuery query, int otherId, MetricRows rows, MetricRows others, CancellationToken cancellation) =>
+        ColumnQuery query, ColumnQuery other, MetricRows rows, MetricRows others, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<PairedSums>>(
             query,
             [.. rows.Files, .. others.Files],
@@ -140,7 +146,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
                 session.Read(
                     ColumnQuerySql.Pairs(
                         ColumnRowsSql.WithEnds(query, rows.Files, _folder, ColumnRowsSql.Tail),
-                        ColumnRowsSql.WithEnds(query with { MetricId = otherId }, others.Files, _folder, ColumnRowsSql.OtherTail)),
+                        ColumnRowsSql.WithEnds(other, others.Files, _folder, ColumnRowsSql.OtherTail)),
                     row => sums.Add(new PairedSums(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5))));
                 return sums;
             },
@@ -191,9 +197,21 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         _reading.Dispose();
     }
 
+    /// <summary>How many reports do not count, since the valid range does not hold their values, by start of the point.</summary>
+    private Dictionary<long, long> SetApart(ColumnSession session, ColumnQuery query, IReadOnlyList<ColumnFile> files)
+    {
+        var apart = new Dictionary<long, long>();
+        if (!query.Range.IsAny)
+        {
+            session.Read(ColumnQuerySql.ByPoint(ColumnRowsSql.SetApart(query, files, _folder)), row => apart.Add(row.GetInt64(0), row.GetInt64(1)));
+        }
+
+        return apart;
+    }
+
     /// <summary>Whether sketches are to be merged.</summary>
     private static bool IsDistribution(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail) =>
-        files.Any(f => f.Metrics[query.MetricId].HasFlag(ColumnShape.Distribution)) || tail.Any(t => t.Samples > 0);
+        files.Any(f => query.MetricIds.Any(id => f.Metrics[id].HasFlag(ColumnShape.Distribution))) || tail.Any(t => t.Samples > 0);
 
     private ColumnRewrite Without(
         DuckDBConnection connection, ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys)

@@ -49,6 +49,9 @@ internal static class ColumnQuerySql
     public static string Totals(string rows) =>
         $"select count(*), count(distinct device), min(v) filter (where n is null), max(v) filter (where n is null) from ({rows})";
 
+    /// <summary>Reports by start of the point.</summary>
+    public static string ByPoint(string rows) => $"select bucket, count(*) from ({rows}) group by bucket";
+
     /// <summary>The mean of each device's values, in the order of devices.</summary>
     public static string DeviceMeans(string rows) => $"select fsum(v) / sum(coalesce(n, 1)) from ({rows}) group by device order by device";
 

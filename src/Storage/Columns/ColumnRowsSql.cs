@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 
 namespace Fleet.Storage.Columns;
@@ -22,18 +23,25 @@ internal static class ColumnRowsSql
         "device BIGINT, serial VARCHAR, end_ms BIGINT, cohort VARCHAR, software_type VARCHAR, software_version VARCHAR, v DOUBLE, lo DOUBLE, hi DOUBLE, n BIGINT, sketch BLOB";
 
     public static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch) =>
-        Of(query, files, folder, withSketch, Tail, "");
+        Of(query, files, folder, withSketch, Tail, "", Inside(query.Range));
+
+    /// <summary>Instead of the rows that count those that do not, since the valid range does not hold their values.</summary>
+    public static string SetApart(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder) =>
+        Of(query, files, folder, withSketch: false, Tail, "", $"not ({Inside(query.Range)})");
 
     /// <summary>The same without sketches and with <c>end_ms</c>, the end of the report.</summary>
     public static string WithEnds(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, string tail) =>
-        Of(query, files, folder, withSketch: false, tail, ", r.end_ms");
+        Of(query, files, folder, withSketch: false, tail, ", r.end_ms", Inside(query.Range));
 
-    private static string Of(ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch, string tail, string more)
+    private static string Of(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, ColumnFolder folder, bool withSketch, string tail, string more, string condition)
     {
-        var sources = files
-            .GroupBy(f => f.Metrics[query.MetricId])
-            .OrderBy(g => g.Key)
-            .Select(g => Source(query, g.Key, g.Select(folder.PathOf), withSketch))
+        var sources = query.MetricIds
+            .SelectMany(id => files
+                .GroupBy(f => f.Metrics[id])
+                .Where(g => g.Key != ColumnShape.None)
+                .OrderBy(g => g.Key)
+                .Select(g => Source(query, id, g.Key, g.Select(folder.PathOf), withSketch)))
             .Append($"select device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n{(withSketch ? ", sketch" : "")} from {tail}");
         var (group, version) = query.Grouping switch
         {
@@ -46,12 +54,22 @@ internal static class ColumnRowsSql
         };
         var join = query.Selection is null ? "" : $" join {Selection} s on s.device = r.device";
         return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")}{more} "
-            + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query)}";
+            + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query, condition)}";
     }
 
-    private static string Where(ColumnQuery query)
+    /// <summary>A condition; empty when every value is valid.</summary>
+    private static string Inside(ValidRange range) => string.Join(
+        " and ",
+        new[] { range.Min is { } min ? $"r.lo >= {Literal(min)}" : "", range.Max is { } max ? $"r.hi <= {Literal(max)}" : "" }.Where(c => c.Length > 0));
+
+    private static string Where(ColumnQuery query, string condition)
     {
         var conditions = new List<string>();
+        if (condition.Length > 0)
+        {
+            conditions.Add(condition);
+        }
+
         if (query.Cohort is { } cohort)
         {
             conditions.Add($"r.cohort = '{DuckDb.Quoted(cohort)}'");
@@ -75,9 +93,8 @@ internal static class ColumnRowsSql
         : $"(r.end_ms // {Number(query.StepMs)}) * {Number(query.StepMs)}";
 
     /// <summary>Files are read together when they have the same columns of the metric; what else they have does not matter.</summary>
-    private static string Source(ColumnQuery query, ColumnShape shape, IEnumerable<string> paths, bool withSketch)
+    private static string Source(ColumnQuery query, int metric, ColumnShape shape, IEnumerable<string> paths, bool withSketch)
     {
-        var metric = query.MetricId;
         var value = ColumnNames.Value(metric);
         var (low, high) = shape.HasFlag(ColumnShape.Bounds)
             ? ($"coalesce({ColumnNames.Min(metric)}, {value})", $"coalesce({ColumnNames.Max(metric)}, {value})")
@@ -91,6 +108,9 @@ internal static class ColumnRowsSql
             + $" from read_parquet([{list}])"
             + $" where {value} is not null and end_ms >= {Number(query.FromMs)} and end_ms < {Number(query.ToMs)}";
     }
+
+    /// <summary>Read from text: a literal would be a decimal.</summary>
+    private static string Literal(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

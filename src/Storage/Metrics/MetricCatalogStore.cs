@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Metrics;
 using Fleet.Protocol.Metrics;
@@ -9,10 +10,7 @@ namespace Fleet.Storage.Metrics;
 internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
 {
     public async Task<IReadOnlyList<MetricDefinition>> LoadMetricsAsync(string project, CancellationToken cancellation) =>
-        await log.QueryAsync(
-            new SqlQuery("Metrics.load_metrics", project),
-            row => new MetricDefinition(row.GetInt32(0), row.GetString(1), (MetricKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4), row.GetString(5), row.GetString(6)),
-            cancellation);
+        await log.QueryAsync(LoadMetrics(project), Read, cancellation);
 
     public async Task<ResolvedTable?> FindTableAsync(string project, TableHash hash, CancellationToken cancellation)
     {
@@ -23,31 +21,57 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
         }
 
         var table = KeyTable.Decode(found[0]);
-        var ids = await log.QueryAsync(LoadIds(project, Keys(table)), row => (row.GetString(0), row.GetInt32(1)), cancellation);
-        return Resolve(table, ids);
+        var known = await log.QueryAsync(LoadIds(project, Keys(table)), KnownKey.Read, cancellation);
+        return Resolve(table, known);
     }
 
     public Task<ResolvedTable> RegisterAsync(string project, KeyTable table, long nowMs, CancellationToken cancellation) =>
         log.TransactAsync(transaction => RegisterAsync(transaction, project, table, nowMs), cancellation);
 
     public async Task DescribeAsync(string project, string key, MetricDescription description, CancellationToken cancellation) =>
+        await log.TransactAsync(transaction => transaction.ExecuteAsync(Describe(project, key, description)), cancellation);
+
+    public async Task RetypeAsync(string project, string key, MetricKind kind, long nowMs, CancellationToken cancellation) =>
         await log.TransactAsync(
-            async transaction =>
-            {
-                await transaction.ExecuteAsync(
-                    new SqlQuery("Metrics.describe_metric", project, key, description.DisplayName, description.Description, description.Unit));
-                return true;
-            },
-            cancellation);
+            transaction => transaction.ExecuteAsync(new SqlQuery("Metrics.retype_metric", project, key, (int)kind, nowMs)), cancellation);
+
+    public Task<bool> RenameAsync(string project, string from, string to, long nowMs, CancellationToken cancellation) =>
+        log.TransactAsync(transaction => RenameAsync(transaction, project, from, to, nowMs), cancellation);
+
+    private static async ValueTask<bool> RenameAsync(ISqlTransaction transaction, string project, string from, string to, long nowMs)
+    {
+        await transaction.ExecuteAsync(new SqlQuery("Metrics.lock_catalog", project));
+        var all = await transaction.QueryAsync(LoadMetrics(project), Read);
+        var (limit, _) = await MetricGuardStore.ReadAsync(transaction, project);
+        if (MetricRename.Plan(all, from, to, limit, nowMs) is not { } rename)
+        {
+            transaction.Abandon();
+            return false;
+        }
+
+        if (rename.Created is { } created)
+        {
+            await InsertAsync(transaction, project, [created]);
+        }
+
+        if (rename.TakesKind)
+        {
+            await transaction.ExecuteAsync(new SqlQuery("Metrics.copy_kind", project, rename.Owner, rename.From));
+        }
+
+        await transaction.ExecuteAsync(new SqlQuery("Metrics.move_metric", project, rename.From, rename.Owner));
+        await transaction.ExecuteAsync(Describe(project, to, rename.Said));
+        return true;
+    }
 
     private static async ValueTask<ResolvedTable> RegisterAsync(ISqlTransaction transaction, string project, KeyTable table, long nowMs)
     {
         await transaction.ExecuteAsync(new SqlQuery("Metrics.lock_catalog", project));
         var keys = Keys(table);
-        var ids = await transaction.QueryAsync(LoadIds(project, keys), row => (row.GetString(0), row.GetInt32(1)));
+        var known = await transaction.QueryAsync(LoadIds(project, keys), KnownKey.Read);
         if ((await transaction.QueryAsync(FindTable(project, table.Hash), _ => true)).Count > 0)
         {
-            return Resolve(table, ids);
+            return Resolve(table, known);
         }
 
         var usage = (await transaction.QueryAsync(
@@ -59,33 +83,73 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
                 + $"the limit of {TableUsage.MaxTables} tables or {TableUsage.MaxBytes} bytes; devices of one software version are to share their tables");
         }
 
-        var known = ids.Select(id => id.Item1).ToHashSet(StringComparer.Ordinal);
-        var fresh = table.Columns.Where((_, i) => !known.Contains(keys[i])).ToList();
+        var byKey = known.ToDictionary(k => k.Key, StringComparer.Ordinal);
+        var fresh = table.Columns.Where((_, i) => !byKey.ContainsKey(keys[i])).ToList();
         if (fresh.Count > 0)
         {
-            var last = (await transaction.QueryAsync(new SqlQuery("Metrics.last_metric_id", project), row => row.GetInt32(0)))[0];
-            if (last + fresh.Count > MetricDefinition.MaxPerProject)
+            var (limit, used) = await MetricGuardStore.ReadAsync(transaction, project);
+            if (used + fresh.Count > limit)
             {
                 throw new TooManyMetricsException(
-                    $"project '{project}' has {last} metrics, {fresh.Count} more ('{Lower(fresh[0].Key)}' the first) would pass the limit of "
-                    + $"{MetricDefinition.MaxPerProject}; keys must not name what there is ever more of, such as users, files or addresses");
+                    $"project '{project}' has {used} metrics, {fresh.Count} more ('{Lower(fresh[0].Key)}' the first) would pass the limit of {limit}; "
+                    + "keys must not name what there is ever more of, such as users, files or addresses. If all of them are wanted, raise it: fleet metrics limit")
+                {
+                    Keys = [.. fresh.Take(IMetricGuardStore.MaxRefusedKeys).Select(column => Lower(column.Key))],
+                };
             }
 
+            var last = (await transaction.QueryAsync(new SqlQuery("Metrics.last_metric_id", project), row => row.GetInt32(0)))[0];
             var metrics = fresh.Select((column, i) => new MetricDefinition(last + i + 1, Lower(column.Key), column.Kind, column.Unit, nowMs)).ToList();
-            await transaction.WriteAsync(
-                "Metrics.insert_metric",
-                SqlColumn.Of(metrics, _ => project),
-                SqlColumn.Of(metrics, metric => metric.Key),
-                SqlColumn.Of(metrics, metric => metric.Id),
-                SqlColumn.Of(metrics, metric => (int)metric.Kind),
-                SqlColumn.Of(metrics, metric => metric.Unit),
-                SqlColumn.Of(metrics, metric => metric.FirstSeenMs));
-            ids.AddRange(metrics.Select(metric => (metric.Key, metric.Id)));
+            await InsertAsync(transaction, project, metrics);
+            known.AddRange(metrics.Select(metric => new KnownKey(metric.Key, metric.Id, metric.SentKinds)));
         }
 
+        var otherwise = table.Columns
+            .Select((column, i) => (Known: byKey.GetValueOrDefault(keys[i]), Kind: 1 << (int)column.Kind))
+            .Where(sent => sent.Known.Id > 0 && (sent.Known.SentKinds & sent.Kind) == 0)
+            .ToList();
+        await transaction.WriteAsync(
+            "Metrics.add_sent_kind",
+            SqlColumn.Of(otherwise, _ => project),
+            SqlColumn.Of(otherwise, sent => sent.Known.Id),
+            SqlColumn.Of(otherwise, sent => sent.Kind));
         await transaction.ExecuteAsync(new SqlQuery("Metrics.insert_table", project, table.Hash.ToArray(), table.Encoded.ToArray()));
-        return Resolve(table, ids);
+        return Resolve(table, known);
     }
+
+    private static ValueTask InsertAsync(ISqlTransaction transaction, string project, IReadOnlyCollection<MetricDefinition> metrics) => transaction.WriteAsync(
+        "Metrics.insert_metric",
+        SqlColumn.Of(metrics, _ => project),
+        SqlColumn.Of(metrics, metric => metric.Key),
+        SqlColumn.Of(metrics, metric => metric.Id),
+        SqlColumn.Of(metrics, metric => (int)metric.Kind),
+        SqlColumn.Of(metrics, metric => metric.Unit),
+        SqlColumn.Of(metrics, metric => metric.FirstSeenMs),
+        SqlColumn.Of(metrics, metric => metric.Owner),
+        SqlColumn.Of(metrics, metric => metric.SentKinds));
+
+    private static MetricDefinition Read(DbDataReader row) => new(
+        row.GetInt32(0), row.GetString(1), (MetricKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4), row.GetString(5), row.GetString(6))
+    {
+        Owner = row.GetInt32(7),
+        Range = new ValidRange(End(row.GetDouble(8)), End(row.GetDouble(9))),
+        SentKinds = row.GetInt32(10),
+        KindSinceMs = row.GetInt64(11),
+    };
+
+    private static double? End(double stored) => double.IsInfinity(stored) ? null : stored;
+
+    private static SqlQuery LoadMetrics(string project) => new("Metrics.load_metrics", project);
+
+    private static SqlQuery Describe(string project, string key, MetricDescription said) => new(
+        "Metrics.describe_metric",
+        project,
+        key,
+        said.DisplayName,
+        said.Description,
+        said.Unit,
+        said.Range.Min ?? double.NegativeInfinity,
+        said.Range.Max ?? double.PositiveInfinity);
 
     private static SqlQuery FindTable(string project, TableHash hash) => new("Metrics.find_table", project, hash.ToArray());
 
@@ -95,9 +159,14 @@ internal sealed class MetricCatalogStore(ISqlDatabase log) : IMetricCatalogStore
 
     private static string Lower(string key) => key.ToLowerInvariant();
 
-    private static ResolvedTable Resolve(KeyTable table, List<(string Key, int Id)> ids)
+    private static ResolvedTable Resolve(KeyTable table, List<KnownKey> known)
     {
-        var byKey = ids.ToDictionary(id => id.Key, id => id.Id, StringComparer.Ordinal);
+        var byKey = known.ToDictionary(k => k.Key, k => k.Id, StringComparer.Ordinal);
         return new ResolvedTable(table, [.. Keys(table).Select(key => byKey[key])]);
+    }
+
+    private readonly record struct KnownKey(string Key, int Id, int SentKinds)
+    {
+        public static KnownKey Read(DbDataReader row) => new(row.GetString(0), row.GetInt32(1), row.GetInt32(2));
     }
 }

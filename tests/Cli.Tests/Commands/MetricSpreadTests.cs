@@ -162,6 +162,72 @@ public sealed class MetricSpreadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_range_is_sent_as_a_whole_cleared_when_asked_for_and_left_alone_when_not()
+    {
+        var seen = new List<UpdateMetricRequest>();
+        await using var server = new TestServer(request =>
+        {
+            seen.Add(GrpcWebReply.Request<UpdateMetricRequest>(request));
+            return GrpcWebReply.Of(new UpdateMetricResponse
+            {
+                Metric = new Metric { Key = "soc", Kind = MetricKind.Gauge, SentKinds = { MetricKind.Counter, MetricKind.Gauge }, Range = new ValidRange { Min = 0, Max = 100 }, FirstSeenTime = new(), KindSinceTime = new() },
+            });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "soc", "--min", "-0.5", "--max", "100"));
+        Assert.Matches("valid range +0 to 100", _cli.Out.ToString());
+        Assert.Matches("kind +gauge, as was said 1970-01-01", _cli.Out.ToString());
+        Assert.Matches("sent as +counter, gauge", _cli.Out.ToString());
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "soc", "--min", "7"));
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "soc", "--no-range", "--kind", "timer"));
+        Assert.Equal(0, await RunAsync(server, "metrics", "set", "soc", "--unit", "%"));
+
+        Assert.Equal((-0.5, 100.0), (seen[0].Range.Min, seen[0].Range.Max));
+        Assert.Equal((7.0, false), (seen[1].Range.Min, seen[1].Range.HasMax));
+        Assert.Equal((false, false, MetricKind.Timer), (seen[2].Range.HasMin, seen[2].Range.HasMax, seen[2].Kind));
+        Assert.Equal((null, MetricKind.Unspecified), (seen[3].Range, seen[3].Kind));
+        Assert.Equal(2, await _cli.RunAsync(["metrics", "set", "soc", "--no-range", "--max", "1"]));
+        Assert.Contains("--no-range goes without", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_metric_is_renamed_and_its_earlier_names_are_shown()
+    {
+        RenameMetricRequest? seen = null;
+        await using var server = new TestServer(request =>
+        {
+            seen = GrpcWebReply.Request<RenameMetricRequest>(request);
+            return GrpcWebReply.Of(new RenameMetricResponse { Metric = new Metric { Key = "boot_ms", Aliases = { "boottime", "boot" }, FirstSeenTime = new() } });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "rename", "boottime", "boot_ms"));
+
+        Assert.Equal(("boottime", "boot_ms"), (seen!.Metric, seen.NewKey));
+        Assert.Matches("earlier names +boottime, boot", _cli.Out.ToString());
+    }
+
+    [Fact]
+    public async Task The_limit_is_shown_with_what_was_refused_and_can_be_set()
+    {
+        UpdateMetricLimitRequest? seen = null;
+        var limit = new MetricLimit { Limit = 3, Used = 3, Refused = 12, Keys = { new RefusedKey { Key = "user.4711", Refused = 12, FirstTime = new(), LastTime = new() } } };
+        await using var server = new TestServer(request =>
+        {
+            if (request.Path.EndsWith("GetMetricLimit", StringComparison.Ordinal))
+            {
+                return GrpcWebReply.Of(new GetMetricLimitResponse { Limit = limit });
+            }
+
+            seen = GrpcWebReply.Request<UpdateMetricLimitRequest>(request);
+            return GrpcWebReply.Of(new UpdateMetricLimitResponse { Limit = limit });
+        });
+        Assert.Equal(0, await RunAsync(server, "metrics", "limit"));
+        Assert.Null(seen);
+        Assert.Matches(@"user\.4711 +12", _cli.Out.ToString());
+        Assert.Contains("3 of the 3 metrics that the project may have; 12 key tables were refused", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync(server, "metrics", "limit", "50"));
+        Assert.Equal(50, seen!.Limit);
+    }
+
+    [Fact]
     public async Task Vitals_are_shown_with_their_devices_and_a_dash_where_nobody_said_anything()
     {
         QueryVitalsRequest? seen = null;

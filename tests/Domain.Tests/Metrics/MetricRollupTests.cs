@@ -85,6 +85,120 @@ public sealed class MetricRollupTests
         Assert.Equal("0101" + One + One + "01" + One + "01020003" + "0101982B01", Convert.ToHexString(rollup.ToArray()));
     }
 
+    [Fact]
+    public void Golden_bytes_of_version_2()
+    {
+        const string One = "000000000000F03F", Two = "0000000000000040", Three = "0000000000000840";
+        var apart = new MetricRollup();
+        apart.SetAside(new ValidRange(2, null), 1, 5);
+        Assert.Equal("020101" + One + "00", Convert.ToHexString(apart.ToArray()));
+        apart.SetAside(new ValidRange(2, 2), 2, 3);
+        Assert.Equal("020203" + One + Three + "00", Convert.ToHexString(apart.ToArray()));
+        var above = new MetricRollup();
+        above.Add(1, 1, 1, shard: 2, ordinal: 3);
+        above.SetAside(new ValidRange(null, 1), 0, 2);
+        Assert.Equal("020102" + Two + "01" + One + One + "01" + One + "01020003" + "0101982B01", Convert.ToHexString(above.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("0200", "number of reports that were set apart")]
+    [InlineData("020100", "sides")]
+    [InlineData("020103", "sides")]
+    [InlineData("020204", "sides")]
+    [InlineData("020101000000", "cut off")]
+    [InlineData("020101000000000000F87F00", "set apart in a rollup")]
+    [InlineData("03", "only 1 and 2 are")]
+    public void Damaged_reports_that_were_set_apart_are_refused(string bytes, string named)
+    {
+        Assert.False(MetricRollup.TryRead(Convert.FromHexString(bytes), out _, out var error));
+        Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each report under a range of its own, as if the range had changed with each.</summary>
+    [Fact]
+    public void A_rollup_that_says_it_is_of_a_range_has_the_bytes_that_counting_under_that_range_gives_but_for_what_it_knows_of_those_set_apart() =>
+        Gen.Select(Gen.Select(Reports, AnyRange.Array[25], Gen.Bool.Array[25]), AnyRange).Sample((history, now) =>
+        {
+            var (reports, ranges, isSame) = history;
+            var (made, right) = (new MetricRollup(), new MetricRollup());
+            for (var i = 0; i < reports.Length; i++)
+            {
+                Count(made, reports[i], isSame[i] ? now : ranges[i]);
+                Count(right, reports[i], now);
+            }
+
+            if (made.IsOf(now))
+            {
+                Assert.Equal(right.Apart.Reports, made.Apart.Reports);
+                var (a, b) = (new MetricRollup(), new MetricRollup());
+                a.Merge(made);
+                b.Merge(right);
+                Assert.Equal(Counted(b), Counted(a));
+            }
+            else
+            {
+                Assert.Contains(false, isSame.Take(reports.Length));
+            }
+
+            Assert.True(MetricRollup.TryRead(made.ToArray(), out var read, out var error), error);
+            Assert.Equal((made.Apart, made.ToArray()), (read.Apart, read.ToArray()), (x, y) => x.Apart == y.Apart && x.Item2.SequenceEqual(y.Item2));
+        });
+
+    [Fact]
+    public void Merging_reports_that_were_set_apart_is_associative_and_commutative_with_none_as_identity()
+    {
+        var apart = Gen.Select(Gen.Long[0, 5], Value, Value, Gen.Int[1, 3], (reports, below, above, sides) => reports == 0
+            ? default
+            : new SetApart(reports, (sides & 1) != 0 ? below : null, (sides & 2) != 0 ? above : null));
+        Gen.Select(apart, apart, apart).Sample((a, b, c) =>
+        {
+            Assert.Equal(a.Merge(b).Merge(c), a.Merge(b.Merge(c)));
+            Assert.Equal(a.Merge(b), b.Merge(a));
+            Assert.Equal((a, a), (a.Merge(default), default(SetApart).Merge(a)));
+        });
+    }
+
+    [Fact]
+    public void A_narrower_range_is_answered_as_long_as_nothing_that_counts_is_outside_and_a_wider_one_while_nothing_apart_is_inside()
+    {
+        var rollup = new MetricRollup();
+        rollup.Add(20, 15, 25, 0, 0);
+        rollup.SetAside(new ValidRange(0, 100), -127, 30);
+        rollup.SetAside(new ValidRange(0, 100), 20, 85_000);
+        Assert.True(rollup.IsOf(new ValidRange(15, 25)));
+        Assert.True(rollup.IsOf(new ValidRange(-126, 84_999)));
+        Assert.False(rollup.IsOf(new ValidRange(16, 25)));
+        Assert.False(rollup.IsOf(new ValidRange(-127, 100)));
+        Assert.False(rollup.IsOf(new ValidRange(0, 85_000)));
+        Assert.False(rollup.IsOf(new ValidRange(0, null)));
+        Assert.False(rollup.IsOf(ValidRange.Any));
+    }
+
+    private static readonly Gen<double?> End = Gen.Frequency((1, Gen.Const((double?)null)), (4, Value.Select(v => (double?)v)));
+
+    private static readonly Gen<ValidRange> AnyRange = Gen.Select(End, End, (a, b) => a > b ? new ValidRange(b, a) : new ValidRange(a, b));
+
+    private static void Count(MetricRollup rollup, (double[] Samples, int Shard, uint Ordinal) report, ValidRange range)
+    {
+        var (samples, shard, ordinal) = report;
+        if (!range.Holds(samples.Min(), samples.Max()))
+        {
+            rollup.SetAside(range, samples.Min(), samples.Max());
+        }
+        else
+        {
+            Assert.True(rollup.TryAddDistribution(samples.Length, samples.Sum(), samples.Min(), samples.Max(), Sketch(samples), shard, ordinal, out var error), error);
+        }
+    }
+
+    /// <summary>The bytes of what counts.</summary>
+    private static byte[] Counted(MetricRollup rollup)
+    {
+        var bytes = rollup.ToArray();
+        var head = rollup.Apart.Reports == 0 ? 1 : 3 + (rollup.Apart.Below is null ? 0 : 8) + (rollup.Apart.Above is null ? 0 : 8);
+        return bytes[head..];
+    }
+
     [Theory]
     [InlineData(0, 0, 0, 0)]
     [InlineData(2, 3, 1, 2)]

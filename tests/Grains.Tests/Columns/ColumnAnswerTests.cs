@@ -27,6 +27,25 @@ public sealed class ColumnAnswerTests(PostgresServer postgres)
     [InlineData(StoreKind.PostgreSql)]
     public Task Column_files_answer_what_a_recount_of_the_devices_that_were_not_deleted_does(StoreKind store) => CompareAsync(store, withDeletions: true);
 
+    /// <summary>Whatever range a bucket was made under, by this process or by one that had not heard of the last change.</summary>
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public Task Both_answer_what_a_recount_under_the_range_of_now_does_whenever_it_was_set_and_whatever_devices_call_the_metric(StoreKind store) => FleetStep.WithDefinitions.SampleAsync(
+        async steps =>
+        {
+            await using var fleet = await StartAsync(storage: await postgres.NewAsync(store));
+            await fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Register(Reports.OtherTable.Encoded.ToArray());
+            var reports = await PlayAsync(fleet, steps);
+            foreach (var metric in new[] { "temperature", "restarts", "latency" })
+            {
+                await CompareAsync(fleet, reports, metric, Resolution.Hour, withRollups: true);
+                await CompareAsync(fleet, reports, metric, Resolution.Day, withRollups: true);
+            }
+        },
+        iter: 12,
+        threads: 1);
+
     private Task CompareAsync(StoreKind store, bool withDeletions) => FleetStep.Sequence(withDeletions).SampleAsync(
         async steps =>
         {
@@ -50,12 +69,18 @@ public sealed class ColumnAnswerTests(PostgresServer postgres)
             {
                 case FleetStep.Send send:
                     var version = $"1.{send.Version}";
-                    var entry = Reports.Entry(send.Number, Noon - send.AgeMs, Reports.Of(send.Value, (int)send.Value, send.Latencies));
+                    var entry = Reports.Entry(send.Number, Noon - send.AgeMs, Reports.Of(send.ByOtherKeys ? Reports.OtherTable : Reports.Table, send.Value, (int)send.Value, send.Latencies));
                     await fleet.SyncAsync($"d{send.Device}", version, entry);
 
                     // A clock that runs ahead is set right; a number that was seen before does not count again.
                     var end = Math.Min(Noon, Noon - send.AgeMs);
-                    reports.TryAdd((send.Device, send.Number), new ReportModel($"d{send.Device}", version, end, send.Value, send.Latencies));
+                    reports.TryAdd((send.Device, send.Number), new ReportModel($"d{send.Device}", version, end, send.Value, send.Latencies, send.ByOtherKeys));
+                    break;
+                case FleetStep.SetRange or FleetStep.Rename:
+                    await DefineAsync(fleet, step);
+                    break;
+                case FleetStep.Settle:
+                    await fleet.SettleAsync();
                     break;
                 case FleetStep.Flush flush:
                     await fleet.Grain<IColumnGrain>(GrainKeys.Columns(flush.Shard)).Flush();
@@ -83,30 +108,65 @@ public sealed class ColumnAnswerTests(PostgresServer postgres)
         return [.. reports.Values];
     }
 
-    private static async Task CompareAsync(EmbeddedFleet fleet, List<ReportModel> reports, string metric, Resolution resolution, bool withRollups)
+    private static async Task DefineAsync(EmbeddedFleet fleet, FleetStep step)
     {
+        var catalog = fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project));
+        switch (step)
+        {
+            case FleetStep.SetRange { Elsewhere: false } set:
+                await catalog.Change(set.Metric, new MetricChange { Range = new MetricRangeChange(set.Min, set.Max) });
+                break;
+            case FleetStep.SetRange set:
+                var metric = await FindAsync(fleet, set.Metric);
+                await fleet.Get<IMetricCatalogStore>().DescribeAsync(Project, metric.Key, new MetricDescription("", "", metric.Unit) { Range = new(set.Min, set.Max) }, default);
+                break;
+            case FleetStep.Rename rename:
+                var (first, other) = (rename.Metric, Reports.OtherNameOf(rename.Metric));
+                if ((await FindAsync(fleet, first)).Key != (rename.ToOther ? other : first))
+                {
+                    await (rename.ToOther ? catalog.Rename(first, other) : catalog.Rename(other, first));
+                }
+
+                break;
+        }
+    }
+
+    private static async Task<MetricInfo> FindAsync(EmbeddedFleet fleet, string name) =>
+        MetricInfo.Of(await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).Single(m => m.Names.Contains(name));
+
+    private static async Task CompareAsync(EmbeddedFleet fleet, List<ReportModel> all, string metric, Resolution resolution, bool withRollups)
+    {
+        var info = await FindAsync(fleet, metric);
+        var named = all.Where(r => r.Of(metric).Any() && info.Names.Contains(r.KeyOf(metric))).ToList();
+        var reports = named.Where(r => info.Range.Holds(r.Of(metric).Min(v => v.Min), r.Of(metric).Max(v => v.Max))).ToList();
         var expected = Recount(reports, metric, r => (0, r.BucketStart(resolution)));
         if (withRollups)
         {
-            Agree(expected, await RollupsAsync(fleet, metric, resolution), quantilesWithin: 0.01);
+            var rollups = await RollupsAsync(fleet, info, resolution);
+            Agree(expected, rollups.Points, quantilesWithin: 0.01);
+            Assert.Equal(
+                (reports.Count, reports.Select(r => r.Serial).Distinct().Count(), named.Count - reports.Count, 0),
+                (rollups.Reports, rollups.Devices, rollups.OutOfRange, rollups.OtherRange.Count));
         }
 
-        var id = (await fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find(metric))!.Id;
         var query = new ColumnQuery
         {
             Project = Project,
-            MetricId = id,
+            MetricId = 0,
             FromMs = 0,
             ToMs = long.MaxValue,
             StepMs = Bucket.LengthMs(resolution),
             Quantiles = Quantiles,
-        };
+        }.About(info.Stored);
         var reader = fleet.Get<ColumnReader>();
         var within = metric == "latency" ? 0.01 : 0;
         var answer = await reader.QueryAsync(query, default);
         Agree(expected, Assert.Single(answer.Series.DefaultIfEmpty(new ColumnSeries("", "", []))).Points, within);
         var counted = reports.Where(r => r.Of(metric).Any()).ToList();
-        Assert.Equal((counted.Count, counted.Select(r => r.Serial).Distinct().Count()), (answer.Reports, answer.Devices));
+        Assert.Equal(
+            (counted.Count, counted.Select(r => r.Serial).Distinct().Count(), named.Count - reports.Count), (answer.Reports, answer.Devices, answer.OutOfRange));
+        var windows = await reader.WindowAsync(query, null, default);
+        Assert.Equal(counted.GroupBy(r => r.Serial).Select(g => g.Sum(r => r.Of(metric).Count())).Order(), windows.Values.Select(w => (int)w.Count).Order());
 
         var byVersion = await reader.QueryAsync(query with { Grouping = ColumnGrouping.Software }, default);
         foreach (var series in byVersion.Series)
@@ -125,8 +185,11 @@ public sealed class ColumnAnswerTests(PostgresServer postgres)
             top.Series.Select(s => (s.Group, s.Points[0].Max)));
     }
 
-    private static Task<IReadOnlyList<SeriesPoint>> RollupsAsync(EmbeddedFleet fleet, string metric, Resolution resolution) =>
-        fleet.SeriesAsync(metric, (int)resolution, quantiles: Quantiles);
+    private static async Task<SeriesAnswer> RollupsAsync(EmbeddedFleet fleet, MetricInfo metric, Resolution resolution)
+    {
+        await fleet.SettleAsync();
+        return await fleet.Get<RangedSeries>().ReadAsync(Project, "", new SeriesQuery(metric.Stored, (int)resolution, 0, long.MaxValue, Quantiles), default);
+    }
 
     private static List<SeriesPoint> Recount(IEnumerable<ReportModel> reports, string metric, Func<ReportModel, (int, long Start)> bucket) =>
         [.. reports.Where(r => r.Of(metric).Any()).GroupBy(bucket).OrderBy(g => g.Key.Start).Select(g =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
@@ -27,7 +28,7 @@ public sealed class FilterWindowTests
             await using var fleet = await StartAsync();
             var reports = await ColumnAnswerTests.PlayAsync(fleet, steps);
             await fleet.SettleAsync();
-            var ids = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => m.Id);
+            var ids = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => new StoredMetric(m.Id));
             var serials = reports.Select(r => r.Serial).Distinct().Order(StringComparer.Ordinal).ToList();
             foreach (var pair in windows.Chunk(2))
             {
@@ -49,7 +50,7 @@ public sealed class FilterWindowTests
         await fleet.SyncAsync("d2", "1.0", Reports.Entry(1, Noon - Hour - 1, Reports.Of(20, 1)));
         await fleet.SyncAsync("d3", "1.0", Reports.Entry(1, Noon, Reports.Of(20, 1)));
         await fleet.SettleAsync();
-        var ids = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => m.Id);
+        var ids = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => new StoredMetric(m.Id));
         Assert.Equal(["d1", "d3"], await FindAsync(fleet, new DeviceQuery(DeviceFilterParser.Parse("any(temperature > 20, 1h)"), Noon, ids)));
         Assert.Equal(["d2"], await FindAsync(fleet, new DeviceQuery(DeviceFilterParser.Parse("not count(temperature, 1h) > 0"), Noon, ids)));
     }

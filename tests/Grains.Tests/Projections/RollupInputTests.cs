@@ -36,12 +36,34 @@ public sealed class RollupInputTests
     public void Text_flags_and_what_was_not_observed_do_not_count() =>
         Assert.Null(Of(MetricValue.OfText("on"), MetricValue.Flag(true), MetricValue.Absent));
 
-    private static MetricRollup? Of(params MetricValue[] values)
+    [Fact]
+    public void A_value_is_set_apart_when_any_of_it_is_outside_the_range()
+    {
+        var sketch = new QuantileSketch();
+        sketch.TryAdd(2);
+        sketch.TryAdd(10);
+        MetricValue[] values =
+        [
+            MetricValue.Scalar(0),
+            MetricValue.Scalar(-1),
+            MetricValue.Gauge(last: 3, mean: 4, min: 1, max: 10),
+            MetricValue.Gauge(last: 3, mean: 4, min: 1, max: 10.5),
+            MetricValue.Distribution(2, 12, 2, 10, sketch.ToArray()),
+            MetricValue.Distribution(2, 12, 2, 11, sketch.ToArray()),
+        ];
+        var rollup = Of(new ValidRange(0, 10), values)!;
+        Assert.Equal((3L, 4L, 16.0, 0.0, 10.0, 1L), (rollup.Reports, rollup.Count, rollup.Sum.Value, rollup.Min, rollup.Max, rollup.Devices.Count));
+        Assert.Equal(new SetApart(3, -1, 10.5), rollup.Apart);
+    }
+
+    private static MetricRollup? Of(params MetricValue[] values) => Of(ValidRange.Any, values);
+
+    private static MetricRollup? Of(ValidRange range, MetricValue[] values)
     {
         var metrics = new Dictionary<int, MetricRollup>();
         foreach (var value in values)
         {
-            RollupInput.Add(metrics, 1, value, shard: 0, ordinal: 0);
+            RollupInput.Add(metrics, 1, value, range, shard: 0, ordinal: 0);
         }
 
         return metrics.GetValueOrDefault(1);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Fleet.Domain.Devices.Filters;
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
@@ -101,7 +102,7 @@ public sealed class LiveMembershipTests(PostgresServer postgres)
             devices.Add(device);
         }
 
-        var metrics = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => m.Id);
+        var metrics = (await fleet.Get<IMetricCatalogStore>().LoadMetricsAsync(Project, default)).ToDictionary(m => m.Key, m => new StoredMetric(m.Id));
         var store = fleet.Get<IDeviceSetStore>();
         foreach (var set in (await store.LoadAsync(Project, default)).Sets)
         {

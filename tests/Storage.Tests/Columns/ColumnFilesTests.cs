@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
 using Fleet.Storage.Columns;
 using Microsoft.Extensions.Time.Testing;
@@ -58,6 +59,52 @@ public sealed class ColumnFilesTests : IDisposable
         var again = await _files.QueryAsync(Query(1) with { Quantiles = [0, 0.5, 1] }, [merged], [tail], default);
         Assert.Equal(point with { Quantiles = null! }, again.Series[0].Points[0] with { Quantiles = null! });
         Assert.Equal(point.Quantiles, again.Series[0].Points[0].Quantiles);
+    }
+
+    [Fact]
+    public async Task What_the_valid_range_does_not_hold_is_set_apart_in_every_answer_and_told()
+    {
+        var file = await WriteAsync(
+            ColumnRows.Report(1, Hour, ColumnRows.Scalar(1, 1)),
+            ColumnRows.Report(1, Hour + 1, ColumnRows.Scalar(1, 3.5)),
+            ColumnRows.Report(2, Hour + 2, ColumnRows.Gauge(1, 2, 1, 3)),
+            ColumnRows.Report(3, Hour + 3, ColumnRows.Gauge(1, 2, 0.5, 3)),
+            ColumnRows.Report(4, 2 * Hour, ColumnRows.Samples(1, 1, 3, 9)));
+        var tail = new TailRow(5, "d5", 2 * Hour, "default", "main", "1.0", 3, 3, 3, 0, []);
+        var query = Query(1) with { StepMs = Hour, Range = new ValidRange(1, 3) };
+
+        foreach (var asked in new[] { query, query with { Quantiles = [0.5] } })
+        {
+            var answer = await _files.QueryAsync(asked, [file], [tail], default);
+            Assert.Equal([(Hour, 2L, 2L, 3.0), (2 * Hour, 1L, 1L, 3.0)], answer.Series[0].Points.Select(p => (p.StartMs, p.Reports, p.Population, p.Sum)));
+            Assert.Equal((3L, 3L, 3L), (answer.Reports, answer.Devices, answer.OutOfRange));
+            Assert.Equal([(Hour, 2L), (2 * Hour, 1L)], answer.SetApart.OrderBy(b => b.Key).Select(b => (b.Key, b.Value)));
+        }
+
+        var histogram = await _files.HistogramAsync(query, new ColumnBins(1, null, null), [file], [tail], default);
+        Assert.Equal((3L, 3L, 3L), (histogram.Reports, histogram.Counts.Sum(), histogram.OutOfRange));
+        Assert.Equal(3, (await _files.DeviceMeansAsync(query, [file], [tail], default)).Devices);
+        Assert.Equal([1L, 2L, 5L], (await _files.WindowAsync(query, null, [file], [tail], default)).Keys.Order());
+        var least = await _files.QueryAsync(query with { Range = new ValidRange(1, null) }, [file], [tail], default);
+        Assert.Equal((5L, 1L), (least.Reports, least.OutOfRange));
+        var selected = query with { Selection = new ColumnSelection([3, 4], [0, 0], [""]) };
+        Assert.Equal(2, (await _files.QueryAsync(selected, [file], [tail], default)).OutOfRange);
+    }
+
+    [Fact]
+    public async Task A_metric_with_several_numbers_has_the_values_of_all_also_when_a_file_has_more_than_one()
+    {
+        var both = await WriteAsync(
+            ColumnRows.Report(1, Hour, ColumnRows.Scalar(1, 1), ColumnRows.Scalar(2, 10)), ColumnRows.Report(2, Hour, ColumnRows.Scalar(2, 20)));
+        var one = await WriteAsync(ColumnRows.Report(3, Hour, ColumnRows.Gauge(1, 100, 90, 110), ColumnRows.Scalar(9, 5)));
+
+        var answer = await _files.QueryAsync(Query(2) with { AliasIds = [1], Quantiles = [0, 1] }, [both, one], [], default);
+        var point = Assert.Single(Assert.Single(answer.Series).Points);
+        Assert.Equal((4L, 3L, 131.0, 1.0, 110.0), (point.Reports, point.Population, point.Sum, point.Min, point.Max));
+        Assert.Equal((4L, 3L), (answer.Reports, answer.Devices));
+        var pairs = await _files.PairAsync(
+            Query(2) with { AliasIds = [1] }, Query(9), new MetricRows([both, one], []), new MetricRows([one], []), default);
+        Assert.Equal((100.0, 5.0), (Assert.Single(pairs).First, pairs[0].Second));
     }
 
     [Fact]
@@ -195,10 +242,10 @@ public sealed class ColumnFilesTests : IDisposable
         var second = await _files.WriteAsync(Project, ColumnLayout.PartOf(Other), 0, 0, reports, new Dictionary<int, string>(), default);
         TailRow Waiting(double value) => new(3, "d3", Hour, "default", "main", "1.0", value, value, value, 0, []);
 
-        var sums = await _files.PairAsync(Query(1) with { StepMs = Hour }, Other, new MetricRows([first], [Waiting(1)]), new MetricRows([second], [Waiting(10)]), default);
+        var sums = await _files.PairAsync(Query(1) with { StepMs = Hour }, Query(1) with { StepMs = Hour, MetricId = Other }, new MetricRows([first], [Waiting(1)]), new MetricRows([second], [Waiting(10)]), default);
         Assert.Equal([new PairedSums("", "", Hour, 3, 13, 130)], sums);
         var selected = Query(1) with { Selection = new ColumnSelection([2], [0], [""]), Grouping = ColumnGrouping.Software };
-        Assert.Equal([new PairedSums("main", "1.0", 0, 1, 7, 70)], await _files.PairAsync(selected, Other, new MetricRows([first], []), new MetricRows([second], []), default));
+        Assert.Equal([new PairedSums("main", "1.0", 0, 1, 7, 70)], await _files.PairAsync(selected, selected with { MetricId = Other }, new MetricRows([first], []), new MetricRows([second], []), default));
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
             async filter =>
             {
                 var expected = devices.Where(device => filter.Matches(device, DeviceFilterGen.NowMs)).Select(device => device.Serial).ToList();
-                var query = new DeviceQuery(filter, DeviceFilterGen.NowMs, DeviceFilterGen.MetricIds);
+                var query = new DeviceQuery(filter, DeviceFilterGen.NowMs, DeviceFilterGen.Metrics);
                 var listed = await Directory.ListAsync(project, query, "", devices.Count, default);
                 Assert.Equal(expected, listed.Select(device => device.Serial));
                 Assert.All(listed, device => Assert.Empty(device.Latest));

@@ -30,7 +30,7 @@ public sealed class FilterLatency(SqliteStore sqlite, PostgresStore postgres, IT
         await store.Store.Projections.AddAsync([.. Enumerable.Range(0, Devices).Select(i => Device(project, i))]);
         foreach (var filter in (string[])["cohort = beta", "attribute.region = r7", "metric.m7 < 10", "cohort = beta and metric.m7 < 10"])
         {
-            var query = new DeviceQuery(DeviceFilterParser.Parse(filter), 0, new Dictionary<string, int> { ["m7"] = 7 });
+            var query = new DeviceQuery(DeviceFilterParser.Parse(filter), 0, new Dictionary<string, StoredMetric> { ["m7"] = new(7) });
             var pages = await Figures.MedianAsync(Rounds, () => store.Store.Devices.ListAsync(project, query, "", PageSize, default));
             var counts = await Figures.MedianAsync(Rounds, () => store.Store.Devices.CountAsync(project, query, default));
             var count = await store.Store.Devices.CountAsync(project, query, default);

@@ -49,6 +49,88 @@ public abstract class MetricCatalogContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task A_valid_range_is_kept_and_can_be_cleared()
+    {
+        await Catalog.RegisterAsync(_project, Table("a"), 1, default);
+        await Catalog.DescribeAsync(_project, "a", new MetricDescription("", "", "") { Range = new ValidRange(-1.5, null) }, default);
+        Assert.Equal(new ValidRange(-1.5, null), (await LoadAsync("a")).Range);
+        await Catalog.DescribeAsync(_project, "a", new MetricDescription("", "", "") { Range = new ValidRange(null, 1e24) }, default);
+        Assert.Equal(new ValidRange(null, 1e24), (await LoadAsync("a")).Range);
+        await Catalog.DescribeAsync(_project, "a", new MetricDescription("", "", ""), default);
+        Assert.Equal(ValidRange.Any, (await LoadAsync("a")).Range);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_sent_as_another_kind_keeps_its_own_and_tells_of_both()
+    {
+        await Catalog.RegisterAsync(_project, KeyTable.Of([new("a", MetricKind.Counter), new("b", MetricKind.Gauge)]), 1, default);
+        await Catalog.RegisterAsync(_project, KeyTable.Of([new("A", MetricKind.Timer), new("b", MetricKind.Gauge, "s"), new("c", MetricKind.Set)]), 2, default);
+        await Catalog.RegisterAsync(_project, KeyTable.Of([new("a", MetricKind.Timer, "s")]), 2, default);
+
+        var metric = await LoadAsync("a");
+        Assert.Equal((MetricKind.Counter, (1 << (int)MetricKind.Counter) | (1 << (int)MetricKind.Timer), 0L), (metric.Kind, metric.SentKinds, metric.KindSinceMs));
+        Assert.Equal(1 << (int)MetricKind.Gauge, (await LoadAsync("b")).SentKinds);
+        await Catalog.RetypeAsync(_project, "a", MetricKind.Gauge, 9, default);
+        Assert.Equal(metric with { Kind = MetricKind.Gauge, KindSinceMs = 9 }, await LoadAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_renamed_metric_keeps_its_keys_and_moves_them_to_the_new_name()
+    {
+        await Catalog.RegisterAsync(_project, Table("a", "b"), 1, default);
+        await Catalog.RegisterAsync(store.NewProject(), Table("a", "b"), 1, default);
+        await Catalog.DescribeAsync(_project, "a", new MetricDescription("Name", "Text", "s") { Range = new ValidRange(0, 1) }, default);
+        await Catalog.RetypeAsync(_project, "a", MetricKind.Counter, 5, default);
+
+        Assert.True(await Catalog.RenameAsync(_project, "a", "c", 9, default));
+        var renamed = await LoadAsync("c");
+        Assert.Equal(
+            new MetricDefinition(3, "c", MetricKind.Counter, "s", 9, "Name", "Text") { Range = new ValidRange(0, 1), SentKinds = 0, KindSinceMs = 5 }, renamed);
+        Assert.Equal(3, (await LoadAsync("a")).Owner);
+
+        // A device that sends any of the names feeds what it always fed.
+        Assert.Equal([1, 3, 2], (await Catalog.RegisterAsync(_project, Table("a", "c", "b"), 10, default)).MetricIds);
+        Assert.True(await Catalog.RenameAsync(_project, "c", "d", 11, default));
+        Assert.Equal([4, 2, 4, 4], (await Catalog.LoadMetricsAsync(_project, default)).Select(m => m.Owner));
+        await Assert.ThrowsAsync<ArgumentException>(() => Catalog.RenameAsync(_project, "b", "d", 12, default));
+        Assert.False(await Catalog.RenameAsync(_project, "never", "d", 12, default));
+        Assert.Equal([4, 2, 4, 4], (await Catalog.LoadMetricsAsync(_project, default)).Select(m => m.Owner));
+        Assert.True(await Catalog.RenameAsync(_project, "d", "a", 13, default));
+        Assert.Equal((MetricKind.Counter, 5L, 1), ((await LoadAsync("a")).Kind, (await LoadAsync("a")).KindSinceMs, (await LoadAsync("d")).Owner));
+        Assert.Equal(MetricKind.Gauge, (await LoadAsync("b")).Kind);
+    }
+
+    [Fact]
+    public async Task A_limit_of_its_own_holds_for_one_project_and_refusals_are_counted_with_a_sample_of_keys()
+    {
+        Assert.Equal((MetricLimit.Default, 0, 0L, 0), Numbers(await store.Store.Guard.LoadGuardAsync(_project, default)));
+        await store.Store.Guard.SetLimitAsync(_project, 2, default);
+        await Catalog.RegisterAsync(_project, Table("a", "b"), 1, default);
+        var refused = await Assert.ThrowsAsync<TooManyMetricsException>(() => Catalog.RegisterAsync(_project, Table("b", "C", "d"), 1, default));
+        Assert.Equal(["c", "d"], refused.Keys);
+        Assert.Contains("2 more ('c' the first) would pass the limit of 2", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => Catalog.RenameAsync(_project, "a", "c", 9, default));
+
+        await store.Store.Guard.RefusedAsync(_project, 1, new Dictionary<string, long> { ["c"] = 1, ["d"] = 1 }, 5, default);
+        await store.Store.Guard.RefusedAsync(_project, 3, new Dictionary<string, long> { ["c"] = 3 }, 7, default);
+        var guard = await store.Store.Guard.LoadGuardAsync(_project, default);
+        Assert.Equal((2, 2, 4L, 2), Numbers(guard));
+        Assert.Equal([new RefusedKey("c", 4, 5, 7), new RefusedKey("d", 1, 5, 5)], guard.Keys);
+        var many = Enumerable.Range(0, IMetricGuardStore.MaxRefusedKeys - 1).ToDictionary(i => $"k{i:000}", _ => 1L);
+        await store.Store.Guard.RefusedAsync(_project, 1, many, 9, default);
+        Assert.Equal(["c", .. many.Keys], (await store.Store.Guard.LoadGuardAsync(_project, default)).Keys.Select(k => k.Key));
+
+        await store.Store.Guard.SetLimitAsync(_project, 4, default);
+        await Catalog.RegisterAsync(_project, Table("b", "C", "d"), 1, default);
+        Assert.Equal((4, 4, 5L, IMetricGuardStore.MaxRefusedKeys), Numbers(await store.Store.Guard.LoadGuardAsync(_project, default)));
+        await Catalog.RegisterAsync(store.NewProject(), Table("a", "b", "c", "d", "e"), 1, default);
+    }
+
+    private static (int Limit, int Used, long Refused, int Keys) Numbers(MetricGuard guard) => (guard.Limit, guard.Used, guard.Refused, guard.Keys.Count);
+
+    private async Task<MetricDefinition> LoadAsync(string key) => (await Catalog.LoadMetricsAsync(_project, default)).Single(m => m.Key == key);
+
+    [Fact]
     public async Task Registering_again_gives_the_same_answer()
     {
         var first = await Catalog.RegisterAsync(_project, Table("a", "b"), 1, default);
@@ -93,21 +175,21 @@ public abstract class MetricCatalogContract(StoreFixture store)
     [Fact]
     public async Task Project_with_too_many_metrics_takes_nothing_of_the_table()
     {
-        var full = MetricDefinition.MaxPerProject / ProtocolLimits.MaxKeysPerTable;
+        var full = MetricLimit.Default / ProtocolLimits.MaxKeysPerTable;
         for (var i = 0; i < full; i++)
         {
             await Catalog.RegisterAsync(_project, Many(i, ProtocolLimits.MaxKeysPerTable), 1, default);
         }
 
-        var room = MetricDefinition.MaxPerProject - (full * ProtocolLimits.MaxKeysPerTable);
+        var room = MetricLimit.Default - (full * ProtocolLimits.MaxKeysPerTable);
         var tooMany = Many(full, room + 1);
         var refused = await Assert.ThrowsAsync<TooManyMetricsException>(() => Catalog.RegisterAsync(_project, tooMany, 1, default));
 
         Assert.Contains($"'{tooMany.Columns[0].Key.ToLowerInvariant()}'", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"the limit of {MetricDefinition.MaxPerProject}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"the limit of {MetricLimit.Default}", refused.Message, StringComparison.Ordinal);
         Assert.Null(await Catalog.FindTableAsync(_project, tooMany.Hash, default));
         var last = await Catalog.RegisterAsync(_project, Many(full, room), 1, default);
-        Assert.Equal(MetricDefinition.MaxPerProject, last.MetricIds[^1]);
+        Assert.Equal(MetricLimit.Default, last.MetricIds[^1]);
         await Catalog.RegisterAsync(_project, Table($"k0-{full}", $"k1-{full}"), 1, default);
     }
 

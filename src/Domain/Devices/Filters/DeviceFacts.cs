@@ -27,8 +27,8 @@ public sealed record DeviceFacts
     /// <summary>Of metrics and attributes.</summary>
     public required LatestValues LatestValues { get; init; }
 
-    /// <summary>Ids of the project's metrics by key, at least of those that the filter names. A key that is not there is no metric.</summary>
-    public required IReadOnlyDictionary<string, int> MetricIds { get; init; }
+    /// <summary>The project's metrics by key, at least those that the filter names. A key that is not there is no metric.</summary>
+    public required IReadOnlyDictionary<string, StoredMetric> Metrics { get; init; }
 
     /// <summary>What the device's reports in a window add up to, null when there are none; for each of the filter's <see cref="DeviceFilter.WindowConditions"/>.</summary>
     public Func<WindowKey, WindowSums?> Window { get; init; } =
@@ -56,6 +56,6 @@ public sealed record DeviceFacts
     internal AttributeValue Latest(LatestSource source, string key)
     {
         var attribute = source == LatestSource.Metric ? AttributeValue.None : LatestValues.FindAttribute(key);
-        return !attribute.IsNone || source == LatestSource.Attribute || !MetricIds.TryGetValue(key, out var id) ? attribute : LatestValues.Find(id);
+        return !attribute.IsNone || source == LatestSource.Attribute || !Metrics.TryGetValue(key, out var metric) ? attribute : LatestValues.Find(metric);
     }
 }

@@ -36,12 +36,12 @@ internal static class FleetPages
         string range = "")
     {
         var project = SignedIn.Project(context);
-        var numeric = (await metrics.ListAsync(project)).Where(m => m.ToDefinition().IsNumeric).ToList();
+        var numeric = (await metrics.ListAsync(project)).Where(m => m.IsNumeric).ToList();
         var chosenRange = FleetRange.Of(range);
         var length = resolution switch { HourName => Resolution.Hour, DayName => Resolution.Day, _ => chosenRange.Usual };
         var chosen = Choose(numeric, metric);
         var (fromMs, toMs) = Extent(chosenRange, length, time.GetUtcNow());
-        var points = chosen is null ? [] : await QueryAsync(metrics, project, chosen.Key, cohort, length, fromMs, toMs, context.RequestAborted);
+        var (points, outOfRange) = chosen is null ? ([], 0) : await QueryAsync(metrics, project, chosen.Key, cohort, length, fromMs, toMs, context.RequestAborted);
         var cohorts = await devices.CohortsAsync(project, context.RequestAborted);
         return new RazorComponentResult<FleetPage>(new
         {
@@ -53,17 +53,18 @@ internal static class FleetPages
             Resolution = length,
             Range = chosenRange,
             Points = points,
+            OutOfRange = outOfRange,
             Vitals = chosen is null ? null : await VitalsAsync(vitals, project, cohort, context.RequestAborted),
             Chart = new PercentileChart(chosen?.Key ?? "", chosen?.Unit ?? "", fromMs, toMs, [.. points.Select(ToChartPoint)]),
         });
     }
 
     private static MetricInfo? Choose(List<MetricInfo> metrics, string key) =>
-        metrics.Find(m => m.Key == key)
+        metrics.Find(m => m.Names.Contains(key))
         ?? Favourites.Select(f => metrics.Find(m => m.Key == f)).FirstOrDefault(m => m is not null)
         ?? metrics.FirstOrDefault();
 
-    private static async Task<IReadOnlyList<Point>> QueryAsync(
+    private static async Task<(IReadOnlyList<Point> Points, long OutOfRange)> QueryAsync(
         MetricQueries metrics, string project, string metric, string cohort, Resolution resolution, long fromMs, long toMs, CancellationToken cancellation)
     {
         var request = new QueryMetricsRequest
@@ -86,7 +87,7 @@ internal static class FleetPages
         }
 
         var answer = await metrics.QueryAsync(request, cancellation);
-        return answer.Series.Count == 0 ? [] : answer.Series[0].Points;
+        return (answer.Series.Count == 0 ? [] : answer.Series[0].Points, answer.OutOfRange);
     }
 
     private static async Task<VitalsRow> VitalsAsync(VitalQueries vitals, string project, string cohort, CancellationToken cancellation)

@@ -1,1 +1,2 @@
-select metric_id, key, kind, unit, first_seen, display_name, description from log.metric where project = $1 order by metric_id
+select metric_id, key, kind, unit, first_seen, display_name, description, owner, min_value, max_value, sent_kinds, kind_since
+from log.metric where project = $1 order by metric_id

@@ -150,7 +150,7 @@ public sealed class DeviceFilterTests
             FirstSeenMs = DateTimeOffset.Parse("2026-01-01T00:00:00Z").ToUnixTimeMilliseconds(),
             LastSeenMs = NowMs - DayMs,
             LatestValues = latest,
-            MetricIds = new Dictionary<string, int> { ["battery_pct"] = 1, ["both"] = 2, ["removed"] = 3, ["never_said"] = 4 },
+            Metrics = new Dictionary<string, StoredMetric> { ["battery_pct"] = new(1), ["both"] = new(2), ["removed"] = new(3), ["never_said"] = new(4) },
         };
     }
 }

@@ -1,0 +1,1 @@
+select key, refused, first_at, last_at from log.metric_refused where project = $1 order by key

@@ -1,0 +1,1 @@
+update metric set owner = $3 where project = $1 and owner = $2
