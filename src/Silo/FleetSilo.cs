@@ -9,6 +9,7 @@ using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
+using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
@@ -31,6 +32,8 @@ public static class FleetSilo
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddSingleton<ColumnInstruments>();
+        builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
+        builder.Services.AddSingleton<RetentionInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.TryAddSingleton<DeviceGrains>();
         builder.Services.AddSingleton<FilterWindows>();
@@ -46,6 +49,7 @@ public static class FleetSilo
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
+        builder.Services.AddHostedService<RetentionWaker>();
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Domain.Observations;
+using Fleet.Domain.Retention;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -31,19 +32,24 @@ internal sealed class ShardFold
     private readonly List<DeletedDevice> _deleted = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
     private readonly List<(int Column, MetricValue Value)> _values = [];
+    private readonly List<(string Project, string Sha256)> _released = [];
+    private readonly ExpiredEntries _expired;
 
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
     /// <param name="known">Rows of those of the devices that have one.</param>
     /// <param name="tables">Every key table that a batch names and the catalog knows; may grow from batch to batch.</param>
+    /// <param name="horizons">Before which nothing is taken up.</param>
     public ShardFold(
         int shard,
         int nextOrdinal,
         IEnumerable<DeviceView> known,
-        IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables)
+        IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables,
+        RetentionHorizons horizons)
     {
         _shard = shard;
         _tables = tables;
+        _expired = new ExpiredEntries(horizons);
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
         {
@@ -61,6 +67,12 @@ internal sealed class ShardFold
 
     /// <summary>Devices that the rows say were deleted. What the rows before said of them is only in the rollups.</summary>
     public IReadOnlyList<DeletedDevice> Deleted => _deleted;
+
+    /// <summary>Attachments of observations that are not taken up.</summary>
+    public IReadOnlyList<(string Project, string Sha256)> Released => _released;
+
+    /// <summary>Entries that came when they had expired already, by kind.</summary>
+    public IReadOnlyDictionary<RetentionKind, long> Expired => _expired.Totals;
 
     /// <summary>Hourly rollups that the rows so far change.</summary>
     public int RollupCount { get; private set; }
@@ -111,6 +123,8 @@ internal sealed class ShardFold
         {
             Add(row, batch, i, device);
         }
+
+        AddLines(_expired.Finish(row, _shard, batch.ReceivedAtMs));
     }
 
     private void Delete(LogRow row, DeviceBatch batch)
@@ -199,6 +213,16 @@ internal sealed class ShardFold
         try
         {
             var links = ObservationLinks.Of(ObservationBody.Decode(e.Type, e.Body));
+            if (RetentionRules.KindOf(e.Type) is { } kind && IsExpired(row, batch, index, kind, e.CapturedAtMs, e.Number, (int)e.Type))
+            {
+                if (links.Content is { } content)
+                {
+                    _released.Add((row.Device.Project, content.Sha256));
+                }
+
+                return;
+            }
+
             _observations.Add(new ObservationIndexEntry(
                 row.Device.Project,
                 row.DeviceId,
@@ -216,7 +240,11 @@ internal sealed class ShardFold
 
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, ReportRecorded e)
     {
-        _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
+        if (!IsExpired(row, batch, index, RetentionKind.Reports, e.CapturedAtMs, e.Number, (int)EntryType.Report))
+        {
+            _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
+        }
+
         if (!_tables.TryGetValue((row.Device.Project, e.Report.Table), out var table))
         {
             Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
@@ -226,7 +254,8 @@ internal sealed class ShardFold
         try
         {
             Read(e.Report, table);
-            var refused = Count(row, batch.Cohort, device, e, table);
+            var counts = !IsExpired(row, batch, index, RetentionKind.Rollups, e.CapturedAtMs, e.Number, (int)EntryType.Report);
+            var refused = Count(row, batch.Cohort, device, e, table, counts);
             if (refused.Count > 0)
             {
                 var reason = $"of the latest texts of a device {LatestValues.MaxTextBytes} bytes are kept; {refused.Count} not kept, the first of them '{refused[0]}'";
@@ -247,8 +276,9 @@ internal sealed class ShardFold
             table.Table.Columns, _values, static (values, column, value) => values.Add((column, value)));
     }
 
+    /// <summary>Takes a report's values as the device's latest, however old they are, and into rollups.</summary>
     /// <returns>Keys of texts that the device has no room for.</returns>
-    private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table)
+    private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table, bool isForRollups)
     {
         var refused = new List<string>();
         var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
@@ -263,7 +293,10 @@ internal sealed class ShardFold
                 refused.Add(table.Table.Columns[column].Key);
             }
 
-            RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
+            if (isForRollups)
+            {
+                RollupInput.Add(metrics, metric, value, _shard, (uint)device.View.Ordinal);
+            }
         }
 
         RollupCount += metrics.Count - before;
@@ -275,9 +308,25 @@ internal sealed class ShardFold
         return refused;
     }
 
-    private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) =>
-        _processing.Add(new ProcessingEntry(
-            row.Device.Project, batch.ReceivedAtMs, _shard, row.Position, index, row.Device.Serial, number, entryType, (int)code, reason));
+    /// <summary>Whether an entry is not kept as of a kind. That it came too late for it is told.</summary>
+    private bool IsExpired(LogRow row, DeviceBatch batch, int index, RetentionKind kind, long capturedAtMs, long number, int type)
+    {
+        var isPast = _expired.IsPast(row.Device.Project, kind, capturedAtMs);
+        if (isPast)
+        {
+            _expired.Add(row.Device.Project, kind, capturedAtMs, batch.ReceivedAtMs, index, number, type);
+        }
+
+        return isPast;
+    }
+
+    private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) => AddLines(
+    [
+        new ProcessingEntry(row.Device.Project, batch.ReceivedAtMs, _shard, row.Position, index, row.Device.Serial, number, entryType, (int)code, reason),
+    ]);
+
+    private void AddLines(IEnumerable<ProcessingEntry> lines) =>
+        _processing.AddRange(lines.Where(line => !_expired.IsPast(line.Project, RetentionKind.Reports, line.AtMs)));
 
     private static MetricRollup RollupOf(Dictionary<PartialKey, Dictionary<int, MetricRollup>> buckets, PartialKey key, int metric)
     {

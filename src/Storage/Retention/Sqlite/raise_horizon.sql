@@ -1,0 +1,3 @@
+insert into retention as r (project, kind, before_at, days, row_count, file_count, bytes) values ($1, $2, $3, $4, 0, 0, 0)
+on conflict (project, kind) do update set before_at = max(r.before_at, excluded.before_at), days = excluded.days
+where r.before_at < excluded.before_at or r.days <> excluded.days
