@@ -2,6 +2,7 @@ using Fleet.Domain.Retention;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
@@ -12,6 +13,7 @@ using Fleet.Grains.Sets;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
+using Fleet.Storage.Disk;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
@@ -78,6 +80,10 @@ public static class StorageServices
         services.AddSingleton<IHostedService, StorageStartup>();
         return services;
     }
+
+    /// <summary>Adds the measuring of what is on the disk.</summary>
+    public static IServiceCollection AddFleetDiskUse(this IServiceCollection services, DiskFolders folders) => services.AddSingleton<IDiskUse>(
+        provider => new DiskUse(provider.GetRequiredService<StoreDatabases>(), folders, provider.GetService<SqliteFolder>()?.Grains.Path));
 
     /// <summary>Adds column files in a local directory.</summary>
     public static IServiceCollection AddFleetColumnFiles(this IServiceCollection services, ColumnStoreOptions options) =>

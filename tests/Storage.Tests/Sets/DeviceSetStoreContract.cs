@@ -1,6 +1,7 @@
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Sets;
+using Fleet.Storage.Retention;
 using Fleet.Storage.Sets;
 using Fleet.Storage.Tests.Devices;
 using Fleet.Storage.Tests.Projections;
