@@ -19,16 +19,13 @@ namespace Fleet.Grains.Projections;
 /// </summary>
 internal sealed class ShardFold
 {
-    /// <summary>Attributes that one line of the processing log names: their keys may be long, and many.</summary>
-    private const int MaxNamedKeys = 4;
-
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
     private readonly Dictionary<long, DeviceDraft> _known = [];
     private readonly Dictionary<long, DeviceDraft> _devices = [];
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ObservationIndexEntry> _observations = [];
-    private readonly List<ProcessingEntry> _processing = [];
+    private readonly ProcessingLines _lines;
     private readonly List<DeletedDevice> _deleted = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
     private readonly List<(int Column, MetricValue Value)> _values = [];
@@ -50,6 +47,7 @@ internal sealed class ShardFold
         _shard = shard;
         _tables = tables;
         _expired = new ExpiredEntries(horizons);
+        _lines = new ProcessingLines(shard, _expired);
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
         {
@@ -63,7 +61,7 @@ internal sealed class ShardFold
 
     public IReadOnlyList<ObservationIndexEntry> Observations => _observations;
 
-    public IReadOnlyList<ProcessingEntry> Processing => _processing;
+    public IReadOnlyList<ProcessingEntry> Processing => _lines.All;
 
     /// <summary>Devices that the rows say were deleted. What the rows before said of them is only in the rollups.</summary>
     public IReadOnlyList<DeletedDevice> Deleted => _deleted;
@@ -124,7 +122,7 @@ internal sealed class ShardFold
             Add(row, batch, i, device);
         }
 
-        AddLines(_expired.Finish(row, _shard, batch.ReceivedAtMs));
+        _lines.Finish(row, batch);
     }
 
     private void Delete(LogRow row, DeviceBatch batch)
@@ -136,7 +134,7 @@ internal sealed class ShardFold
         _known.Remove(row.DeviceId);
         _reports.RemoveAll(r => r.DeviceId == row.DeviceId);
         _observations.RemoveAll(o => o.DeviceId == row.DeviceId);
-        _processing.RemoveAll(p => p.Project == row.Device.Project && p.Serial == serial);
+        _lines.Forget(row.Device.Project, serial);
     }
 
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device)
@@ -156,7 +154,7 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case OperatorAttributesChanged e:
-                LogNotKept(row, batch, index, 0, device.Apply(e));
+                _lines.AddNotKept(row, batch, index, 0, device.Apply(e));
                 break;
             case SoftwareChanged e:
                 device.Apply(e);
@@ -168,13 +166,13 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case AttributesChanged e:
-                LogNotKept(row, batch, index, e.Number, device.Apply(e));
+                _lines.AddNotKept(row, batch, index, e.Number, device.Apply(e));
                 break;
             case AttributesRefused e:
-                Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ReasonOf(e));
+                _lines.Add(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ProcessingLines.ReasonOf(e));
                 break;
             case EntryRejected e:
-                Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
+                _lines.Add(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
                 break;
             case ReportRecorded e:
                 Add(row, batch, index, device, e);
@@ -188,23 +186,6 @@ internal sealed class ShardFold
             default:
                 // Contact: the row's receive time said it. Requests: the device's grain has them.
                 break;
-        }
-    }
-
-    private static string ReasonOf(AttributesRefused e)
-    {
-        var shown = e.Policies.Take(MaxNamedKeys).Select(p => p.Value == AttributeWritePolicy.Operator
-            ? $"'{p.Key}' may be written by operators only"
-            : $"'{p.Key}' may be written by the device only while it has no value");
-        return string.Join("; ", shown) + (e.Policies.Count > MaxNamedKeys ? $"; {e.Policies.Count - MaxNamedKeys} more" : "");
-    }
-
-    private void LogNotKept(LogRow row, DeviceBatch batch, int index, long number, List<string> refused)
-    {
-        if (refused.Count > 0)
-        {
-            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes and {LatestValues.MaxTextBytes} bytes of texts; {refused.Count} not kept, the first of them '{refused[0]}'";
-            Log(row, batch, index, number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
         }
     }
 
@@ -234,7 +215,7 @@ internal sealed class ShardFold
         }
         catch (ProtocolException fault)
         {
-            Log(row, batch, index, e.Number, (int)e.Type, fault.Code, fault.Message);
+            _lines.Add(row, batch, index, e.Number, (int)e.Type, fault.Code, fault.Message);
         }
     }
 
@@ -247,7 +228,7 @@ internal sealed class ShardFold
 
         if (!_tables.TryGetValue((row.Device.Project, e.Report.Table), out var table))
         {
-            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
+            _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
             return;
         }
 
@@ -259,12 +240,12 @@ internal sealed class ShardFold
             if (refused.Count > 0)
             {
                 var reason = $"of the latest texts of a device {LatestValues.MaxTextBytes} bytes are kept; {refused.Count} not kept, the first of them '{refused[0]}'";
-                Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.TooLarge, reason);
+                _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.TooLarge, reason);
             }
         }
         catch (Exception fault) when (fault is ProtocolException or ArgumentException or OverflowException)
         {
-            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
+            _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
         }
     }
 
@@ -319,14 +300,6 @@ internal sealed class ShardFold
 
         return isPast;
     }
-
-    private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) => AddLines(
-    [
-        new ProcessingEntry(row.Device.Project, batch.ReceivedAtMs, _shard, row.Position, index, row.Device.Serial, number, entryType, (int)code, reason),
-    ]);
-
-    private void AddLines(IEnumerable<ProcessingEntry> lines) =>
-        _processing.AddRange(lines.Where(line => !_expired.IsPast(line.Project, RetentionKind.Reports, line.AtMs)));
 
     private static MetricRollup RollupOf(Dictionary<PartialKey, Dictionary<int, MetricRollup>> buckets, PartialKey key, int metric)
     {

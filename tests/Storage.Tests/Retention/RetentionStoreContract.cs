@@ -100,15 +100,15 @@ public abstract class RetentionStoreContract(StoreFixture store)
         await store.Store.Projections.ApplyAsync(_shard, commit => commit with
         {
             Devices = [.. devices, other],
-            Reports = [.. devices.Append(other).SelectMany(d => Enumerable.Range(1, 20).Select(n => new ReportIndexEntry(d.DeviceId, new ReportCursor(n * DayMs / 10, n, 0))))],
+            Reports = [.. devices.Append(other).SelectMany(d => Enumerable.Range(1, 20).Select(n => new ReportIndexEntry(d.DeviceId, new ReportCursor(n * DayMs / 13, n, 0))))],
         });
         await RaiseAsync(RetentionKind.Reports, DayMs, 90);
         var place = Place<ExpiringReports>(RetentionKind.Reports);
-        Assert.Equal(600 * 9, (await place.CountAsync(_project, DayMs, default)).Rows);
+        Assert.Equal(600 * 12, (await place.CountAsync(_project, DayMs, default)).Rows);
         var steps = 0;
-        Assert.Equal(600 * 9, (await RemoveAllAsync(place, DayMs, () => steps++)).Rows);
+        Assert.Equal(600 * 12, (await RemoveAllAsync(place, DayMs, () => steps++)).Rows);
         Assert.Equal(3, steps);
-        Assert.Equal((11, 20), (await CountAsync("report", $"device_id = {devices[7].DeviceId}"), await CountAsync("report", $"device_id = {other.DeviceId}")));
+        Assert.Equal((8, 20), (await CountAsync("report", $"device_id = {devices[7].DeviceId}"), await CountAsync("report", $"device_id = {other.DeviceId}")));
     }
 
     [Fact]
