@@ -40,7 +40,7 @@ internal sealed class ExpiredEntries(RetentionHorizons horizons)
         foreach (var (kind, late) in _batch.OrderBy(b => b.Key))
         {
             var oldest = DateTimeOffset.FromUnixTimeMilliseconds(late.OldestMs);
-            var reason = $"{late.Count} of the upload not kept as {kind.ToString().ToLowerInvariant()}: captured longer ago than the {horizons.Of(row.Device.Project, kind).Days} days that they are kept, the oldest at {oldest:yyyy-MM-dd HH:mm}";
+            var reason = $"{late.Count} of the upload not kept as {kind.ToString().ToLowerInvariant()}: captured before {DateTimeOffset.FromUnixTimeMilliseconds(horizons.Of(row.Device.Project, kind).BeforeMs):yyyy-MM-dd}, from when on they are kept, the oldest at {oldest:yyyy-MM-dd HH:mm}";
 
             // Kinds of one event must not share a place in the log.
             yield return new ProcessingEntry(

@@ -97,7 +97,7 @@ internal sealed partial class RetentionGrain : Grain, IRetentionGrain, IAsyncDis
         var wanted = RetentionRules.Kinds.ToDictionary(kind => kind, kind =>
         {
             var days = directory.RetentionOf(_project, kind);
-            return new RetentionHorizon(RetentionRules.HorizonMs(now, days), days);
+            return new RetentionHorizon(RetentionRules.HorizonMs(now, days), days, now);
         });
         await _store.BeginRunAsync(_project, now, cancellation);
         await _store.RaiseAsync(_project, wanted, cancellation);

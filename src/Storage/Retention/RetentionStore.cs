@@ -24,7 +24,7 @@ internal sealed class RetentionStore(ISqlDatabase views) : IRetentionStore
                 var moved = 0;
                 foreach (var (kind, horizon) in horizons.OrderBy(h => h.Key))
                 {
-                    moved += await transaction.ExecuteAsync(new SqlQuery("Retention.raise_horizon", project, (int)kind, horizon.BeforeMs, horizon.Days));
+                    moved += await transaction.ExecuteAsync(new SqlQuery("Retention.raise_horizon", project, (int)kind, horizon.BeforeMs, horizon.Days, horizon.MovedAtMs));
                 }
 
                 if (moved == 0)
@@ -64,7 +64,7 @@ internal sealed class RetentionStore(ISqlDatabase views) : IRetentionStore
             row => (
                 row.GetString(0),
                 (RetentionKind)row.GetInt32(1),
-                new RetentionHorizon(row.GetInt64(2), row.GetInt32(3)),
-                new Removed(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6))),
+                new RetentionHorizon(row.GetInt64(2), row.GetInt32(3), row.GetInt64(4)),
+                new Removed(row.GetInt64(5), row.GetInt64(6), row.GetInt64(7))),
             cancellation);
 }

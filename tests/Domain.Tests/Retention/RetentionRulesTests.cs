@@ -36,11 +36,21 @@ public sealed class RetentionRulesTests
     public void What_expired_since_it_came_is_not_late()
     {
         var now = 1_767_268_800_000;
-        var horizon = new RetentionHorizon(RetentionRules.HorizonMs(now, 10), 10);
+        var horizon = new RetentionHorizon(RetentionRules.HorizonMs(now, 10), 10, now);
         var captured = now - (20 * DayMs);
         Assert.True(horizon.IsPast(captured));
         Assert.False(horizon.IsLate(captured, captured + DayMs));
         Assert.True(horizon.IsLate(captured, now));
+    }
+
+    [Fact]
+    public void What_comes_behind_the_horizon_of_a_shorter_time_is_late_however_long_the_time_is_now()
+    {
+        var now = 1_767_268_800_000;
+        var horizon = new RetentionHorizon(now - (2 * DayMs), RetentionRules.Forever, now);
+        Assert.True(horizon.IsLate(now - (5 * DayMs), now + 1));
+        Assert.False(horizon.IsLate(now - (5 * DayMs), now - DayMs));
+        Assert.False(horizon.IsLate(now - DayMs, now + 1));
     }
 
     [Theory]

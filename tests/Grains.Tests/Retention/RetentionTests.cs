@@ -69,9 +69,9 @@ public sealed class RetentionTests(PostgresServer server) : IDisposable
             Assert.All(lines, line => Assert.Equal((int)RejectionCode.Expired, line.Code));
             Assert.Equal(
                 [
-                    "1 of the upload not kept as logs: captured longer ago than the 5 days that they are kept, the oldest at 2025-12-26 12:00",
-                    "1 of the upload not kept as rollups: captured longer ago than the 20 days that they are kept, the oldest at 2025-12-02 12:00",
-                    "2 of the upload not kept as reports: captured longer ago than the 10 days that they are kept, the oldest at 2025-12-02 12:00",
+                    "1 of the upload not kept as logs: captured before 2025-12-27, from when on they are kept, the oldest at 2025-12-26 12:00",
+                    "1 of the upload not kept as rollups: captured before 2025-12-12, from when on they are kept, the oldest at 2025-12-02 12:00",
+                    "2 of the upload not kept as reports: captured before 2025-12-22, from when on they are kept, the oldest at 2025-12-02 12:00",
                 ],
                 lines.Select(line => line.Reason).Order(StringComparer.Ordinal));
         }
@@ -115,6 +115,9 @@ public sealed class RetentionTests(PostgresServer server) : IDisposable
         await fleet.SettleAsync();
         Assert.Equal(3 * 2, Count());
 
+        // It is told, though five days are less than eight.
+        Assert.Equal("late", Assert.Single(await fleet.Get<IProcessingLog>().ListAsync(Project, null, null, 10, default)).Serial);
+
         // Eight days are kept once eight days have passed.
         fleet.Clock.NowMs = Noon + (6 * Day);
         await RunAsync(fleet);
@@ -147,7 +150,7 @@ public sealed class RetentionTests(PostgresServer server) : IDisposable
         Assert.Equal(counted[RetentionKind.Logs], progress.Kinds[RetentionKind.Logs].Removed);
         Assert.Equal(counted[RetentionKind.Reports].Rows, progress.Kinds[RetentionKind.Reports].Removed.Rows);
         Assert.Equal(default, progress.Kinds[RetentionKind.Traces].Removed);
-        Assert.Equal(new RetentionHorizon(before, 4), progress.Kinds[RetentionKind.Logs].Horizon);
+        Assert.Equal(new RetentionHorizon(before, 4, Noon), progress.Kinds[RetentionKind.Logs].Horizon);
     }
 
     private static Task KeepAsync(EmbeddedFleet fleet, params (RetentionKind Kind, int Days)[] settings) => KeepAsync(fleet, Project, settings);

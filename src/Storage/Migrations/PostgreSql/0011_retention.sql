@@ -4,6 +4,7 @@ create table view.retention (
   kind integer not null,
   before_at bigint not null,
   days integer not null,
+  moved_at bigint not null,
   row_count bigint not null,
   file_count bigint not null,
   bytes bigint not null,

@@ -4,6 +4,7 @@ create table retention (
   kind integer not null,
   before_at integer not null,
   days integer not null,
+  moved_at integer not null,
   row_count integer not null,
   file_count integer not null,
   bytes integer not null,
