@@ -20,6 +20,7 @@ public static class GrainKeys
     private const string ColumnsPrefix = "columns/";
     private const string ColumnMergePrefix = "column-merge/";
     private const string SetsPrefix = "sets/";
+    private const string RetentionPrefix = "retention/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -51,6 +52,8 @@ public static class GrainKeys
 
     public static string Sets(string project) => $"{SetsPrefix}{project}";
 
+    public static string Retention(string project) => $"{RetentionPrefix}{project}";
+
     public static DeviceKey ParseDevice(string key)
     {
         var (project, serial) = ParsePair(key, DevicePrefix);
@@ -62,6 +65,8 @@ public static class GrainKeys
     public static int ParseColumns(string key) => int.Parse(Rest(key, ColumnsPrefix));
 
     public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
+
+    public static string ParseRetention(string key) => Rest(key, RetentionPrefix);
 
     public static string ParseSets(string key) => Rest(key, SetsPrefix);
 

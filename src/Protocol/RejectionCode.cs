@@ -26,4 +26,7 @@ public enum RejectionCode
 
     /// <summary>The project does not take this kind of entry from this device.</summary>
     NotWanted = 8,
+
+    /// <summary>It was captured longer ago than the project keeps its kind. Such an entry is acknowledged; only the server's processing log has this.</summary>
+    Expired = 9,
 }

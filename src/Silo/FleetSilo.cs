@@ -4,15 +4,18 @@ using Fleet.Grains;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
+using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
+using Fleet.Storage.Disk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +34,10 @@ public static class FleetSilo
         builder.Services.AddSingleton<IBlobStore>(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
         builder.Services.AddFleetColumnFiles(options.Columns);
+        builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder));
         builder.Services.AddSingleton<ColumnInstruments>();
+        builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
+        builder.Services.AddSingleton<RetentionInstruments>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<MetricExport>();
         builder.Services.TryAddSingleton<DeviceGrains>();
@@ -51,6 +57,9 @@ public static class FleetSilo
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
+        builder.Services.AddHostedService<RetentionWaker>();
+        builder.Services.AddSingleton<DiskSampler>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DiskSampler>());
         return builder;
     }
 

@@ -1,16 +1,20 @@
+using Fleet.Domain.Retention;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
+using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
+using Fleet.Storage.Disk;
 using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
@@ -21,7 +25,9 @@ using Fleet.Storage.Observations;
 using Fleet.Storage.PostgreSql;
 using Fleet.Storage.Processing;
 using Fleet.Storage.Projections;
+using Fleet.Storage.Retention;
 using Fleet.Storage.Sets;
+using Fleet.Storage.Sql;
 using Fleet.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -62,6 +68,7 @@ public static class StorageServices
         services.AddSingleton<IReleasedBlobs>(provider => new ReleasedBlobs(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceSetStore>(provider => new DeviceSetStore(provider.GetRequiredService<StoreDatabases>().Views));
+        AddRetention(services);
         services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IReportStore>(provider =>
         {
@@ -77,12 +84,36 @@ public static class StorageServices
         return services;
     }
 
+    /// <summary>Adds the measuring of what is on the disk.</summary>
+    public static IServiceCollection AddFleetDiskUse(this IServiceCollection services, DiskFolders folders) => services.AddSingleton<IDiskUse>(
+        provider => new DiskUse(provider.GetRequiredService<StoreDatabases>(), folders, provider.GetService<SqliteFolder>()?.Grains.Path));
+
     /// <summary>Adds column files in a local directory.</summary>
     public static IServiceCollection AddFleetColumnFiles(this IServiceCollection services, ColumnStoreOptions options) =>
         services
             .AddSingleton(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IColumnFiles>(provider => provider.GetRequiredService<ColumnFiles>())
             .AddSingleton<IExportFiles>(provider => new ExportFiles(options, provider.GetRequiredService<ColumnFiles>()));
+
+    private static void AddRetention(IServiceCollection services)
+    {
+        services.AddSingleton<IRetentionStore>(provider => new RetentionStore(provider.GetRequiredService<StoreDatabases>().Views));
+        Func<ISqlDatabase, IExpiringRows>[] places =
+        [
+            views => new ExpiringBuckets(views),
+            views => new ExpiringSetSizes(views),
+            views => new ExpiringReports(views),
+            views => new ExpiringEntries(views),
+            views => new ExpiringSetChanges(views),
+            views => new ExpiringObservations(views, RetentionKind.Logs),
+            views => new ExpiringObservations(views, RetentionKind.Traces),
+            views => new ExpiringObservations(views, RetentionKind.Coredumps),
+        ];
+        foreach (var place in places)
+        {
+            services.AddSingleton(provider => place(provider.GetRequiredService<StoreDatabases>().Views));
+        }
+    }
 
     private static void AddSqlite(IServiceCollection services, string dataFolder)
     {

@@ -6,6 +6,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
+using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,10 @@ internal sealed class RunningStore : IAsyncDisposable
     public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
 
     public IDeviceSetStore Sets => _services.GetRequiredService<IDeviceSetStore>();
+
+    public IRetentionStore Retention => _services.GetRequiredService<IRetentionStore>();
+
+    public IEnumerable<IExpiringRows> Expiring => _services.GetServices<IExpiringRows>();
 
     public IReadModels ReadModels => _services.GetRequiredService<IReadModels>();
 

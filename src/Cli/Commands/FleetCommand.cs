@@ -12,6 +12,7 @@ using Fleet.Cli.Processing;
 using Fleet.Cli.Profiles;
 using Fleet.Cli.Projects;
 using Fleet.Cli.Requests;
+using Fleet.Cli.Retention;
 using Fleet.Cli.Sets;
 using Fleet.Cli.Simulation;
 using Fleet.Cli.Vitals;
@@ -40,6 +41,7 @@ internal static class FleetCommand
             MetricCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),
+            StorageCommand.Create(environment),
             CredentialCommands.Keys(environment),
             CredentialCommands.Tokens(environment),
             ProfileCommands.Create(environment),

@@ -39,6 +39,7 @@ internal sealed class ApiClient : IDisposable
         Sets = new(_channel);
         Processing = new(_channel);
         Projects = new(_channel);
+        Retention = new(_channel);
         Credentials = new(_channel);
     }
 
@@ -58,6 +59,8 @@ internal sealed class ApiClient : IDisposable
     public ProcessingService.ProcessingServiceClient Processing { get; }
 
     public ProjectService.ProjectServiceClient Projects { get; }
+
+    public RetentionService.RetentionServiceClient Retention { get; }
 
     public CredentialService.CredentialServiceClient Credentials { get; }
 

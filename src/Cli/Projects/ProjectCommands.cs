@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Output;
+using Fleet.Cli.Retention;
 
 namespace Fleet.Cli.Projects;
 
@@ -10,6 +11,7 @@ internal static class ProjectCommands
     public static Command Create(CliEnvironment environment) => new("projects", "Projects of the server.")
     {
         List(environment), New(environment), ConfigurationCommands.Show(environment), ConfigurationCommands.Change(environment),
+        RetentionCommands.Create(environment),
     };
 
     private static ExampleCommand List(CliEnvironment environment)

@@ -10,6 +10,7 @@ using Fleet.Gateway.OpenApi;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
+using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
 using Fleet.Gateway.Web;
 
@@ -43,6 +44,7 @@ public static class GatewayEndpoints
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();
+        app.MapGrpcService<RetentionApi>();
         app.MapGrpcService<ProjectApi>();
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();

@@ -11,6 +11,7 @@ using Fleet.Gateway.Observations;
 using Fleet.Gateway.Processing;
 using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
+using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
 using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
@@ -70,6 +71,8 @@ public static class GatewayServices
         services.AddSingleton<BulkChanges>();
         services.AddSingleton<ReleasedBlobSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleasedBlobSweep>());
+        services.AddSingleton<RetentionQueries>();
+        services.AddSingleton<DiskQueries>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationQueries>();
         services.AddSingleton<BlobDownloads>();
@@ -96,6 +99,7 @@ public static class GatewayServices
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<RetentionApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
         services.AddGrpcReflection();

@@ -3,12 +3,12 @@ using Fleet.Grains.Blobs;
 namespace Fleet.Gateway.Management;
 
 /// <summary>
-/// Removes attachments of devices that were deleted, unless another device's entry refers to the same. A day later, when no entry that was taken before
+/// Removes attachments of devices that were deleted and of entries that expired, unless another entry refers to the same. A day later, when no entry that was taken before
 /// can be missing from the read models any more. A round that fails is made up for by the next.
 /// </summary>
 internal sealed partial class ReleasedBlobSweep(IReleasedBlobs released, IBlobStore blobs, TimeProvider time, ILogger<ReleasedBlobSweep> logger) : BackgroundService
 {
-    /// <summary>From the deletion of the device to that of its attachments.</summary>
+    /// <summary>From the deletion of the device, or of the entry, to that of its attachments.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromDays(1);
 
     private const int PageSize = 500;
@@ -50,6 +50,6 @@ internal sealed partial class ReleasedBlobSweep(IReleasedBlobs released, IBlobSt
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(3204, LogLevel.Warning, "Removing attachments of deleted devices failed; the next round tries again")]
+    [LoggerMessage(3204, LogLevel.Warning, "Removing attachments of what was deleted or expired failed; the next round tries again")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,6 +1,6 @@
 namespace Fleet.Grains.Blobs;
 
-/// <summary>Attachments of devices that were deleted: they go once nothing else refers to them.</summary>
+/// <summary>Attachments of devices that were deleted and of entries that expired: they go once nothing else refers to them.</summary>
 public interface IReleasedBlobs
 {
     /// <summary>Those released before a time, the oldest first.</summary>

@@ -1,5 +1,6 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Retention;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Protocol;
@@ -12,8 +13,11 @@ namespace Fleet.Grains.Columns;
 internal sealed class ColumnFold(ResolvedTables tables)
 {
     /// <returns>The row's reports; null when it tells that its device was deleted.</returns>
+    /// <param name="row">To be read.</param>
+    /// <param name="horizons">Reports from before them are left out.</param>
+    /// <param name="cancellation">Of the look-up of key tables.</param>
     /// <exception cref="InvalidDataException">The row cannot be decoded.</exception>
-    public async ValueTask<IReadOnlyList<ColumnReport>?> ReadAsync(LogRow row, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<ColumnReport>?> ReadAsync(LogRow row, RetentionHorizons horizons, CancellationToken cancellation)
     {
         var batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
         if (batch.Events is [DeviceDeleted])
@@ -21,10 +25,12 @@ internal sealed class ColumnFold(ResolvedTables tables)
             return null;
         }
 
+        var horizon = horizons.Of(row.Device.Project, RetentionKind.Reports);
         List<ColumnReport>? reports = null;
         foreach (var e in batch.Events)
         {
             if (e is ReportRecorded report
+                && !horizon.IsPast(report.CapturedAtMs)
                 && await tables.FindAsync(row.Device.Project, report.Report.Table, cancellation) is { } table
                 && Values(report.Report, table) is { Length: > 0 } values)
             {

@@ -1,6 +1,8 @@
 using Fleet.Domain.Devices;
+using Fleet.Domain.Retention;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Retention;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -33,6 +35,7 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
     private readonly IColumnCatalog _catalog;
     private readonly ColumnFold _fold;
     private readonly ColumnWriter _writer;
+    private readonly IRetentionStore _retention;
     private readonly ColumnInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<ColumnGrain> _logger;
@@ -47,6 +50,7 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         IColumnFiles files,
         IMetricCatalogStore metrics,
         ResolvedTables tables,
+        IRetentionStore retention,
         ColumnInstruments instruments,
         TimeProvider time,
         ILogger<ColumnGrain> logger)
@@ -55,6 +59,7 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         _catalog = catalog;
         _fold = new ColumnFold(tables);
         _writer = new ColumnWriter(files, catalog, metrics);
+        _retention = retention;
         _instruments = instruments;
         _time = time;
         _logger = logger;
@@ -155,9 +160,10 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
             }
 
             var rows = await _log.ReadAsync(_shard, _buffer.Position, RowsPerRound, cancellation);
+            var horizons = rows.Count == 0 ? RetentionHorizons.None : await _retention.HorizonsAsync(cancellation);
             foreach (var row in rows)
             {
-                if (!await TryTakeAsync(_buffer, row, cancellation))
+                if (!await TryTakeAsync(_buffer, row, horizons, cancellation))
                 {
                     return false;
                 }
@@ -177,11 +183,11 @@ internal sealed partial class ColumnGrain : Grain, IColumnGrain, IAsyncDisposabl
         }
     }
 
-    private async ValueTask<bool> TryTakeAsync(ColumnBuffer buffer, LogRow row, CancellationToken cancellation)
+    private async ValueTask<bool> TryTakeAsync(ColumnBuffer buffer, LogRow row, RetentionHorizons horizons, CancellationToken cancellation)
     {
         try
         {
-            if (await _fold.ReadAsync(row, cancellation) is { } reports)
+            if (await _fold.ReadAsync(row, horizons, cancellation) is { } reports)
             {
                 buffer.Add(row.Position, row.Device.Project, reports, _time.GetUtcNow());
             }

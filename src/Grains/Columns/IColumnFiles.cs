@@ -31,6 +31,10 @@ public interface IColumnFiles
     Task<ColumnRewrite> WithoutAsync(
         ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation);
 
+    /// <summary>Writes a file's rows with <c>end &gt;= fromMs</c> into a new one, if it has others.</summary>
+    /// <exception cref="ColumnFileMissingException">The file is not there any more.</exception>
+    Task<ColumnRewrite> SinceAsync(ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation);
+
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     Task<ColumnAnswer> QueryAsync(ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation);
 

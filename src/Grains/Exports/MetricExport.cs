@@ -53,7 +53,10 @@ public sealed class MetricExport(IGrainFactory grains, IEventLog log, IColumnCat
         // After the tails, so that it has the metric of each of their values.
         var known = await metrics.LoadMetricsAsync(request.Project, cancellation);
         var chosen = request.Metrics.Count == 0 ? null : request.Metrics.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var candidates = known.Where(m => chosen is null ? m.IsNumeric : chosen.Contains(m.Key)).ToList();
+
+        // All keys under which devices send a metric, whichever of its names was given: each is a column of its own, as it was sent.
+        var owners = known.Where(m => chosen?.Contains(m.Key) == true).Select(m => m.Owner).ToHashSet();
+        var candidates = known.Where(m => chosen is null ? m.IsNumeric : owners.Contains(m.Owner)).ToList();
         var byPart = new Dictionary<int, IReadOnlyList<ColumnFile>>();
         var deleted = new HashSet<long>();
         foreach (var part in candidates.Select(m => ColumnLayout.PartOf(m.Id)).Distinct())

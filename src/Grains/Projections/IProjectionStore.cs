@@ -19,10 +19,10 @@ public interface IProjectionStore
 
     /// <summary>
     /// Writes everything in one transaction, if the checkpoint is still <see cref="ProjectionCommit.Expected"/> and the device sets of each project
-    /// are still those that were asked.
+    /// are still those that were asked, and no horizon of retention moved.
     /// </summary>
     /// <returns>
-    /// False when another activation moved the checkpoint, sets changed, or a touched bucket was compacted since its partials were read; nothing was
+    /// False when another activation moved the checkpoint, sets changed, a horizon moved, or a touched bucket was compacted since its partials were read; nothing was
     /// written.
     /// </returns>
     Task<bool> CommitAsync(ProjectionCommit commit, CancellationToken cancellation);

@@ -34,6 +34,15 @@ public sealed record ProjectionCommit
 
     public required IReadOnlyCollection<ProcessingEntry> Processing { get; init; }
 
+    /// <summary>Attachments of entries that came when they had expired already: project, and SHA-256.</summary>
+    public IReadOnlyCollection<(string Project, string Sha256)> Released { get; init; } = [];
+
+    /// <summary>Of the horizons that the commit keeps to; null for one that has nothing to keep to any.</summary>
+    public long? RetentionEpoch { get; init; }
+
+    /// <summary>When the commit was made, milliseconds since 1970 UTC.</summary>
+    public long AtMs { get; init; }
+
     /// <summary>Which sets the devices are in, for each of their projects once.</summary>
     public IReadOnlyCollection<SetEvaluation> Sets { get; init; } = [];
 }

@@ -26,6 +26,6 @@ internal sealed partial class ProjectionGrain
     [LoggerMessage(1104, LogLevel.Information, "Shard {Shard} goes on")]
     private partial void LogResumed(int shard);
 
-    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}, or device sets changed; reading them again")]
+    [LoggerMessage(1102, LogLevel.Information, "Shard {Shard}: the checkpoint is no longer at {Position}, or device sets or horizons of retention changed; reading them again")]
     private partial void LogFenced(int shard, long position);
 }

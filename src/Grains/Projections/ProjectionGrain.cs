@@ -1,8 +1,10 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Retention;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Protocol.Metrics;
 using Microsoft.Extensions.Logging;
@@ -35,6 +37,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private readonly ResolvedTables _tables;
     private readonly MetricRanges _ranges;
     private readonly DeviceSetCopies _sets;
+    private readonly IRetentionStore _retention;
+    private readonly RetentionInstruments _expired;
     private readonly ILogger<ProjectionGrain> _logger;
     private readonly StoppedShards _stopped;
     private readonly ProjectionSlots _slots;
@@ -43,6 +47,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private PartialCache _partials = null!;
     private StopGuard _stop = null!;
     private ProjectionCheckpoint? _checkpoint;
+    private RetentionHorizons? _horizons;
     private int _rowsPerRound = MaxRowsPerRound;
     private int _shard;
 
@@ -52,6 +57,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         ResolvedTables tables,
         MetricRanges ranges,
         DeviceSetCopies sets,
+        IRetentionStore retention,
+        RetentionInstruments expired,
         StoppedShards stopped,
         ProjectionSlots slots,
         TimeProvider time,
@@ -62,6 +69,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _tables = tables;
         _ranges = ranges;
         _sets = sets;
+        _retention = retention;
+        _expired = expired;
         _logger = logger;
         _stopped = stopped;
         _slots = slots;
@@ -168,7 +177,9 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     /// <exception cref="RowException">The first of the rows cannot be decoded.</exception>
     private async Task TakeAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
-        var (fold, taken) = await FoldAsync(rows, from, cancellation);
+        var horizons = _horizons ??= await _retention.HorizonsAsync(cancellation);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var (fold, taken) = await FoldAsync(rows, from, horizons, cancellation);
         var (partials, touched) = await MergeAsync(fold.Rollups(), cancellation);
         var devices = fold.Devices;
         var commit = new ProjectionCommit
@@ -183,7 +194,10 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
             Partials = partials,
             Touched = touched,
             Processing = fold.Processing,
-            Sets = await _sets.AskAsync(devices, fold.Deleted, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation),
+            Released = fold.Released,
+            RetentionEpoch = horizons.Epoch,
+            AtMs = now,
+            Sets = await _sets.AskAsync(devices, fold.Deleted, now, cancellation),
         };
         // Whoever was to erase them may have died; here it is done for certain, since the checkpoint moves only behind it.
         foreach (var deleted in fold.Deleted)
@@ -200,6 +214,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         }
 
         _checkpoint = commit.Next;
+        _expired.CameLate(fold.Expired);
         _rowsPerRound = Math.Min(_rowsPerRound * 2, MaxRowsPerRound);
         _partials.Trim();
         WakeOthers(commit);
@@ -224,12 +239,12 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     /// <summary>Folds rows, decoding each as it comes, until a bound or a row that cannot be decoded is reached; at least one.</summary>
     /// <exception cref="RowException">The first row cannot be decoded.</exception>
     private async Task<(ShardFold Fold, int Taken)> FoldAsync(
-        IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
+        IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, RetentionHorizons horizons, CancellationToken cancellation)
     {
         var tables = new Dictionary<(string, TableHash), ResolvedTable>();
         var ranges = new Dictionary<string, IReadOnlyDictionary<int, ValidRange>>(StringComparer.Ordinal);
         var known = await _store.LoadDevicesAsync(_shard, rows.Select(r => r.DeviceId).ToHashSet(), cancellation);
-        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges);
+        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges, horizons);
         var taken = 0;
         while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
         {
@@ -309,6 +324,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private void Forget()
     {
         _checkpoint = null;
+        _horizons = null;
         _partials.Clear();
     }
 }

@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Domain.Observations;
+using Fleet.Domain.Retention;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -18,9 +19,6 @@ namespace Fleet.Grains.Projections;
 /// </summary>
 internal sealed class ShardFold
 {
-    /// <summary>Attributes that one line of the processing log names: their keys may be long, and many.</summary>
-    private const int MaxNamedKeys = 4;
-
     private readonly int _shard;
     private readonly IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> _tables;
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> _ranges;
@@ -28,26 +26,32 @@ internal sealed class ShardFold
     private readonly Dictionary<long, DeviceDraft> _devices = [];
     private readonly List<ReportIndexEntry> _reports = [];
     private readonly List<ObservationIndexEntry> _observations = [];
-    private readonly List<ProcessingEntry> _processing = [];
+    private readonly ProcessingLines _lines;
     private readonly List<DeletedDevice> _deleted = [];
     private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
     private readonly List<(int Column, MetricValue Value)> _values = [];
+    private readonly List<(string Project, string Sha256)> _released = [];
+    private readonly ExpiredEntries _expired;
 
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
     /// <param name="known">Rows of those of the devices that have one.</param>
     /// <param name="tables">Every key table that a batch names and the catalog knows; may grow from batch to batch.</param>
     /// <param name="ranges">Valid ranges of metrics by project and number; may grow from batch to batch.</param>
+    /// <param name="horizons">Before which nothing is taken up.</param>
     public ShardFold(
         int shard,
         int nextOrdinal,
         IEnumerable<DeviceView> known,
         IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables,
-        IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> ranges)
+        IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> ranges,
+        RetentionHorizons horizons)
     {
         _shard = shard;
         _tables = tables;
         _ranges = ranges;
+        _expired = new ExpiredEntries(horizons);
+        _lines = new ProcessingLines(shard, _expired);
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
         {
@@ -61,10 +65,16 @@ internal sealed class ShardFold
 
     public IReadOnlyList<ObservationIndexEntry> Observations => _observations;
 
-    public IReadOnlyList<ProcessingEntry> Processing => _processing;
+    public IReadOnlyList<ProcessingEntry> Processing => _lines.All;
 
     /// <summary>Devices that the rows say were deleted. What the rows before said of them is only in the rollups.</summary>
     public IReadOnlyList<DeletedDevice> Deleted => _deleted;
+
+    /// <summary>Attachments of observations that are not taken up.</summary>
+    public IReadOnlyList<(string Project, string Sha256)> Released => _released;
+
+    /// <summary>Entries that came when they had expired already, by kind.</summary>
+    public IReadOnlyDictionary<RetentionKind, long> Expired => _expired.Totals;
 
     /// <summary>Hourly rollups that the rows so far change.</summary>
     public int RollupCount { get; private set; }
@@ -115,6 +125,8 @@ internal sealed class ShardFold
         {
             Add(row, batch, i, device);
         }
+
+        _lines.Finish(row, batch);
     }
 
     private void Delete(LogRow row, DeviceBatch batch)
@@ -126,7 +138,7 @@ internal sealed class ShardFold
         _known.Remove(row.DeviceId);
         _reports.RemoveAll(r => r.DeviceId == row.DeviceId);
         _observations.RemoveAll(o => o.DeviceId == row.DeviceId);
-        _processing.RemoveAll(p => p.Project == row.Device.Project && p.Serial == serial);
+        _lines.Forget(row.Device.Project, serial);
     }
 
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device)
@@ -146,7 +158,7 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case OperatorAttributesChanged e:
-                LogNotKept(row, batch, index, 0, device.Apply(e));
+                _lines.AddNotKept(row, batch, index, 0, device.Apply(e));
                 break;
             case SoftwareChanged e:
                 device.Apply(e);
@@ -158,13 +170,13 @@ internal sealed class ShardFold
                 device.Apply(e);
                 break;
             case AttributesChanged e:
-                LogNotKept(row, batch, index, e.Number, device.Apply(e));
+                _lines.AddNotKept(row, batch, index, e.Number, device.Apply(e));
                 break;
             case AttributesRefused e:
-                Log(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ReasonOf(e));
+                _lines.Add(row, batch, index, e.Number, (int)EntryType.Attributes, RejectionCode.NotWanted, ProcessingLines.ReasonOf(e));
                 break;
             case EntryRejected e:
-                Log(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
+                _lines.Add(row, batch, index, e.Number, e.EntryType, e.Code, e.Reason);
                 break;
             case ReportRecorded e:
                 Add(row, batch, index, device, e);
@@ -181,28 +193,21 @@ internal sealed class ShardFold
         }
     }
 
-    private static string ReasonOf(AttributesRefused e)
-    {
-        var shown = e.Policies.Take(MaxNamedKeys).Select(p => p.Value == AttributeWritePolicy.Operator
-            ? $"'{p.Key}' may be written by operators only"
-            : $"'{p.Key}' may be written by the device only while it has no value");
-        return string.Join("; ", shown) + (e.Policies.Count > MaxNamedKeys ? $"; {e.Policies.Count - MaxNamedKeys} more" : "");
-    }
-
-    private void LogNotKept(LogRow row, DeviceBatch batch, int index, long number, List<string> refused)
-    {
-        if (refused.Count > 0)
-        {
-            var reason = $"a device keeps {LatestValues.MaxAttributes} attributes and {LatestValues.MaxTextBytes} bytes of texts; {refused.Count} not kept, the first of them '{refused[0]}'";
-            Log(row, batch, index, number, (int)EntryType.Attributes, RejectionCode.TooLarge, reason);
-        }
-    }
-
     private void Add(LogRow row, DeviceBatch batch, int index, ObservationRecorded e)
     {
         try
         {
             var links = ObservationLinks.Of(ObservationBody.Decode(e.Type, e.Body));
+            if (RetentionRules.KindOf(e.Type) is { } kind && IsExpired(row, batch, index, kind, e.CapturedAtMs, e.Number, (int)e.Type))
+            {
+                if (links.Content is { } content)
+                {
+                    _released.Add((row.Device.Project, content.Sha256));
+                }
+
+                return;
+            }
+
             _observations.Add(new ObservationIndexEntry(
                 row.Device.Project,
                 row.DeviceId,
@@ -214,32 +219,37 @@ internal sealed class ShardFold
         }
         catch (ProtocolException fault)
         {
-            Log(row, batch, index, e.Number, (int)e.Type, fault.Code, fault.Message);
+            _lines.Add(row, batch, index, e.Number, (int)e.Type, fault.Code, fault.Message);
         }
     }
 
     private void Add(LogRow row, DeviceBatch batch, int index, DeviceDraft device, ReportRecorded e)
     {
-        _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
+        if (!IsExpired(row, batch, index, RetentionKind.Reports, e.CapturedAtMs, e.Number, (int)EntryType.Report))
+        {
+            _reports.Add(new ReportIndexEntry(row.DeviceId, new ReportCursor(e.CapturedAtMs, row.Position, index)));
+        }
+
         if (!_tables.TryGetValue((row.Device.Project, e.Report.Table), out var table))
         {
-            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
+            _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidKeyTable, $"key table {e.Report.Table} is not in the catalog");
             return;
         }
 
         try
         {
             Read(e.Report, table);
-            var refused = Count(row, batch.Cohort, device, e, table);
+            var counts = !IsExpired(row, batch, index, RetentionKind.Rollups, e.CapturedAtMs, e.Number, (int)EntryType.Report);
+            var refused = Count(row, batch.Cohort, device, e, table, counts);
             if (refused.Count > 0)
             {
                 var reason = $"of the latest texts of a device {LatestValues.MaxTextBytes} bytes are kept; {refused.Count} not kept, the first of them '{refused[0]}'";
-                Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.TooLarge, reason);
+                _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.TooLarge, reason);
             }
         }
         catch (Exception fault) when (fault is ProtocolException or ArgumentException or OverflowException)
         {
-            Log(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
+            _lines.Add(row, batch, index, e.Number, (int)EntryType.Report, RejectionCode.InvalidValue, fault.Message);
         }
     }
 
@@ -251,8 +261,9 @@ internal sealed class ShardFold
             table.Table.Columns, _values, static (values, column, value) => values.Add((column, value)));
     }
 
+    /// <summary>Takes a report's values as the device's latest, however old they are, and into rollups.</summary>
     /// <returns>Keys of texts that the device has no room for.</returns>
-    private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table)
+    private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table, bool isForRollups)
     {
         var refused = new List<string>();
         var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
@@ -268,7 +279,10 @@ internal sealed class ShardFold
                 refused.Add(table.Table.Columns[column].Key);
             }
 
-            RollupInput.Add(metrics, metric, value, ranges?.GetValueOrDefault(metric) ?? ValidRange.Any, _shard, (uint)device.View.Ordinal);
+            if (isForRollups)
+            {
+                RollupInput.Add(metrics, metric, value, ranges?.GetValueOrDefault(metric) ?? ValidRange.Any, _shard, (uint)device.View.Ordinal);
+            }
         }
 
         RollupCount += metrics.Count - before;
@@ -280,9 +294,17 @@ internal sealed class ShardFold
         return refused;
     }
 
-    private void Log(LogRow row, DeviceBatch batch, int index, long number, int entryType, RejectionCode code, string reason) =>
-        _processing.Add(new ProcessingEntry(
-            row.Device.Project, batch.ReceivedAtMs, _shard, row.Position, index, row.Device.Serial, number, entryType, (int)code, reason));
+    /// <summary>Whether an entry is not kept as of a kind. That it came too late for it is told.</summary>
+    private bool IsExpired(LogRow row, DeviceBatch batch, int index, RetentionKind kind, long capturedAtMs, long number, int type)
+    {
+        var isPast = _expired.IsPast(row.Device.Project, kind, capturedAtMs);
+        if (isPast)
+        {
+            _expired.Add(row.Device.Project, kind, capturedAtMs, batch.ReceivedAtMs, index, number, type);
+        }
+
+        return isPast;
+    }
 
     private static MetricRollup RollupOf(Dictionary<PartialKey, Dictionary<int, MetricRollup>> buckets, PartialKey key, int metric)
     {

@@ -1,5 +1,6 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Projects;
+using Fleet.Domain.Retention;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Orleans.Runtime;
@@ -37,7 +38,7 @@ internal sealed class DirectoryGrain(
 
         return knownVersion == State.Version && knownVersion != 0
             ? null
-            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]) { AttributePolicies = [.. State.AttributePolicies] };
+            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]) { AttributePolicies = [.. State.AttributePolicies], Retentions = [.. State.Retentions] };
     }
 
     public Task CreateProject(string name)
@@ -138,6 +139,36 @@ internal sealed class DirectoryGrain(
         return wanted;
     }
 
+    public async Task SetRetention(string project, IReadOnlyList<RetentionSetting> settings)
+    {
+        Find(project);
+        foreach (var setting in settings)
+        {
+            var kind = (RetentionKind)setting.Kind;
+            if (!Enum.IsDefined(kind))
+            {
+                throw new ArgumentException($"kind: {setting.Kind} is none");
+            }
+
+            if (!RetentionRules.IsValid(setting.Days))
+            {
+                throw new ArgumentException(
+                    $"{kind.ToString().ToLowerInvariant()}: {setting.Days} days are not between {RetentionRules.MinDays} and {RetentionRules.MaxDays}, nor 0, which is for ever");
+            }
+        }
+
+        if (settings.Any(s => Days((RetentionKind)s.Kind) != s.Days))
+        {
+            await ChangeAsync(to =>
+            {
+                to.Retentions.RemoveAll(r => r.Project == project && settings.Any(s => s.Kind == r.Kind));
+                to.Retentions.AddRange(settings.Where(s => s.Days != RetentionRules.DefaultDays((RetentionKind)s.Kind)).Select(s => s with { Project = project }));
+            });
+        }
+
+        int Days(RetentionKind kind) => State.Retentions.Find(r => r.Project == project && r.Kind == (int)kind)?.Days ?? RetentionRules.DefaultDays(kind);
+    }
+
     private ProjectInfo Find(string project) => State.Projects.Find(p => p.Name == project)
         ?? throw new ArgumentException($"there is no project '{project}'", nameof(project));
 
@@ -150,6 +181,7 @@ internal sealed class DirectoryGrain(
             Projects = [.. before.Projects],
             Credentials = [.. before.Credentials],
             AttributePolicies = [.. before.AttributePolicies],
+            Retentions = [.. before.Retentions],
         };
         change(after);
         stored.State = after;

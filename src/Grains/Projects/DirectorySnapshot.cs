@@ -1,3 +1,5 @@
+using Fleet.Domain.Retention;
+
 namespace Fleet.Grains.Projects;
 
 /// <summary>The directory at one version.</summary>
@@ -12,4 +14,12 @@ public sealed record DirectorySnapshot(
     /// <summary>Of all projects.</summary>
     [Id(3)]
     public IReadOnlyList<AttributePolicy> AttributePolicies { get; init; } = [];
+
+    /// <summary>Of all projects, where they differ from the defaults.</summary>
+    [Id(4)]
+    public IReadOnlyList<RetentionSetting> Retentions { get; init; } = [];
+
+    /// <summary>Days that a project keeps a kind; 0 for ever.</summary>
+    public int RetentionOf(string project, RetentionKind kind) =>
+        Retentions.FirstOrDefault(r => r.Project == project && r.Kind == (int)kind)?.Days ?? RetentionRules.DefaultDays(kind);
 }

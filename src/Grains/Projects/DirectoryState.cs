@@ -10,4 +10,6 @@ public sealed class DirectoryState
     public List<Credential> Credentials { get; set; } = [];
 
     public List<AttributePolicy> AttributePolicies { get; set; } = [];
+
+    public List<RetentionSetting> Retentions { get; set; } = [];
 }

@@ -33,6 +33,11 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("SetAttributePolicy")]
     Task<AttributePolicy> SetAttributePolicy(string project, string key, int policy);
 
+    /// <summary>Says how long a project keeps kinds, from the next round of its retention on. All of the settings are taken, or none.</summary>
+    /// <exception cref="ArgumentException">The project does not exist, or a kind or a number of days is none; the message begins with the kind.</exception>
+    [Alias("SetRetention")]
+    Task SetRetention(string project, IReadOnlyList<RetentionSetting> settings);
+
     /// <summary>
     /// Changes what devices of a project are asked to do, of that no more than the change names; raises the configuration's revision if
     /// something is different then.

@@ -21,12 +21,6 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     /// <summary>Between two evaluations of sets with windows while devices report: each is a question to the column files.</summary>
     private static readonly TimeSpan WindowPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sizes are kept as long as rollups are to be.</summary>
-    private static readonly TimeSpan SizesAreKept = TimeSpan.FromDays(400);
-
-    /// <summary>Between two looks for sizes that are too old: they come by the hour.</summary>
-    private static readonly TimeSpan PrunePeriod = TimeSpan.FromDays(1);
-
     private readonly IPersistentState<DeviceSetsState> _stored;
     private readonly IDeviceSetStore _store;
     private readonly DeviceSetEvaluator _evaluator;
@@ -38,7 +32,6 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     private string _project = "";
     private bool _isPublished;
     private bool _timePassed;
-    private DateTimeOffset _nextPrune;
 
     public DeviceSetsGrain(
         [PersistentState("sets", OperatorStorage.Name)] IPersistentState<DeviceSetsState> stored,
@@ -253,18 +246,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
             return true;
         }
 
-        await PruneAsync(cancellation);
         return false;
-    }
-
-    private async Task PruneAsync(CancellationToken cancellation)
-    {
-        var now = _time.GetUtcNow();
-        if (State.Sets.Count > 0 && now >= _nextPrune)
-        {
-            await _store.PruneSizesAsync(_project, (now - SizesAreKept).ToUnixTimeMilliseconds(), cancellation);
-            _nextPrune = now + PrunePeriod;
-        }
     }
 
     /// <returns>True when the definitions changed meanwhile.</returns>

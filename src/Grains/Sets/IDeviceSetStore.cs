@@ -38,7 +38,4 @@ public interface IDeviceSetStore
 
     /// <summary>Hours in which the size of a set changed, by time, from the last that begins at or before <paramref name="fromMs"/> on.</summary>
     Task<IReadOnlyList<DeviceSetSize>> SizesAsync(string project, int setId, long fromMs, long toMs, CancellationToken cancellation);
-
-    /// <summary>Forgets sizes of hours before, but for the last of each set, which says what came after.</summary>
-    Task PruneSizesAsync(string project, long beforeMs, CancellationToken cancellation);
 }

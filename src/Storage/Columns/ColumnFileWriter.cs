@@ -54,6 +54,19 @@ internal sealed class ColumnFileWriter(ColumnFolder folder, TimeProvider time)
         DuckDBConnection connection, ColumnFile draft, ColumnFile file, IEnumerable<long> deviceIds, IReadOnlyDictionary<int, string> keys) =>
         Copy(connection, draft, $"select * from {Source(file)} where device not in ({string.Join(", ", deviceIds)})", keys);
 
+    /// <summary>How many rows of a file end at a time or later, and the first end of these; 0 when there are none.</summary>
+    public (long Rows, long FirstMs) CountSince(DuckDBConnection connection, ColumnFile file, long fromMs)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*), coalesce(min(end_ms), 0) from {Source(file)} where end_ms >= {fromMs}";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    public ColumnFile Since(DuckDBConnection connection, ColumnFile draft, ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys) =>
+        Copy(connection, draft, $"select * from {Source(file)} where end_ms >= {fromMs}", keys);
+
     private string Source(ColumnFile file) => $"read_parquet(['{DuckDb.Quoted(folder.PathOf(file))}'])";
 
     private static void Append(DuckDBAppender appender, ColumnReport report, ColumnMetrics metrics)

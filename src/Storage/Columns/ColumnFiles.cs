@@ -73,6 +73,10 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
         WriteAsync(connection => WithFiles([file], () => Without(connection, file, deviceIds, keys)), cancellation);
 
+    public Task<ColumnRewrite> SinceAsync(
+        ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
+        WriteAsync(connection => WithFiles([file], () => Since(connection, file, fromMs, keys)), cancellation);
+
     public Task<ColumnAnswer> QueryAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
         ReadAsync(
@@ -224,6 +228,18 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
 
         var draft = file with { Id = Guid.NewGuid(), Rows = file.Rows - rows };
         return new ColumnRewrite(IsChanged: true, draft.Rows == 0 ? null : _writer.Without(connection, draft, file, deviceIds, keys));
+    }
+
+    private ColumnRewrite Since(DuckDBConnection connection, ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys)
+    {
+        var (rows, firstMs) = _writer.CountSince(connection, file, fromMs);
+        if (rows == file.Rows)
+        {
+            return new ColumnRewrite(IsChanged: false, null);
+        }
+
+        var draft = file with { Id = Guid.NewGuid(), Rows = rows, FromMs = firstMs };
+        return new ColumnRewrite(IsChanged: true, rows == 0 ? null : _writer.Since(connection, draft, file, fromMs, keys));
     }
 
     private async Task<T> WriteAsync<T>(Func<DuckDBConnection, T> write, CancellationToken cancellation)

@@ -44,7 +44,12 @@ internal static class PartialCompaction
         await transaction.QueryAsync(new SqlQuery("Metrics.lock_compaction", CompactionNames.Of(project, cohort)), _ => true);
 
         // The mark before the partials, as a rebuild takes them.
-        await transaction.ExecuteAsync(new SqlQuery("Metrics.mark_compacted", project, cohort, resolution, bucket.StartMs));
+        if (await transaction.ExecuteAsync(new SqlQuery("Metrics.mark_compacted", project, cohort, resolution, bucket.StartMs)) == 0)
+        {
+            // It expired since it was found.
+            return;
+        }
+
         await transaction.ExecuteAsync(new SqlQuery("Metrics.raise_epoch", CompactionNames.Of(project, cohort, bucket)));
         var partials = await transaction.QueryAsync(
             new SqlQuery("Metrics.load_partials", project, cohort, resolution, bucket.StartMs),

@@ -63,13 +63,19 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
             return false;
         }
 
-        if (!await PartialCompaction.HoldsAsync(transaction, commit.Touched))
+        if (!await HoldsAsync(transaction, commit.RetentionEpoch) || !await PartialCompaction.HoldsAsync(transaction, commit.Touched))
         {
             transaction.Abandon();
             return false;
         }
 
         var gone = await DeviceRemoval.RemoveAsync(transaction, shard, commit.Deleted);
+        var released = commit.Released.Distinct().OrderBy(blob => blob.Project, StringComparer.Ordinal).ThenBy(blob => blob.Sha256, StringComparer.Ordinal).ToList();
+        await transaction.WriteAsync(
+            "Projections.release_blob",
+            SqlColumn.Of(released, blob => blob.Project),
+            SqlColumn.Of(released, blob => blob.Sha256),
+            SqlColumn.Of(released, _ => commit.AtMs));
         await transaction.WriteAsync("Devices.upsert_device", DeviceRow.Columns(commit.Devices));
         await transaction.WriteAsync(
             "Metrics.insert_report",
@@ -99,4 +105,8 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
         await BucketMarks.TouchAsync(transaction, commit.Touched.Select(touched => new TouchedMark(touched.Project, touched.Cohort, touched.Bucket)));
         return true;
     }
+
+    /// <summary>Whether the horizons are still those of an epoch; they are until the transaction ends.</summary>
+    private static async ValueTask<bool> HoldsAsync(ISqlTransaction transaction, long? epoch) =>
+        epoch is null || (await transaction.QueryAsync(new SqlQuery("Retention.share_epoch"), row => row.GetInt64(0)))[0] == epoch;
 }

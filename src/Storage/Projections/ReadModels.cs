@@ -11,6 +11,8 @@ internal sealed class ReadModels(ISqlDatabase views) : IReadModels
     /// </summary>
     private static readonly string[] Statements =
     [
+        "Projections.lock_projection_checkpoint",
+        "Projections.lock_column_checkpoint",
         "Projections.clear_projection_checkpoint",
         "Projections.clear_device_set_project",
         "Projections.lock_bucket_mark",

@@ -77,9 +77,6 @@ internal sealed class DeviceSetStore(ISqlDatabase views) : IDeviceSetStore
     public async Task<IReadOnlyList<DeviceSetSize>> SizesAsync(string project, int setId, long fromMs, long toMs, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Sets.list_hours", project, setId, fromMs, toMs), SetSizes.Read, cancellation);
 
-    public Task PruneSizesAsync(string project, long beforeMs, CancellationToken cancellation) =>
-        views.TransactAsync(transaction => transaction.ExecuteAsync(new SqlQuery("Sets.prune_hours", project, beforeMs)), cancellation);
-
     private static async ValueTask<long> PublishAsync(
         ISqlTransaction transaction, string project, long revision, IReadOnlyList<DeviceSetDefinition> sets)
     {

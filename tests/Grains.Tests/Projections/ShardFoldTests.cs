@@ -1,6 +1,7 @@
 using CsCheck;
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
+using Fleet.Domain.Retention;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -96,7 +97,7 @@ public sealed class ShardFoldTests
     [Fact]
     public void A_report_whose_table_is_not_known_goes_to_the_processing_log_and_stops_nothing()
     {
-        var fold = new ShardFold(Shard, 0, [], new Dictionary<(string, TableHash), ResolvedTable>(), NoRanges);
+        var fold = new ShardFold(Shard, 0, [], new Dictionary<(string, TableHash), ResolvedTable>(), NoRanges, RetentionHorizons.None);
         fold.Add(Row(0, 5), Batch(new ContactMade(), Recorded(7, Midnight, Reports.Of(20, 1))));
         var line = Assert.Single(fold.Processing);
         Assert.Equal(("p", Shard, 5L, 1, "d0", 7L, (int)RejectionCode.InvalidKeyTable), (line.Project, line.Shard, line.Position, line.Index, line.Serial, line.Number, line.Code));
@@ -151,7 +152,7 @@ public sealed class ShardFoldTests
         var first = Fold();
         first.Add(Row(2, 1), Batch(new ContactMade()));
         first.Add(Row(0, 2), Batch(new ContactMade()));
-        var second = new ShardFold(Shard, first.NextOrdinal, first.Devices, Tables, NoRanges);
+        var second = new ShardFold(Shard, first.NextOrdinal, first.Devices, Tables, NoRanges, RetentionHorizons.None);
         second.Add(Row(1, 3), Batch(new ContactMade()));
         second.Add(Row(2, 4), Batch(new ContactMade()) with { ReceivedAtMs = Midnight + 9 });
         Assert.Equal([("d0", 1), ("d2", 0)], first.Devices.Select(d => (d.Serial, d.Ordinal)).Order());
@@ -171,7 +172,7 @@ public sealed class ShardFoldTests
         var pending = Assert.Single(fold.Devices);
         Assert.Equal((true, 0L, 0L, "beta", "Lab 7", "rev-a"), (pending.IsPending, pending.FirstSeenMs, pending.LastSeenMs, pending.Cohort, pending.Nickname, pending.HardwareVersion));
 
-        var next = new ShardFold(Shard, fold.NextOrdinal, fold.Devices, Tables, NoRanges);
+        var next = new ShardFold(Shard, fold.NextOrdinal, fold.Devices, Tables, NoRanges, RetentionHorizons.None);
         next.Add(Row(0, 2), Batch(new DeviceRegistered("beta", "rev-b", "main", "1.0")) with { Cohort = "beta", ReceivedAtMs = Midnight + 5 });
         var device = Assert.Single(next.Devices);
         Assert.Equal((false, Midnight + 5, Midnight + 5, "beta", "Lab 7", "rev-b"), (device.IsPending, device.FirstSeenMs, device.LastSeenMs, device.Cohort, device.Nickname, device.HardwareVersion));
@@ -191,7 +192,7 @@ public sealed class ShardFoldTests
             fold.Rollups().Keys.Where(k => k.Bucket.Resolution == Resolution.Hour).Select(k => (k.Cohort, k.Bucket.StartMs)).Order());
     }
 
-    private static ShardFold Fold() => new(Shard, 0, [], Tables, NoRanges);
+    private static ShardFold Fold() => new(Shard, 0, [], Tables, NoRanges, RetentionHorizons.None);
 
     /// <summary>What the read models hold after the rows, in runs of <paramref name="cut"/>, as text.</summary>
     private static List<string> ReadModel((int Device, DeviceBatch Batch)[] rows, int cut)
@@ -203,7 +204,7 @@ public sealed class ShardFoldTests
         var position = 0L;
         foreach (var run in registered.Concat(rows).Chunk(cut))
         {
-            var fold = new ShardFold(Shard, ordinal, run.Select(r => r.Item1).Distinct().Where(d => devices.ContainsKey(d)).Select(d => devices[d]), Tables, NoRanges);
+            var fold = new ShardFold(Shard, ordinal, run.Select(r => r.Item1).Distinct().Where(d => devices.ContainsKey(d)).Select(d => devices[d]), Tables, NoRanges, RetentionHorizons.None);
             foreach (var (device, batch) in run)
             {
                 fold.Add(Row(device, ++position), batch);

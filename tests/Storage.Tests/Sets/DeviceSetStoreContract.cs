@@ -1,6 +1,7 @@
 using Fleet.Grains.Devices;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Sets;
+using Fleet.Storage.Retention;
 using Fleet.Storage.Sets;
 using Fleet.Storage.Tests.Devices;
 using Fleet.Storage.Tests.Projections;
@@ -95,7 +96,9 @@ public abstract class DeviceSetStoreContract(StoreFixture store)
         Assert.Equal([first, second], await Sets.SizesAsync(project, 1, 0, long.MaxValue, default));
         Assert.Equal([first], await Sets.SizesAsync(project, 1, Noon + (2 * HourMs), Noon + (4 * HourMs), default));
         Assert.Equal([second], await Sets.SizesAsync(project, 1, Noon + (6 * HourMs), Noon + (9 * HourMs), default));
-        await Sets.PruneSizesAsync(project, Noon + (9 * HourMs), default);
+        var sizes = store.Store.Expiring.OfType<ExpiringSetSizes>().Single();
+        Assert.Equal(1, (await sizes.CountAsync(project, Noon + (9 * HourMs), default)).Rows);
+        await sizes.RemoveAsync(project, Noon + (9 * HourMs), Noon, "", default);
         Assert.Equal([second], await Sets.SizesAsync(project, 1, 0, long.MaxValue, default));
     }
 

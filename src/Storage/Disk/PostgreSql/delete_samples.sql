@@ -1,0 +1,1 @@
+delete from view.storage_sample where day < $1

@@ -1,0 +1,1 @@
+delete from storage_sample where day < $1

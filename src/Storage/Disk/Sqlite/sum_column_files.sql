@@ -1,0 +1,1 @@
+select coalesce(sum(bytes), 0) from column_file

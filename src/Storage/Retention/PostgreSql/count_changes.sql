@@ -1,0 +1,1 @@
+select count(*) from (select 1 from view.device_set_change where project = $1 and at < $2 limit $3) as found

@@ -1,0 +1,1 @@
+delete from view.bucket_compaction where bucket = $1

@@ -1,0 +1,1 @@
+update view.retention_run set finished_at = $2 where project = $1

@@ -1,0 +1,1 @@
+update view.retention_epoch set epoch = epoch + 1

@@ -1,0 +1,4 @@
+select count(*) from (
+  select 1 from device d cross join report r on r.device_id = d.device_id and r.captured_at < $2
+  where d.project = $1
+  limit $3)

@@ -1,0 +1,1 @@
+delete from bucket_compaction where bucket = $1

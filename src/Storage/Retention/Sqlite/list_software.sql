@@ -1,0 +1,1 @@
+select software_type, software_version from rollup_software where project = $1 and cohort = $2 and resolution = $3 and start = $4

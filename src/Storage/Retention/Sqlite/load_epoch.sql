@@ -1,0 +1,1 @@
+select epoch from retention_epoch

@@ -1,0 +1,1 @@
+update retention_epoch set epoch = epoch + 1

@@ -1,0 +1,2 @@
+-- SQLite has one writer, who holds the lock already.
+select epoch from retention_epoch

@@ -1,4 +1,0 @@
-delete from view.device_set_size s
-where s.project = $1 and s.start < $2 and exists (
-  select 1 from view.device_set_size later
-  where later.project = $1 and later.set_id = s.set_id and later.start > s.start)

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Disk;
+
+public sealed class PostgresDiskUseTests(PostgresStore store) : DiskUseContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Disk;
+
+public sealed class SqliteDiskUseTests(SqliteStore store) : DiskUseContract(store), IClassFixture<SqliteStore>;
