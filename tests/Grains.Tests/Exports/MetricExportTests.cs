@@ -3,6 +3,7 @@ using CsCheck;
 using Fleet.Domain.Devices;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Exports;
+using Fleet.Grains.Metrics;
 using Fleet.Grains.Tests.Columns;
 using Fleet.Tests.Shared;
 using static Fleet.Grains.Tests.EmbeddedFleet;
@@ -38,6 +39,40 @@ public sealed class MetricExportTests(PostgresServer postgres)
         },
         iter: store == StoreKind.Sqlite ? 8 : 4,
         threads: 1);
+
+    [Theory]
+    [InlineData(ExportFormat.Parquet)]
+    [InlineData(ExportFormat.Csv)]
+    public async Task A_metric_with_two_names_is_exported_whole_by_either(ExportFormat format)
+    {
+        await using var fleet = await StartAsync();
+        var catalog = fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project));
+        await catalog.Register(Reports.OtherTable.Encoded.ToArray());
+        var other = Reports.OtherNameOf("restarts");
+        await fleet.SyncAsync("d1", "1.0", Reports.Entry(1, Noon - 9, Reports.Of(20, 7)));
+        await fleet.SyncAsync("d2", "1.0", Reports.Entry(1, Noon - 9, Reports.Of(Reports.OtherTable, 20, 9, [])));
+        await catalog.Rename("restarts", other);
+        foreach (var name in new[] { "restarts", other })
+        {
+            var request = new ExportRequest { Project = Project, FromMs = 0, ToMs = long.MaxValue, Metrics = [name], Format = format };
+            var path = Path.GetTempFileName();
+            try
+            {
+                using (var exported = await fleet.Get<MetricExport>().WriteAsync(request, default))
+                {
+                    await using var file = File.Create(path);
+                    await exported.Content.CopyToAsync(file);
+                }
+
+                var table = format == ExportFormat.Csv ? ExportedTable.CsvText(path) : ExportedTable.Parquet(path);
+                Assert.Equal(["d1 7 ", "d2  9"], table.Rows.Select(r => $"{r["serial"]} {r["restarts"]} {r[other]}".Replace(".0", "", StringComparison.Ordinal)));
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+    }
 
     private static async Task<List<long>> IdsAsync(EmbeddedFleet fleet, IEnumerable<string> serials)
     {
