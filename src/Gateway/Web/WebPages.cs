@@ -2,6 +2,7 @@ using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Web.Cohorts;
 using Fleet.Gateway.Web.Devices;
 using Fleet.Gateway.Web.Session;
+using Fleet.Gateway.Web.Storage;
 
 namespace Fleet.Gateway.Web;
 
@@ -24,6 +25,7 @@ internal static class WebPages
         pages.MapGet("/", () => TypedResults.LocalRedirect(DevicePages.Path));
         DevicePages.Map(pages);
         FleetPages.Map(pages);
+        StoragePages.Map(pages);
         pages.MapGet("/blobs/{sha256}", (HttpContext context, string sha256, BlobDownloads downloads) => downloads.OfProjectAsync(context, SignedIn.Project(context), sha256));
     }
 }

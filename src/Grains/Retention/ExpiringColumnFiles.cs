@@ -5,7 +5,7 @@ using Fleet.Grains.Metrics;
 namespace Fleet.Grains.Retention;
 
 /// <summary>
-/// Column files: those whose reports are all past leave the catalog, and are swept from the disk with the others that nothing refers to; one that has
+/// Column files: those whose reports are all past leave the catalog and the disk; one that has
 /// reports of many days is written again without what is past. The catalog fences: of a file that was merged meanwhile the next round finds the other.
 /// </summary>
 public sealed class ExpiringColumnFiles(IColumnCatalog catalog, IColumnFiles files, IMetricCatalogStore metrics, IRetentionStore store) : IExpiringRows
@@ -63,9 +63,13 @@ public sealed class ExpiringColumnFiles(IColumnCatalog catalog, IColumnFiles fil
             }
         }
 
-        return await catalog.ReplaceAsync(file.Project, [file], left, cancellation)
-            ? new Removed(file.Rows - left.Sum(f => f.Rows), 1 - left.Length, file.Bytes - left.Sum(f => f.Bytes))
-            : default;
+        if (!await catalog.ReplaceAsync(file.Project, [file], left, cancellation))
+        {
+            return default;
+        }
+
+        files.Remove([file]);
+        return new Removed(file.Rows - left.Sum(f => f.Rows), 1 - left.Length, file.Bytes - left.Sum(f => f.Bytes));
     }
 
     private async Task<List<ColumnFile>> PastAsync(string project, long beforeMs, CancellationToken cancellation) =>

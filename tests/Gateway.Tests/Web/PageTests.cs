@@ -57,6 +57,19 @@ public sealed class PageTests(GatewayServer server)
     }
 
     [Fact]
+    public async Task The_storage_page_shows_what_is_on_the_disk_and_how_long_it_is_kept()
+    {
+        var device = new TestDevice(server, "page-storage");
+        await device.ReportAsync(device.Report(TestDevice.NowMs - 10, 20));
+        using var page = await GetAsync("/storage");
+        var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        Assert.Contains("<th scope=\"row\">event log</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>reports, 90 days</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">coredumps</th>", html, StringComparison.Ordinal);
+        Assert.Contains("aria-current=\"page\">Storage</a>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_devices_page_shows_what_it_observed_and_leads_to_the_content()
     {
         var device = new TestDevice(server, "page-observed");
