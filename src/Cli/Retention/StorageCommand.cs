@@ -50,7 +50,7 @@ internal static class StorageCommand
         {
             { HasFullInDays: true } => string.Create(CultureInfo.InvariantCulture, $"{free}At this pace the disk is full in {storage.FullInDays} days."),
             { Parts: var parts } when !parts.Any(p => p.HasGrowthBytesPerDay) =>
-                $"{free}The server has samples of {storage.SampledDays} days, one a day; growth and forecast need them to span 2 days at least.",
+                $"{free}The server takes samples once a day, {storage.SampledDays} so far; growth and forecast need them to span 2 days at least.",
             _ => $"{free}At this pace the disk does not get full within ten years.",
         };
     }

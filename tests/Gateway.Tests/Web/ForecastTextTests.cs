@@ -7,7 +7,7 @@ public sealed class ForecastTextTests
 {
     [Fact]
     public void Without_growth_there_is_no_forecast() => Assert.Equal(
-        "20 GB are free. There are samples of 1 days, one a day; growth and forecast need them to span 2 days at least.",
+        "20 GB are free. Samples are taken once a day, 1 so far; growth and forecast need them to span 2 days at least.",
         ForecastText.Of(new GetStorageResponse { FreeBytes = 20_000_000_000, SampledDays = 1, Parts = { new StoragePart { Bytes = 7 } } }));
 
     [Fact]

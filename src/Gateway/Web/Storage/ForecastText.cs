@@ -12,7 +12,7 @@ internal static class ForecastText
         {
             { HasFullInDays: true } => $"At this pace the disk is full in {ValueFormat.Count(disk.FullInDays)} days.",
             { Parts: var parts } when !parts.Any(p => p.HasGrowthBytesPerDay) =>
-                $"There are samples of {disk.SampledDays} days, one a day; growth and forecast need them to span 2 days at least.",
+                $"Samples are taken once a day, {disk.SampledDays} so far; growth and forecast need them to span 2 days at least.",
             _ => "At this pace the disk does not get full within ten years.",
         };
     }
