@@ -84,7 +84,7 @@ public sealed class RetentionCommandTests : IDisposable
         await using var server = new TestServer(_ => GrpcWebReply.Of(answer));
         Assert.Equal(0, await RunAsync(server, "storage"));
         Assert.Contains("not known", _cli.Out.ToString(), StringComparison.Ordinal);
-        Assert.Contains("50 MB are free. The server has samples of 1 days, one a day; growth and forecast need them to span 2 days at least.", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("50 MB are free. The server takes samples once a day, 1 so far; growth and forecast need them to span 2 days at least.", _cli.Error.ToString(), StringComparison.Ordinal);
 
         (answer.Parts[0].GrowthBytesPerDay, answer.Parts[0].SettlesAtBytes, answer.Parts[0].SettlesInDays, answer.FullInDays) = (1_000_000, 100_000_000, 80, 50);
         Assert.Equal(0, await RunAsync(server, "storage"));
