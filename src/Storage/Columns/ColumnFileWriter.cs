@@ -71,15 +71,7 @@ internal sealed class ColumnFileWriter(ColumnFolder folder, TimeProvider time)
 
     private static void Append(DuckDBAppender appender, ColumnReport report, ColumnMetrics metrics)
     {
-        var row = appender.CreateRow()
-            .AppendValue(report.DeviceId)
-            .AppendValue(report.Serial)
-            .AppendValue(report.EndMs)
-            .AppendValue(report.DurationMs)
-            .AppendValue(report.Cohort)
-            .AppendValue(report.SoftwareType)
-            .AppendValue(report.SoftwareVersion)
-            .AppendValue(report.Session);
+        var row = ReportRow.Begin(appender, report);
         foreach (var (metric, shape) in metrics.Shapes)
         {
             var has = report.TryFind(metric, out var value);

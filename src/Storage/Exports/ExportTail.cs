@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Fleet.Grains.Columns;
+using Fleet.Storage.Columns;
 
 namespace Fleet.Storage.Exports;
 
@@ -10,15 +11,7 @@ internal static class ExportTail
     {
         foreach (var report in reports)
         {
-            var row = appender.CreateRow()
-                .AppendValue(report.DeviceId)
-                .AppendValue(report.Serial)
-                .AppendValue(report.EndMs)
-                .AppendValue(report.DurationMs)
-                .AppendValue(report.Cohort)
-                .AppendValue(report.SoftwareType)
-                .AppendValue(report.SoftwareVersion)
-                .AppendValue(report.Session);
+            var row = ReportRow.Begin(appender, report);
             foreach (var column in columns)
             {
                 row = report.TryFind(column.Metric.Id, out var value) ? Append(row, column.Of, value) : row.AppendNullValue();
