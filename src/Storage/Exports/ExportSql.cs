@@ -83,7 +83,8 @@ internal sealed class ExportSql(ExportRequest request, ExportRows rows, IReadOnl
 
     /// <summary>
     /// All columns, of rows that have those of several parts. Where one device has several reports that nothing tells apart (same end, length, session ...), it
-    /// is not known which rows belong together, and each remains a row of its own: values of different reports are never put into one.
+    /// is not known which rows belong together, and each remains a row of its own. Two such reports, one with values of one part only and the other of the other,
+    /// do become one row: nothing tells them from a report with both.
     /// </summary>
     private string Joined(IReadOnlyList<(int Part, string Of)> parts)
     {
