@@ -74,7 +74,8 @@ internal static class ReadelfFrames
             }
             else if (words[0].Length is 8 or 16)
             {
-                lines.Add(words);
+                // A register is followed by its name in brackets.
+                lines.Add([.. words.Where(word => word[0] != '(')]);
             }
         }
 

@@ -78,6 +78,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         int main(int argc, char **argv) { return aligned(argc) + 1; }
         """;
 
+    private static readonly (string Compiler, string Flags)[] Builds =
+        [("gcc", "-O0"), ("gcc", "-O2 -fomit-frame-pointer"), ("clang", "-O2"), ("clang", "-O0 -fno-pie -no-pie")];
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string, string, string> Crashes
@@ -85,12 +88,19 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         get
         {
             var data = new TheoryData<string, string, string, string>();
-            foreach (var (compiler, flags) in new[] { ("gcc", "-O0"), ("gcc", "-O2 -fomit-frame-pointer"), ("clang", "-O2"), ("clang", "-O0 -fno-pie -no-pie") })
+            foreach (var (compiler, flags) in Builds)
             {
                 foreach (var (name, source) in new[]
                 {
-                    ("null call", Wild.Replace("WHERE", "0")), ("wild call", Wild.Replace("WHERE", "0x123456789000")), ("call of data", Wild.Replace("WHERE", "&target")), ("leaf", Leaf), ("qsort", Sorting), ("signal handler", Handler),
-                    ("signal on another stack", HandlerOnItsOwnStack), ("abort", Aborted), ("alloca", Dynamic),
+                    ("null call", Wild.Replace("WHERE", "0", StringComparison.Ordinal)),
+                    ("wild call", Wild.Replace("WHERE", "0x123456789000", StringComparison.Ordinal)),
+                    ("call of data", Wild.Replace("WHERE", "&target", StringComparison.Ordinal)),
+                    ("leaf", Leaf),
+                    ("qsort", Sorting),
+                    ("signal handler", Handler),
+                    ("signal on another stack", HandlerOnItsOwnStack),
+                    ("abort", Aborted),
+                    ("alloca", Dynamic),
                 })
                 {
                     data.Add(name, compiler, flags, source);
@@ -155,7 +165,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var stack = Unwind(crash, path => path != program);
         Show(flags, stack);
         var own = crash.Modules.Single(module => module.Path == program);
-        Assert.Equal(Text(crash.Frames.Where(own.Contains).SkipLast(1)), Text(stack.Frames.Where(frame => own == frame.Module).Select(frame => frame.Pc).SkipWhile((pc, i) => false)).Split('\n').Take(crash.Frames.Count(own.Contains) - 1).Aggregate((a, b) => $"{a}\n{b}"));
+
+        // Of _start, which has no caller, there is nothing that a scan could find it by.
+        var expected = crash.Frames.Where(own.Contains).SkipLast(1).ToList();
+        Assert.Equal(Text(expected), Text(stack.Frames.Where(frame => own == frame.Module).Select(frame => frame.Pc).Take(expected.Count)));
     }
 
     private static CallStack Unwind(GdbCrash crash, Func<string, bool>? isHidden = null) =>
