@@ -8,7 +8,7 @@ namespace Fleet.Symbolication.Core;
 /// <param name="find">A module's executable, by its build-id; null when there is none.</param>
 internal sealed class FilledMemory(CoreDump core, Func<LoadedModule, ElfFile?> find) : ITargetMemory
 {
-    private readonly ConcurrentDictionary<LoadedModule, ElfMemory?> _files = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<LoadedModule, Lazy<ElfMemory?>> _files = new(ReferenceEqualityComparer.Instance);
 
     public bool TryRead(ulong address, Span<byte> into)
     {
@@ -41,8 +41,7 @@ internal sealed class FilledMemory(CoreDump core, Func<LoadedModule, ElfFile?> f
             return 0;
         }
 
-        var file = _files.GetOrAdd(module, module => find(module) is { } found && found.Machine == core.Machine ? new ElfMemory(found, module.Bias) : null);
-        if (file is null)
+        if (_files.GetOrAdd(module, key => new Lazy<ElfMemory?>(() => Open(key))).Value is not { } file)
         {
             return 0;
         }
@@ -51,4 +50,6 @@ internal sealed class FilledMemory(CoreDump core, Func<LoadedModule, ElfFile?> f
         var end = Math.Min(region?.End ?? module.End, core.Memory.NextPiece(address));
         return file.Read(address, into[..(int)Math.Min((ulong)into.Length, end - address)]);
     }
+
+    private ElfMemory? Open(LoadedModule module) => find(module) is { } found && found.Machine == core.Machine ? new ElfMemory(found, module.Bias) : null;
 }

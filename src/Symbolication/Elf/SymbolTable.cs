@@ -11,6 +11,9 @@ public sealed class SymbolTable
     /// <summary>A name of C++ has some hundred bytes, rarely thousands.</summary>
     private const int MaxNameBytes = 64 * 1024;
 
+    /// <summary>Of two names, to choose one.</summary>
+    private const int MaxComparedBytes = 1024;
+
     private readonly RawSymbol[] _symbols;
     private readonly ReadOnlyMemory<byte>[] _tables;
     private readonly string?[] _names;
@@ -121,7 +124,7 @@ public sealed class SymbolTable
 
     private RawSymbol[] BestOfEach(List<RawSymbol> all)
     {
-        all.Sort((one, other) => one.Address != other.Address ? one.Address.CompareTo(other.Address) : Compare(one, other));
+        all.Sort(static (one, other) => one.Address.CompareTo(other.Address));
         var best = new List<RawSymbol>(all.Count);
         foreach (var symbol in all)
         {
@@ -129,12 +132,16 @@ public sealed class SymbolTable
             {
                 best.Add(symbol);
             }
+            else if (Compare(symbol, best[^1]) < 0)
+            {
+                best[^1] = symbol;
+            }
         }
 
         return [.. best];
     }
 
-    /// <summary>The better one first. The last word has the name, so that the same program always gives the same answer: fewest underscores, shortest, first.</summary>
+    /// <summary>Negative when the first is better. The last word has the name, so that the same program always gives the same answer: fewest underscores, shortest, first.</summary>
     private int Compare(RawSymbol one, RawSymbol other)
     {
         if (one.Rank != other.Rank)
@@ -142,23 +149,26 @@ public sealed class SymbolTable
             return other.Rank.CompareTo(one.Rank);
         }
 
-        var name = NameOf(one);
-        var otherName = NameOf(other);
+        // Millions of symbols may share an address and a name of any length.
+        var name = NameOf(one, MaxComparedBytes);
+        var otherName = NameOf(other, MaxComparedBytes);
         var underscores = Underscores(name).CompareTo(Underscores(otherName));
         return underscores != 0 ? underscores
             : name.Length != otherName.Length ? name.Length.CompareTo(otherName.Length)
-            : name.SequenceCompareTo(otherName);
+            : name.SequenceCompareTo(otherName) is not 0 and var order ? order
+            : one.Names != other.Names ? one.Names.CompareTo(other.Names)
+            : one.NameAt.CompareTo(other.NameAt);
     }
 
     private static int Underscores(ReadOnlySpan<byte> name) => name.IndexOfAnyExcept((byte)'_') is >= 0 and var count ? count : name.Length;
 
-    private ReadOnlySpan<byte> NameOf(RawSymbol symbol)
+    private ReadOnlySpan<byte> NameOf(RawSymbol symbol, int most)
     {
         var names = _tables[symbol.Names].Span[(int)symbol.NameAt..];
-        names = names[..Math.Min(names.Length, MaxNameBytes)];
+        names = names[..Math.Min(names.Length, most)];
         return names.IndexOf((byte)0) is >= 0 and var end ? names[..end] : names;
     }
 
     // Two threads may both decode it: the same text.
-    private string NameOf(int index) => _names[index] ??= Encoding.UTF8.GetString(NameOf(_symbols[index]));
+    private string NameOf(int index) => _names[index] ??= Encoding.UTF8.GetString(NameOf(_symbols[index], MaxNameBytes));
 }
