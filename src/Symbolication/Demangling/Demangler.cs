@@ -6,7 +6,7 @@ namespace Fleet.Symbolication.Demangling;
 /// <summary>
 /// Names of symbols as people wrote them: C++ by the Itanium C++ ABI (chapter 5.1), Rust by RFC 2603 (v0) and its older form. Written from those
 /// documents. A symbol may be anything: what is not mangled, or not by these rules, or beyond <see cref="DemanglingLimits"/>, is no name; there is no
-/// exception. The work is at most proportional to those limits. Safe on many threads.
+/// exception. The work for one symbol is bounded by those limits. Safe on many threads.
 /// </summary>
 public static class Demangler
 {
