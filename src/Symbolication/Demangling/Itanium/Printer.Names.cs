@@ -39,6 +39,9 @@ internal ref partial struct Printer
 
                 Print(node.B);
                 break;
+            case NodeKind.Initializer:
+                Print(node.A);
+                break;
             case NodeKind.AbiTag:
                 Print(node.A);
                 if (!_isScope)
@@ -53,7 +56,7 @@ internal ref partial struct Printer
                 InModule(number);
                 break;
             case NodeKind.Constructor:
-                OwnName(node.A);
+                OwnName(_isScope && node.B != 0 ? node.B : node.A);
                 break;
             case NodeKind.Destructor:
                 _output.Add('~');
@@ -74,7 +77,7 @@ internal ref partial struct Printer
                 Print(node.A);
                 break;
             case NodeKind.LiteralOperator:
-                _output.Add("operator\"\" ");
+                _output.Add(_isScope ? "operator\"\"" : "operator\"\" ");
                 Print(node.A);
                 break;
             case NodeKind.VendorOperator:
@@ -133,44 +136,6 @@ internal ref partial struct Printer
         {
             _output.Add(name);
         }
-    }
-
-    private void Qualified(int scope, int name)
-    {
-        if (_isScope && ClangsUnnamed(scope))
-        {
-            _output.Add(IsLambdasMember(name) ? "{lambda}" : "{unnamed type}");
-        }
-        else if (_isScope && _nodes[scope].Kind is NodeKind.Qualified or NodeKind.Local && ClangsUnnamed(_nodes[scope].B))
-        {
-            Print(_nodes[scope].A);
-            _output.Add(IsLambdasMember(name) ? "::{lambda}" : "::{unnamed type}");
-        }
-        else
-        {
-            Print(scope);
-        }
-
-        _output.Add("::");
-        Print(name);
-    }
-
-    /// <summary>clang++ numbers lambdas and unnamed classes of internal linkage: <c>$_0</c>.</summary>
-    private readonly bool ClangsUnnamed(int name) =>
-        _nodes[name].Kind == NodeKind.Name && _nodes[name].B > 2 && _text[_nodes[name].A] == '$' && _text[_nodes[name].A + 1] == '_';
-
-    /// <summary>Whether a member is one of those that a lambda has: its call, its conversion, its function.</summary>
-    private readonly bool IsLambdasMember(int name)
-    {
-        while (_nodes[name].Kind is NodeKind.Template or NodeKind.AbiTag)
-        {
-            name = _nodes[name].A;
-        }
-
-        ref readonly var node = ref _nodes[name];
-        return node.Kind is NodeKind.Conversion or NodeKind.Constructor or NodeKind.Destructor
-            || (node.Kind == NodeKind.OperatorName && Operators.Get(node.A).Code == "cl")
-            || (node.Kind == NodeKind.Name && _text.Slice(node.A, node.B) is "__invoke");
     }
 
     private void InModule(int number)
