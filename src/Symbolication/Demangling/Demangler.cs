@@ -14,7 +14,7 @@ public static class Demangler
     private const int MaxUnderscores = 4;
 
     [ThreadStatic]
-    private static Workspace? t_workspace;
+    private static Workspace? _workspace;
 
     /// <summary>False when the symbol is not a mangled one.</summary>
     public static bool TryDemangle(ReadOnlySpan<char> symbol, out DemangledName name) => TryDemangle(symbol, wantsFull: true, out name);
@@ -35,7 +35,7 @@ public static class Demangler
             return false;
         }
 
-        var workspace = t_workspace ??= new();
+        var workspace = _workspace ??= new();
         var underscores = 1;
         while (underscores < MaxUnderscores && symbol[underscores] == '_' && underscores + 1 < symbol.Length)
         {

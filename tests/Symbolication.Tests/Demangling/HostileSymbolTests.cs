@@ -10,7 +10,7 @@ public sealed class HostileSymbolTests
     /// <summary>Of one thread; .NET's own have 1.5 MiB and more.</summary>
     private const int SmallStack = 1024 * 1024;
 
-    private static readonly string[] s_seeds =
+    private static readonly string[] Seeds =
     [
         "_ZN4llvm11PassManagerINS_8FunctionENS_15AnalysisManagerIS1_JEEEJEE3runERS1_RS3_",
         "_Z3addIidEDTplfp_fp0_ET_T0_",
@@ -24,7 +24,7 @@ public sealed class HostileSymbolTests
     ];
 
     /// <summary>What the grammars are made of, so that random symbols go deep.</summary>
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "_Z", "_R", "N", "E", "I", "J", "S_", "S0_", "S1_", "St", "Ss", "T_", "T0_", "1a", "3foo", "i", "v", "P", "R", "O", "K", "F", "A3_", "M", "D", "Dp", "Dt", "DT", "X", "L",
         "Li1E", "Z", "Ul", "Ut", "_", "C1", "D1", "cv", "cl", "sr", "sZ", "sp", "pl", "fp_", "fL", "il", "nw", "gs", "on", "B", "B_", "B0_", "C1a", "Nv", "Y", "Q", "G_", "K", "u5", "W",
@@ -35,13 +35,13 @@ public sealed class HostileSymbolTests
     public void Random_and_mutated_symbols_give_a_bounded_name_or_none()
     {
         var watch = Stopwatch.StartNew();
-        var random = Gen.Int[0, s_pieces.Length - 1].Array[0, 60].Select(pieces => string.Concat(pieces.Select(piece => s_pieces[piece])));
+        var random = Gen.Int[0, Pieces.Length - 1].Array[0, 60].Select(pieces => string.Concat(pieces.Select(piece => Pieces[piece])));
         var prefixed = Gen.Select(Gen.OneOf(Gen.Const("_Z"), Gen.Const("_R"), Gen.Const("_ZN"), Gen.Const("_RINv")), random).Select((prefix, rest) => prefix + rest);
-        var mutated = Gen.Select(Gen.Int[0, s_seeds.Length - 1], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, s_pieces.Length - 1]).Select((index, from, count, piece) =>
+        var mutated = Gen.Select(Gen.Int[0, Seeds.Length - 1], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, Pieces.Length - 1]).Select((index, from, count, piece) =>
         {
-            var seed = s_seeds[index];
+            var seed = Seeds[index];
             from %= seed.Length;
-            return string.Concat(seed.AsSpan(0, from), s_pieces[piece], seed.AsSpan(Math.Min(seed.Length, from + (count % 4))));
+            return string.Concat(seed.AsSpan(0, from), Pieces[piece], seed.AsSpan(Math.Min(seed.Length, from + (count % 4))));
         });
         Gen.OneOf(prefixed, mutated, mutated).Sample(Bounded, iter: 100_000);
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");

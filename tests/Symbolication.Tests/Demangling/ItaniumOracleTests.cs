@@ -15,7 +15,7 @@ public sealed class ItaniumOracleTests
     /// </summary>
     private const string KnownWrong = "_ZZNSt9once_flag18_Prepare_executionC4I";
 
-    private static readonly ConcurrentDictionary<string, Lazy<string[]?>> s_compiled = new();
+    private static readonly ConcurrentDictionary<string, Lazy<string[]?>> Compiled = new();
 
     public static TheoryData<string> Libraries { get; } = [.. Present()];
 
@@ -73,7 +73,7 @@ public sealed class ItaniumOracleTests
         Assert.Equal(expected, Scopes(clang));
     }
 
-    private static string[]? Cxx(string compiler, string level) => s_compiled.GetOrAdd(compiler + level, _ => new(() =>
+    private static string[]? Cxx(string compiler, string level) => Compiled.GetOrAdd(compiler + level, _ => new(() =>
         NameTools.Compile(compiler, HardPrograms.Cxx, ".cpp", "-std=c++20", level, "-w", "-c")
             ?.Where(name => name.StartsWith("_Z", StringComparison.Ordinal)).ToArray())).Value;
 

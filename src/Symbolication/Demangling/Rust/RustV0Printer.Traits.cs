@@ -79,4 +79,21 @@ internal ref partial struct RustV0Printer
         _depth--;
         return isOpen;
     }
+
+    /// <summary><c>generic-arg ::= lifetime | type | K const</c></summary>
+    private void GenericArgument()
+    {
+        if (Take('L'))
+        {
+            Lifetime(Base62());
+        }
+        else if (Take('K'))
+        {
+            Constant();
+        }
+        else
+        {
+            Type();
+        }
+    }
 }

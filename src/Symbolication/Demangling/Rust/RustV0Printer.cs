@@ -284,21 +284,4 @@ internal ref partial struct RustV0Printer(ReadOnlySpan<char> symbol, TextBuffer 
         Write(isOpen ? "" : ">");
         _muted -= _isScope ? 1 : 0;
     }
-
-    /// <summary><c>generic-arg ::= lifetime | type | K const</c></summary>
-    private void GenericArgument()
-    {
-        if (Take('L'))
-        {
-            Lifetime(Base62());
-        }
-        else if (Take('K'))
-        {
-            Constant();
-        }
-        else
-        {
-            Type();
-        }
-    }
 }
