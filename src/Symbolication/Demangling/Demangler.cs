@@ -6,7 +6,7 @@ namespace Fleet.Symbolication.Demangling;
 /// <summary>
 /// Names of symbols as people wrote them: C++ by the Itanium C++ ABI (chapter 5.1), Rust by RFC 2603 (v0) and its older form. Written from those
 /// documents. A symbol may be anything: what is not mangled, or not by these rules, or beyond <see cref="DemanglingLimits"/>, is no name; there is no
-/// exception. The work is at most proportional to those limits. Safe on many threads.
+/// exception. The work for one symbol is bounded by those limits. Safe on many threads.
 /// </summary>
 public static class Demangler
 {
@@ -14,7 +14,7 @@ public static class Demangler
     private const int MaxUnderscores = 4;
 
     [ThreadStatic]
-    private static Workspace? t_workspace;
+    private static Workspace? _workspace;
 
     /// <summary>False when the symbol is not a mangled one.</summary>
     public static bool TryDemangle(ReadOnlySpan<char> symbol, out DemangledName name) => TryDemangle(symbol, wantsFull: true, out name);
@@ -35,7 +35,7 @@ public static class Demangler
             return false;
         }
 
-        var workspace = t_workspace ??= new();
+        var workspace = _workspace ??= new();
         var underscores = 1;
         while (underscores < MaxUnderscores && symbol[underscores] == '_' && underscores + 1 < symbol.Length)
         {

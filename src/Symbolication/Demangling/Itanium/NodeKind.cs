@@ -32,14 +32,19 @@ internal enum NodeKind : byte
     /// <summary>Ordinal, entity.</summary>
     DefaultArgument,
 
+    /// <summary>Variable, whose initialiser something is in.</summary>
+    Initializer,
+
     /// <summary>Name, tag.</summary>
     AbiTag,
 
     /// <summary>Module, or 0 and name: name@module.</summary>
     InModule,
 
-    /// <summary>Class's own name.</summary>
+    /// <summary>Class's own name; of an inherited constructor the name of its class, and of the class that inherits it.</summary>
     Constructor,
+
+    /// <summary>Class's own name.</summary>
     Destructor,
 
     /// <summary>Number in <see cref="Operators"/>.</summary>

@@ -9,7 +9,7 @@ internal readonly record struct Operator(string Code, string Text, int Operands)
 /// <summary>The operators, by number.</summary>
 internal static class Operators
 {
-    private static readonly Operator[] s_all =
+    private static readonly Operator[] All =
     [
         new("", "", 0),
         new("aN", "&=", 2), new("aS", "=", 2), new("aa", "&&", 2), new("ad", "&", 1), new("an", "&", 2), new("at", "alignof ", 0),
@@ -26,20 +26,20 @@ internal static class Operators
         new("ti", "typeid ", 0), new("tw", "throw ", 1),
     ];
 
-    private static readonly byte[] s_byCode = ByCode();
+    private static readonly byte[] Codes = ByCode();
 
     /// <summary>The number of what two letters mean; 0 is none.</summary>
     public static int Find(char first, char second) =>
-        (uint)(first - 'a') < 26 && (uint)(second - 'A') < 58 ? s_byCode[((first - 'a') * 58) + second - 'A'] : 0;
+        (uint)(first - 'a') < 26 && (uint)(second - 'A') < 58 ? Codes[((first - 'a') * 58) + second - 'A'] : 0;
 
-    public static Operator Get(int number) => s_all[number];
+    public static Operator Get(int number) => All[number];
 
     private static byte[] ByCode()
     {
         var table = new byte[26 * 58];
-        for (var i = 1; i < s_all.Length; i++)
+        for (var i = 1; i < All.Length; i++)
         {
-            table[((s_all[i].Code[0] - 'a') * 58) + s_all[i].Code[1] - 'A'] = (byte)i;
+            table[((All[i].Code[0] - 'a') * 58) + All[i].Code[1] - 'A'] = (byte)i;
         }
 
         return table;

@@ -104,12 +104,12 @@ internal ref partial struct Parser
             case 'D' when PeekSecond is 't' or 'T':
                 return scope == 0 ? Decltype() : 0;
             case 'I':
-                return scope == 0 || _nodes[scope].Kind == NodeKind.Template ? 0 : WithArguments(scope);
+                return scope == 0 || _nodes[scope].Kind is NodeKind.Template or NodeKind.Initializer ? 0 : WithArguments(scope);
             case 'M':
                 // The scope of a lambda in a member's initialiser: the member has been added already.
                 isSubstitutable = false;
                 _at++;
-                return scope;
+                return scope == 0 ? 0 : Add(NodeKind.Initializer, scope);
             case '\0':
                 return 0;
             default:

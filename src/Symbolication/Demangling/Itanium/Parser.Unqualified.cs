@@ -97,7 +97,7 @@ internal ref partial struct Parser
         }
 
         var @base = Type();
-        return @base == 0 ? 0 : Add(NodeKind.Constructor, OwnName(@base));
+        return @base == 0 ? 0 : Add(NodeKind.Constructor, OwnName(@base), OwnName(scope));
     }
 
     /// <summary><c>ctor-dtor-name ::= D0 | D1 | D2 | D4 | D5</c></summary>

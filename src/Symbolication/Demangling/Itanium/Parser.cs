@@ -24,8 +24,8 @@ internal ref partial struct Parser(ReadOnlySpan<char> symbol, int begin, NodeAre
 
     private readonly char PeekSecond => _at + 1 < _text.Length ? _text[_at + 1] : '\0';
 
-    /// <summary>The end of a function's type or a name: of what is around it, of the symbol, or of what its clone or version is called.</summary>
-    private readonly bool AtEndOfEncoding => AtEnd || Peek is 'E' or '.' or '@';
+    /// <summary>The end of a function's type or a name: of what is around it, of the symbol, or of what its clone, version or block is called.</summary>
+    private readonly bool AtEndOfEncoding => AtEnd || Peek is 'E' or '.' or '@' or '_';
 
     private bool Take(char expected)
     {

@@ -39,6 +39,9 @@ internal ref partial struct Printer
 
                 Print(node.B);
                 break;
+            case NodeKind.Initializer:
+                Print(node.A);
+                break;
             case NodeKind.AbiTag:
                 Print(node.A);
                 if (!_isScope)
@@ -53,7 +56,7 @@ internal ref partial struct Printer
                 InModule(number);
                 break;
             case NodeKind.Constructor:
-                OwnName(node.A);
+                OwnName(_isScope && node.B != 0 ? node.B : node.A);
                 break;
             case NodeKind.Destructor:
                 _output.Add('~');
@@ -74,7 +77,7 @@ internal ref partial struct Printer
                 Print(node.A);
                 break;
             case NodeKind.LiteralOperator:
-                _output.Add("operator\"\" ");
+                _output.Add(_isScope ? "operator\"\"" : "operator\"\" ");
                 Print(node.A);
                 break;
             case NodeKind.VendorOperator:
@@ -85,7 +88,7 @@ internal ref partial struct Printer
                 Lambda(number);
                 break;
             case NodeKind.UnnamedType:
-                Numbered("{unnamed type#", node.A, "{unnamed}");
+                Numbered("{unnamed type#", node.A, "{unnamed type}");
                 break;
             case NodeKind.StructuredBinding:
                 _output.Add('[');
@@ -127,50 +130,12 @@ internal ref partial struct Printer
         else if (_isScope && name.StartsWith("._anon_"))
         {
             // g++'s for a class without a name that has members of internal linkage.
-            _output.Add("{unnamed}");
+            _output.Add("{unnamed type}");
         }
         else
         {
             _output.Add(name);
         }
-    }
-
-    private void Qualified(int scope, int name)
-    {
-        if (_isScope && ClangsUnnamed(scope))
-        {
-            _output.Add(IsLambdasMember(name) ? "{lambda}" : "{unnamed}");
-        }
-        else if (_isScope && _nodes[scope].Kind is NodeKind.Qualified or NodeKind.Local && ClangsUnnamed(_nodes[scope].B))
-        {
-            Print(_nodes[scope].A);
-            _output.Add(IsLambdasMember(name) ? "::{lambda}" : "::{unnamed}");
-        }
-        else
-        {
-            Print(scope);
-        }
-
-        _output.Add("::");
-        Print(name);
-    }
-
-    /// <summary>clang++ numbers lambdas and unnamed classes of internal linkage: <c>$_0</c>.</summary>
-    private readonly bool ClangsUnnamed(int name) =>
-        _nodes[name].Kind == NodeKind.Name && _nodes[name].B > 2 && _text[_nodes[name].A] == '$' && _text[_nodes[name].A + 1] == '_';
-
-    /// <summary>Whether a member is one of those that a lambda has: its call, its conversion, its function.</summary>
-    private readonly bool IsLambdasMember(int name)
-    {
-        while (_nodes[name].Kind is NodeKind.Template or NodeKind.AbiTag)
-        {
-            name = _nodes[name].A;
-        }
-
-        ref readonly var node = ref _nodes[name];
-        return node.Kind is NodeKind.Conversion or NodeKind.Constructor or NodeKind.Destructor
-            || (node.Kind == NodeKind.OperatorName && Operators.Get(node.A).Code == "cl")
-            || (node.Kind == NodeKind.Name && _text.Slice(node.A, node.B) is "__invoke");
     }
 
     private void InModule(int number)
@@ -238,101 +203,5 @@ internal ref partial struct Printer
         List(list);
         (_inLambda, _depth) = (inLambda, depth);
         _output.Add(Last == '>' ? " >" : ">");
-    }
-
-    /// <summary>A function, with its result where the symbol has it.</summary>
-    private void Encoding(int number)
-    {
-        ref readonly var node = ref _nodes[number];
-        var scope = _scope;
-        var arguments = EncodingsArguments(node.A);
-        if (arguments != 0)
-        {
-            _scope = _scopes.Push(arguments, scope);
-        }
-
-        if (_isScope)
-        {
-            Print(node.A);
-        }
-        else
-        {
-            Declaration(number);
-        }
-
-        if (arguments != 0)
-        {
-            _scopes.Pop();
-        }
-
-        _scope = scope;
-    }
-
-    private void Declaration(int number)
-    {
-        ref readonly var node = ref _nodes[number];
-        var inLambda = _inLambda;
-        _inLambda = false;
-        var result = _nodes[node.B].A;
-        if (result != 0)
-        {
-            Left(result);
-            if (!HasRight(result))
-            {
-                _output.Add(' ');
-            }
-        }
-
-        Print(node.A);
-        FunctionTail(node.B);
-        if (node.C != 0)
-        {
-            _output.Add(" requires ");
-            Print(node.C);
-        }
-
-        _inLambda = inLambda;
-    }
-
-    private readonly int EncodingsArguments(int name)
-    {
-        while (_nodes[name].Kind is NodeKind.Local or NodeKind.DefaultArgument)
-        {
-            name = _nodes[name].B;
-        }
-
-        return _nodes[name].Kind == NodeKind.Template ? _nodes[name].B : 0;
-    }
-
-    private void Special(int number)
-    {
-        ref readonly var node = ref _nodes[number];
-        if (_isScope && node.Kind == NodeKind.SpecialFunction)
-        {
-            // A thunk is a way into its target, for people one function with it.
-            Print(node.B);
-            if (node.A == Words.BlockInvocation)
-            {
-                _output.Add("::{block}");
-            }
-
-            return;
-        }
-
-        Word(node.A);
-        if (node.A == Words.ReferenceTemporary)
-        {
-            _output.Add((ulong)node.C);
-            _output.Add(" for ");
-            Print(node.B);
-            return;
-        }
-
-        Print(node.B);
-        if (node.C != 0)
-        {
-            _output.Add("-in-");
-            Print(node.C);
-        }
     }
 }

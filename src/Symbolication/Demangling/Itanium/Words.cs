@@ -3,9 +3,9 @@ namespace Fleet.Symbolication.Demangling.Itanium;
 /// <summary>Texts that names are made of, by number; and the builtin types (ABI 5.1.5.2) by their letters.</summary>
 internal static class Words
 {
-    private static readonly List<string> s_texts = [""];
-    private static readonly int[] s_builtins = new int[26];
-    private static readonly int[] s_extendedBuiltins = new int[26];
+    private static readonly List<string> Texts = [""];
+    private static readonly int[] Builtins = new int[26];
+    private static readonly int[] ExtendedBuiltins = new int[26];
 
     public static readonly int Std = Add("std");
     public static readonly int StringLiteral = Add("string literal");
@@ -68,21 +68,21 @@ internal static class Words
         Extended('u', "char8_t");
     }
 
-    public static string Text(int word) => s_texts[word];
+    public static string Text(int word) => Texts[word];
 
     /// <summary>The word of a one-letter builtin type; 0 is none.</summary>
-    public static int Builtin(char letter) => (uint)(letter - 'a') < 26 ? s_builtins[letter - 'a'] : 0;
+    public static int Builtin(char letter) => (uint)(letter - 'a') < 26 ? Builtins[letter - 'a'] : 0;
 
     /// <summary>The word of a builtin type written D and a letter; 0 is none.</summary>
-    public static int Extended(char letter) => (uint)(letter - 'a') < 26 ? s_extendedBuiltins[letter - 'a'] : 0;
+    public static int Extended(char letter) => (uint)(letter - 'a') < 26 ? ExtendedBuiltins[letter - 'a'] : 0;
 
     private static int Add(string text)
     {
-        s_texts.Add(text);
-        return s_texts.Count - 1;
+        Texts.Add(text);
+        return Texts.Count - 1;
     }
 
-    private static void Builtin(char letter, string text) => s_builtins[letter - 'a'] = Add(text);
+    private static void Builtin(char letter, string text) => Builtins[letter - 'a'] = Add(text);
 
-    private static void Extended(char letter, string text) => s_extendedBuiltins[letter - 'a'] = Add(text);
+    private static void Extended(char letter, string text) => ExtendedBuiltins[letter - 'a'] = Add(text);
 }

@@ -15,7 +15,7 @@ internal static class RustLegacyDemangler
     /// <summary>Different digits of a hash: by chance fewer in one of 60,000, which tells it from a name that somebody wrote.</summary>
     private const int MinDigits = 5;
 
-    private static readonly SearchValues<char> s_allowed =
+    private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$:");
 
     /// <param name="start">Behind <c>_Z</c>.</param>
@@ -31,7 +31,7 @@ internal static class RustLegacyDemangler
         var rest = symbol[(start + 1)..];
         while (true)
         {
-            if (!TryElement(ref rest, out var element) || element.ContainsAnyExcept(s_allowed))
+            if (!TryElement(ref rest, out var element) || element.ContainsAnyExcept(Allowed))
             {
                 return false;
             }

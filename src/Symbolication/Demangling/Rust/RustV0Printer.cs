@@ -247,53 +247,6 @@ internal ref partial struct RustV0Printer(ReadOnlySpan<char> symbol, TextBuffer 
     /// <summary>Whether the identifier that follows is not empty.</summary>
     private readonly bool HasNext() => Peek == 'u' || Peek is >= '1' and <= '9';
 
-    /// <summary><c>undisambiguated-identifier ::= [u] decimal-number [_] bytes</c></summary>
-    private void Identifier()
-    {
-        var isPunycode = Take('u');
-        var length = 0;
-        if (!char.IsAsciiDigit(Peek))
-        {
-            _failed = true;
-            return;
-        }
-
-        if (!Take('0'))
-        {
-            while (char.IsAsciiDigit(Peek) && length <= DemanglingLimits.MaxSymbol)
-            {
-                length = (length * 10) + Next() - '0';
-            }
-        }
-
-        Take('_');
-        if (length > _symbol.Length - _at)
-        {
-            _failed = true;
-            return;
-        }
-
-        var bytes = _symbol.Slice(_at, length);
-        _at += length;
-        if (!isPunycode)
-        {
-            Write(bytes);
-            return;
-        }
-
-        var end = bytes.LastIndexOf('_');
-        var plain = end < 0 ? default : bytes[..end];
-        var encoded = end < 0 ? bytes : bytes[(end + 1)..];
-        if (_muted == 0 && !Punycode.TryDecode(plain, encoded, _output))
-        {
-            Write("punycode{");
-            Write(plain);
-            Write(plain.IsEmpty ? "" : "-");
-            Write(encoded);
-            Write("}");
-        }
-    }
-
     /// <summary><c>backref ::= B base-62-number</c>: goes there; where to come back to, or -1 when it is not to be read.</summary>
     private int FollowBackReference()
     {
@@ -330,22 +283,5 @@ internal ref partial struct RustV0Printer(ReadOnlySpan<char> symbol, TextBuffer 
 
         Write(isOpen ? "" : ">");
         _muted -= _isScope ? 1 : 0;
-    }
-
-    /// <summary><c>generic-arg ::= lifetime | type | K const</c></summary>
-    private void GenericArgument()
-    {
-        if (Take('L'))
-        {
-            Lifetime(Base62());
-        }
-        else if (Take('K'))
-        {
-            Constant();
-        }
-        else
-        {
-            Type();
-        }
     }
 }
