@@ -40,6 +40,14 @@ internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, s
     /// <summary>Of the libraries that the core names by absolute paths; empty for this machine's root.</summary>
     public string Sysroot => variant.Toolchain.Sysroot;
 
+    /// <summary>How many of the debugger's frames of a thread are in what the agent kept; it goes on with a wrong one or two.</summary>
+    /// <param name="trimmed">Of the trimmed core.</param>
+    public int KeptFrames(OracleThread trimmed) => program.IsDeep && trimmed.IsCrashed ? trimmed.Frames.Count - 1
+
+        // A kernel has the trampoline in the vDSO, of which there is none in the emulator.
+        : program.Name == "signal_handler" && variant.Toolchain == Toolchain.Arm64 ? 2
+        : trimmed.Frames.Count;
+
     public static string NameOf(CorpusProgram program, CorpusVariant variant) => $"{variant.Name}.{program.Name}";
 
     /// <summary>The debugger's frames of all threads, of the full and of the trimmed core.</summary>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using Fleet.Symbolication.Tests.Corpus.Building;
 using Fleet.Symbolication.Tests.Corpus.Crashing;
+using Fleet.Symbolication.Tests.Corpus.Oracle;
 
 namespace Fleet.Symbolication.Tests.Corpus;
 
@@ -18,7 +18,6 @@ internal sealed class CorpusFolder : IDisposable
 
     private readonly string _path;
     private readonly bool _isKept;
-    private readonly Lazy<string> _sources;
     private readonly CrashSession _session;
 
     public CorpusFolder()
@@ -26,7 +25,6 @@ internal sealed class CorpusFolder : IDisposable
         var kept = Environment.GetEnvironmentVariable(KeptVariable);
         _isKept = !string.IsNullOrEmpty(kept);
         _path = _isKept ? Directory.CreateDirectory(kept!).FullName : Directory.CreateTempSubdirectory("fleet-corpus-").FullName;
-        _sources = new Lazy<string>(HashSources);
         _session = new CrashSession(() => CrashHandler.WriteAsync(_path));
     }
 
@@ -35,7 +33,7 @@ internal sealed class CorpusFolder : IDisposable
     {
         var folder = Path.Combine(_path, CorpusCase.NameOf(program, variant));
         var build = new CorpusBuild(program, variant, folder);
-        var made = $"{_sources.Value}\n{string.Join('\n', build.Commands.Select(command => string.Join(' ', command)))}";
+        var made = $"{HashSources(program)}\n{string.Join('\n', build.Commands.Select(command => string.Join(' ', command)))}";
         var stamp = Path.Combine(folder, StampFile);
         if (!File.Exists(stamp) || await File.ReadAllTextAsync(stamp) != made)
         {
@@ -46,7 +44,7 @@ internal sealed class CorpusFolder : IDisposable
 
             Directory.CreateDirectory(folder);
             await build.RunAsync();
-            await ProgramRun.CrashAsync(_session, variant, folder);
+            await ProgramRun.CrashAsync(_session, program, variant, folder);
             await File.WriteAllTextAsync(stamp, made);
         }
 
@@ -62,17 +60,14 @@ internal sealed class CorpusFolder : IDisposable
         }
     }
 
-    /// <summary>Programs, and the debugger's script.</summary>
-    private static string HashSources()
+    /// <summary>Of its sources, all headers and the debugger's script.</summary>
+    private static string HashSources(CorpusProgram program)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(CorpusPrograms.Folder, ".."), "*.*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        string[] sources = program.Library.Length > 0 ? [program.Source, program.LibrarySource] : [program.Source];
+        foreach (var file in (string[])[.. sources, .. Directory.GetFiles(CorpusPrograms.Folder, "*.h").Order(StringComparer.Ordinal), GdbOracle.Script])
         {
-            if (!file.EndsWith(".cs", StringComparison.Ordinal))
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes(file));
-                hash.AppendData(File.ReadAllBytes(file));
-            }
+            hash.AppendData(File.ReadAllBytes(file));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -16,7 +16,7 @@ internal static class CorpusMatrix
         ("gcc-O3", "stack_overflow virtuals"),
         ("gcc-Os", "assertion"),
         ("gcc-O2-lto", "library templates"),
-        ("gcc-O2-dwarf2", "inline_chain"),
+        ("gcc-O2-dwarf2", "null_dereference"),
         ("gcc-O2-dwarf3", "inline_chain"),
         ("gcc-O2-dwarf4", "kinds"),
         ("gcc-O2-types4", "templates"),

@@ -12,7 +12,10 @@ internal sealed record CorpusProgram(string Name, Language Language, int Signal,
     /// <summary>Of the compiler, always.</summary>
     public string Options { get; init; } = "";
 
-    /// <summary>Whether the crashed process has threads besides the one that crashes.</summary>
+    /// <summary>Whether it uses more of its stack than the agent keeps.</summary>
+    public bool IsDeep { get; init; }
+
+    /// <summary>That the crashed process has.</summary>
     public int Threads { get; init; } = 1;
 
     public string Source => Path.Combine(CorpusPrograms.Folder, Name + Language.SourceEnding);

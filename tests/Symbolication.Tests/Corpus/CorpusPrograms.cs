@@ -15,12 +15,12 @@ internal static class CorpusPrograms
         new("null_dereference", Language.C, SegmentationFault, "value_of"),
         new("abort", Language.C, Abort, "give_up"),
         new("assertion", Language.C, Abort, "index_of"),
-        new("stack_overflow", Language.C, SegmentationFault, "descend", "descend_odd"),
+        new("stack_overflow", Language.C, SegmentationFault, "descend", "descend_odd") { IsDeep = true },
         new("double_free", Language.C, Abort, "discard"),
         new("illegal_instruction", Language.C, IllegalInstruction, "run_data"),
         new("division_by_zero", Language.C, FloatingPoint, "ratio"),
         new("signal_handler", Language.C, SegmentationFault, "note"),
-        new("library", Language.C, SegmentationFault, "checked_weight") { Library = "library_part" },
+        new("library", Language.C, SegmentationFault, "checked_weight", "part_weight") { Library = "library_part" },
         new("qsort_callback", Language.C, SegmentationFault, "by_key"),
         new("threads", Language.C, SegmentationFault, "fail") { Threads = 200 },
         new("vfork_child", Language.C, SegmentationFault, "prepare"),
@@ -28,7 +28,9 @@ internal static class CorpusPrograms
 
         // Only a stub that looks its function up at the first call reads a table that can be made unreadable.
         new("plt", Language.C, SegmentationFault, "call_a_library") { Options = "-fplt -Wl,-z,lazy" },
-        new("inline_chain", Language.C, SegmentationFault, "read_sample", "clamp"),
+
+        // Compilers differ in whose line it is.
+        new("inline_chain", Language.C, SegmentationFault, "clamp", "read_sample", "first"),
         new("kinds", Language.C, SegmentationFault, "of_structures"),
         new("stack_smash", Language.C, Abort, "copy") { Options = "-fstack-protector-all" },
         new("tail_call", Language.C, SegmentationFault, "last"),
@@ -41,7 +43,7 @@ internal static class CorpusPrograms
         new("virtuals", Language.Cpp, SegmentationFault, "area"),
         new("rust_panic", Language.Rust, Abort, "reading_at"),
         new("rust_null", Language.Rust, SegmentationFault, "handle"),
-        new("rust_overflow", Language.Rust, Abort, "descend"),
+        new("rust_overflow", Language.Rust, Abort, "descend") { IsDeep = true },
     ];
 
     /// <summary>Where the sources are.</summary>

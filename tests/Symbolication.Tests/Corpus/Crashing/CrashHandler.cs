@@ -17,14 +17,19 @@ internal static class CrashHandler
 
     /// <summary>
     /// The working directory of what crashed is its case's; nobody else's cores are taken. The kernel's pipe stays open, and so the process there, until the
-    /// agent has ended. An emulator has written its program's core already; it has the program's memory at the program's addresses, and its own core is of no use.
+    /// agent has ended. An emulator has written its program's core already, and its own is of no use; that of 64-bit programs has their memory at their own
+    /// addresses, that of 32-bit programs (<see cref="EmulatedProcess"/>) has not.
     /// </summary>
     private static string Script(string folder) => $$"""
         #!/bin/sh
         case=$(readlink "/proc/$1/cwd")
         [ "${case%/*}" = '{{folder}}' ] && cd "$case" || exit 0
         exec >>{{Log}} 2>&1 3<&0
-        if ls qemu_*_"$1".core; then mv qemu_*_"$1".core {{FullCore}}; else cat >{{FullCore}}; fi
+        case $(readlink "/proc/$1/exe") in
+          */qemu-arm-static) mv qemu_*_"$1".core {{FullCore}}; exit ;;
+          */qemu-*) mv qemu_*_"$1".core {{FullCore}} ;;
+          *) cat >{{FullCore}} ;;
+        esac
         export DOTNET_ROOT='{{Path.GetDirectoryName(Environment.ProcessPath)}}' DOTNET_TieredPGO=0
         exec '{{Path.Combine(AppContext.BaseDirectory, "fleetd")}}' core --config ../agent.toml --data {{AgentData}} "$@" <{{FullCore}}
 

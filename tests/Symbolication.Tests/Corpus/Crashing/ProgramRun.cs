@@ -11,10 +11,10 @@ internal static class ProgramRun
     public const string TrimmedCore = "trimmed.core";
 
     /// <summary>Leaves <see cref="CrashHandler.FullCore"/> and <see cref="TrimmedCore"/> in the folder.</summary>
-    public static async Task CrashAsync(CrashSession session, CorpusVariant variant, string folder)
+    public static async Task CrashAsync(CrashSession session, CorpusProgram program, CorpusVariant variant, string folder)
     {
         var toolchain = variant.Toolchain;
-        string[] emulator = toolchain.Emulator.Length == 0 ? [] : [toolchain.Emulator, "-L", toolchain.Sysroot];
+        string[] emulator = toolchain.Emulator.Length == 0 ? [] : [toolchain.Emulator, .. toolchain.EmulatorOptions.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-L", toolchain.Sysroot];
         string outcome;
         await session.EnterAsync();
         try
@@ -29,9 +29,16 @@ internal static class ProgramRun
             await session.LeaveAsync();
         }
 
-        var left = CrashFolder.Under(Path.Combine(folder, CrashHandler.AgentData));
+        var full = Path.Combine(folder, CrashHandler.FullCore);
+        var data = Path.Combine(folder, CrashHandler.AgentData);
+        if (toolchain == Toolchain.Arm && File.Exists(full))
+        {
+            EmulatedProcess.Trim(Path.Combine(folder, CorpusBuild.ProgramFile), full, data, program.Signal);
+        }
+
+        var left = CrashFolder.Under(data);
         var trimmed = left.Cores();
-        if (trimmed.Count != 1 || !File.Exists(Path.Combine(folder, CrashHandler.FullCore)))
+        if (trimmed.Count != 1 || !File.Exists(full))
         {
             var log = Path.Combine(folder, CrashHandler.Log);
             throw new InvalidOperationException($"{folder}: {trimmed.Count} cores of the agent; {outcome}; the handler: {(File.Exists(log) ? await File.ReadAllTextAsync(log) : "was not started")}");

@@ -8,7 +8,7 @@ internal static class GdbOracle
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    private static string Script => Path.Combine(CorpusPrograms.Folder, "..", "Oracle", "oracle.py");
+    public static string Script { get; } = Path.GetFullPath(Path.Combine(CorpusPrograms.Folder, "..", "Oracle", "oracle.py"));
 
     /// <param name="gdb">Name of the debugger.</param>
     /// <param name="program">That crashed.</param>

@@ -94,7 +94,7 @@ def frames_of(with_variables):
 
 
 def answer(core, with_variables):
-    gdb.execute("core-file " + core, to_string=True)
+    gdb.execute("core-file " + core)
     signal = gdb.convenience_variable("_exitsignal")
     crashed = gdb.selected_thread().ptid[1]
     threads = []

@@ -1,4 +1,6 @@
 /* A crash in the linker's stub: the table of addresses that it jumps through is made unreadable. */
+#define _GNU_SOURCE
+#include <link.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -8,7 +10,7 @@
 volatile int corpus_sink;
 
 /* Three words for the linker, then one for each function. */
-extern char _GLOBAL_OFFSET_TABLE_[] __attribute__((visibility("hidden")));
+enum { reserved_bytes = 3 * sizeof(void *) };
 
 OWN_FRAME int call_a_library(const char *text) {
   int value = atoi(text);
@@ -19,9 +21,14 @@ OWN_FRAME int call_a_library(const char *text) {
 int main(int count, char **words) {
   (void)count;
   corpus_sink = call_a_library("12");
-  long page = sysconf(_SC_PAGESIZE);
-  char *functions = _GLOBAL_OFFSET_TABLE_ + 3 * sizeof(void *);
-  mprotect((char *)((unsigned long)functions & -(unsigned long)page), (size_t)page, PROT_NONE);
+  unsigned long table = 0, page = (unsigned long)sysconf(_SC_PAGESIZE);
+  for (const ElfW(Dyn) *entry = _DYNAMIC; entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag == DT_PLTGOT) {
+      table = entry->d_un.d_ptr;
+    }
+  }
+
+  mprotect((void *)((table + reserved_bytes) & -page), page, PROT_NONE);
   corpus_sink = call_a_library(words[0]);
   return 0;
 }
