@@ -8,7 +8,7 @@ namespace Fleet.Symbolication.Elf;
 /// A program, library, debug file or core: its header, segments and sections, checked. Contents are read when asked for and inflated once. Safe to read
 /// from many threads.
 /// </summary>
-public sealed class ElfFile
+public sealed partial class ElfFile
 {
     /// <summary>More than a core of any process has: the kernel's own limit is 65,530 mappings.</summary>
     public const int MaxSegments = 65_535;
@@ -18,18 +18,21 @@ public sealed class ElfFile
 
     private readonly ByteSource _source;
     private readonly ElfHeader _header;
-    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _inflated = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<ReadOnlyMemory<byte>>> _inflated = new(StringComparer.Ordinal);
 
-    private ElfFile(ByteSource source, string what)
+    private ElfFile(ByteSource source, string what, ElfPurpose purpose)
     {
         _source = source;
         What = what;
         var start = new byte[(int)Math.Min(source.Length, ElfHeader.MaxSize)];
         source.Read(0, start);
-        _header = ElfHeader.Read(start, what);
-        var first = _header.SectionHeaders > 0 ? ReadSection(_header.SectionHeaders).Section : default;
-        Segments = ReadSegments(first);
-        Sections = ReadSections(first);
+        _header = ElfHeader.Read(start, what, purpose);
+        var first = FirstSection(purpose);
+        Segments = ReadSegments(first, purpose);
+        Sections = purpose == ElfPurpose.Core || (purpose == ElfPurpose.Image && !HasSections(first)) ? [] : ReadSections(first!.Value);
+        _buildId = new Lazy<string>(() => Elf.BuildId.Find(this));
+        _contents = new Lazy<ElfContents>(() => ElfContents.Of(this));
+        _symbols = new Lazy<SymbolTable>(() => SymbolTable.Of(this));
     }
 
     /// <summary>What it is, for messages.</summary>
@@ -49,12 +52,20 @@ public sealed class ElfFile
 
     public ImmutableArray<ElfSegment> Segments { get; }
 
-    /// <summary>In the file's order, the empty first one too. Empty when the file has none, as cores.</summary>
+    /// <summary>In the file's order, the empty first one too. Empty when the file has none, and of cores.</summary>
     public ImmutableArray<ElfSection> Sections { get; }
+
+    /// <summary>How many program headers the header speaks of; more than <see cref="Segments"/> in a core with more than <see cref="MaxSegments"/>.</summary>
+    internal uint SegmentCount { get; private set; }
+
+    internal ByteSource Source => _source;
 
     /// <param name="what">For messages: a path, a build-id.</param>
     /// <exception cref="MalformedException">It is no ELF file of a machine that is supported, or its headers are not within it.</exception>
-    public static ElfFile Open(ByteSource source, string what) => new(source, what);
+    public static ElfFile Open(ByteSource source, string what) => new(source, what, ElfPurpose.File);
+
+    /// <exception cref="MalformedException">It is no ELF file of a machine that is supported, or its program headers are not within it.</exception>
+    internal static ElfFile Open(ByteSource source, string what, ElfPurpose purpose) => new(source, what, purpose);
 
     /// <summary>By name; <c>.zdebug_*</c> also by the name that it has when inflated.</summary>
     public ElfSection? Section(string name)
@@ -81,7 +92,7 @@ public sealed class ElfFile
 
         var isGnu = section.Name.StartsWith(".zdebug_", StringComparison.Ordinal);
         return section.IsCompressed || isGnu
-            ? _inflated.GetOrAdd(name, _ => isGnu ? SectionInflater.InflateGnu(Raw(section), Place(section)) : SectionInflater.Inflate(Raw(section), Is64, Place(section)))
+            ? _inflated.GetOrAdd(name, _ => new Lazy<ReadOnlyMemory<byte>>(() => Inflate(section, isGnu))).Value
             : Raw(section);
     }
 
@@ -104,80 +115,26 @@ public sealed class ElfFile
         return segment.Offset > ulong.MaxValue - offset ? 0 : _source.Read(segment.Offset + offset, into[..wanted]);
     }
 
+    internal bool TryRaw(ElfSection section, out ReadOnlyMemory<byte> bytes)
+    {
+        var isThere = !section.HasNoBytes && IsWithin(section.Offset, section.Size);
+        bytes = isThere ? Raw(section) : default;
+        return isThere;
+    }
+
+    internal bool TryRaw(ElfSegment segment, out ReadOnlyMemory<byte> bytes)
+    {
+        var isThere = IsWithin(segment.Offset, segment.FileSize);
+        bytes = isThere ? Raw(segment) : default;
+        return isThere;
+    }
+
+    private bool IsWithin(ulong offset, ulong length) =>
+        offset <= (ulong)_source.Length && length <= (ulong)_source.Length - offset && length <= int.MaxValue;
+
+    private byte[] Inflate(ElfSection section, bool isGnu) => isGnu
+        ? SectionInflater.InflateGnu(Raw(section), Place(section))
+        : SectionInflater.Inflate(Raw(section), Is64, Place(section));
+
     private string Place(ElfSection section) => $"{What}, section {section.Name}";
-
-    private ImmutableArray<ElfSegment> ReadSegments(ElfSection first)
-    {
-        var count = _header.ProgramHeaderCount == ElfHeader.Elsewhere && _header.SectionHeaders > 0 ? first.Info : (uint)_header.ProgramHeaderCount;
-        if (count > MaxSegments)
-        {
-            throw new MalformedException(What, $"has {count} segments, more than {MaxSegments}");
-        }
-
-        var what = $"{What}, program headers";
-        var reader = new ByteReader(_source.View(_header.ProgramHeaders, count * (ulong)_header.ProgramHeaderSize, what).Span, what);
-        var segments = ImmutableArray.CreateBuilder<ElfSegment>((int)count);
-        for (var i = 0; i < count; i++)
-        {
-            segments.Add(ReadSegment(ref reader));
-        }
-
-        return segments.MoveToImmutable();
-    }
-
-    private ElfSegment ReadSegment(ref ByteReader reader)
-    {
-        var type = reader.U32();
-        if (Is64)
-        {
-            var flags = reader.U32();
-            var (offset, address) = (reader.U64(), reader.U64());
-            reader.Skip(8);
-            return new ElfSegment(type, flags, offset, address, reader.U64(), reader.U64(), reader.U64());
-        }
-
-        var (offset32, address32) = (reader.U32(), reader.U32());
-        reader.Skip(4);
-        var (fileSize, memorySize, flags32) = (reader.U32(), reader.U32(), reader.U32());
-        return new ElfSegment(type, flags32, offset32, address32, fileSize, memorySize, reader.U32());
-    }
-
-    private ImmutableArray<ElfSection> ReadSections(ElfSection first)
-    {
-        if (_header.SectionHeaders == 0)
-        {
-            return [];
-        }
-
-        // A count of zero, and the highest index of the names, stand in the first header.
-        var count = _header.SectionCount == 0 ? first.Size : (ulong)_header.SectionCount;
-        var names = _header.SectionNames == ElfHeader.Elsewhere ? first.Link : (uint)_header.SectionNames;
-        if (count > MaxSections)
-        {
-            throw new MalformedException(What, $"has {count} sections, more than {MaxSections}");
-        }
-
-        var headers = new (uint Name, ElfSection Section)[count];
-        for (var i = 0; i < headers.Length; i++)
-        {
-            headers[i] = ReadSection(_header.SectionHeaders + ((ulong)i * (ulong)_header.SectionHeaderSize));
-        }
-
-        var table = names < count ? Raw(headers[names].Section) : default;
-        return [.. headers.Select(header => header.Section with { Name = NameAt(table, header.Name) })];
-    }
-
-    private string NameAt(ReadOnlyMemory<byte> table, uint offset) =>
-        offset < table.Length ? new ByteReader(table.Span, $"{What}, section names", offset).CString() : "";
-
-    private (uint Name, ElfSection Section) ReadSection(ulong at)
-    {
-        var what = $"{What}, section headers";
-        var reader = new ByteReader(_source.View(at, (ulong)_header.SectionHeaderSize, what).Span, what);
-        var (name, type) = (reader.U32(), reader.U32());
-        var (flags, address, offset, size) = (reader.Word(Is64), reader.Word(Is64), reader.Word(Is64), reader.Word(Is64));
-        var (link, info) = (reader.U32(), reader.U32());
-        reader.Word(Is64);
-        return (name, new ElfSection("", type, flags, address, offset, size, link, info, reader.Word(Is64)));
-    }
 }

@@ -15,7 +15,7 @@ internal readonly record struct ElfHeader(
 
     public int SectionHeaderSize => Is64 ? 64 : 40;
 
-    public static ElfHeader Read(ReadOnlySpan<byte> bytes, string what)
+    public static ElfHeader Read(ReadOnlySpan<byte> bytes, string what, ElfPurpose purpose = ElfPurpose.File)
     {
         if (bytes.Length < 16 || !bytes.StartsWith("\u007fELF"u8))
         {
@@ -52,7 +52,8 @@ internal readonly record struct ElfHeader(
         }
 
         var header = new ElfHeader(is64, type, (Machine)machine, entry, programHeaders, sectionHeaders, programHeaderCount, sectionCount, names);
-        if ((programHeaderCount > 0 && programHeaderSize != header.ProgramHeaderSize) || (sectionHeaders > 0 && sectionSize != header.SectionHeaderSize))
+        var hasSections = sectionHeaders > 0 && purpose != ElfPurpose.Core;
+        if ((programHeaderCount > 0 && programHeaderSize != header.ProgramHeaderSize) || (hasSections && sectionSize != header.SectionHeaderSize))
         {
             throw new MalformedException(what, $"has headers of {programHeaderSize} and {sectionSize} bytes, {header.ProgramHeaderSize} and {header.SectionHeaderSize} are expected");
         }

@@ -10,8 +10,16 @@ public readonly record struct ElfSection(string Name, uint Type, ulong Flags, ul
     public const uint DynamicSymbolsType = 11;
     public const uint NoteType = 7;
 
+    /// <summary><c>SHF_ALLOC</c>: in memory when the program runs.</summary>
+    public bool IsAllocated => (Flags & 2) != 0;
+
+    /// <summary><c>SHF_EXECINSTR</c>.</summary>
+    public bool IsExecutable => (Flags & 4) != 0;
+
     /// <summary><c>SHF_COMPRESSED</c>.</summary>
     public bool IsCompressed => (Flags & 0x800) != 0;
+
+    public bool Contains(ulong address) => address >= Address && address - Address < Size;
 
     /// <summary>Its content is in another file: in a debug file that of the executable.</summary>
     public bool HasNoBytes => Type is NoBitsType or 0;

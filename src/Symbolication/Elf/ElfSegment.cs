@@ -9,10 +9,13 @@ public readonly record struct ElfSegment(uint Type, uint Flags, ulong Offset, ul
     public const uint Dynamic = 2;
     public const uint Interpreter = 3;
     public const uint Note = 4;
+    public const uint Headers = 6;
     public const uint GnuEhFrame = 0x6474e550;
     public const uint ArmExidx = 0x70000001;
 
     public bool IsExecutable => (Flags & 1) != 0;
+
+    public bool IsWritable => (Flags & 2) != 0;
 
     public bool Contains(ulong address) => Type == Load && address >= Address && address - Address < MemorySize;
 }

@@ -9,8 +9,8 @@ public sealed record StackFrame(RegisterContext Registers, FrameTrust Trust, ulo
 {
     public ulong Pc => Registers.Pc;
 
-    /// <summary>An address within the instruction that runs or calls, which symbols are looked up by.</summary>
-    public ulong LookupAddress => FollowsSignal || Pc == 0 ? Pc : Pc - 1;
+    /// <summary>An address within the instruction that runs or calls, which symbols are looked up by; of a trampoline its start, which nothing called.</summary>
+    public ulong LookupAddress => FollowsSignal || IsSignal || Pc == 0 ? Pc : Pc - 1;
 
     /// <summary><see cref="LookupAddress"/> in the module's own addresses; without a module as it is.</summary>
     public ulong LookupOffset => LookupAddress - (Module?.Bias ?? 0);

@@ -1,0 +1,104 @@
+using System.Buffers;
+
+namespace Fleet.Symbolication.Core;
+
+/// <summary>What comes out of a compressed core: in memory first, in a temporary file when it is more. Pages of zeros are holes in the file.</summary>
+internal sealed class InflatedCore(CoreOptions options) : IDisposable
+{
+    private const int PageBytes = 4096;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    private int _used;
+    private long _inFile;
+    private string? _path;
+    private FileStream? _file;
+
+    public long Length => _inFile + _used;
+
+    /// <summary>Room for what comes next.</summary>
+    /// <param name="size">At most a quarter of what is held in memory.</param>
+    public Span<byte> Block(int size)
+    {
+        if (_used + size > _buffer.Length)
+        {
+            if (_file is null && 2L * _buffer.Length <= Math.Max(options.MaxBytesInMemory, 0))
+            {
+                Grow();
+            }
+            else
+            {
+                Spill(_used / PageBytes * PageBytes);
+            }
+        }
+
+        return _buffer.AsSpan(_used, Math.Min(size, _buffer.Length - _used));
+    }
+
+    public void Advance(int count) => _used += count;
+
+    /// <summary>Forgets what is behind <paramref name="length"/>, which is among what came last.</summary>
+    public void Cut(long length) => _used = (int)Math.Max(0, length - _inFile);
+
+    /// <summary>All of it; this is empty then.</summary>
+    public ByteSource ToSource()
+    {
+        if (_file is null)
+        {
+            return ByteSource.Of(_buffer.AsSpan(0, _used).ToArray());
+        }
+
+        Spill(_used);
+        _file.SetLength(_inFile);
+        _file.Flush();
+        return ByteSource.Map(_path!);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _file?.Dispose();
+        if (_path is not null)
+        {
+            File.Delete(_path);
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+        _buffer.AsSpan(0, _used).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Spill(int count)
+    {
+        _file ??= Create();
+        for (var at = 0; at < count; at += PageBytes)
+        {
+            var page = _buffer.AsSpan(at, Math.Min(PageBytes, count - at));
+            if (page.ContainsAnyExcept((byte)0))
+            {
+                RandomAccess.Write(_file.SafeFileHandle, page, _inFile + at);
+            }
+        }
+
+        _inFile += count;
+        _used -= count;
+        _buffer.AsSpan(count, _used).CopyTo(_buffer);
+    }
+
+    private FileStream Create()
+    {
+        _path = Path.Combine(options.TemporaryDirectory, $"fleet-core-{Path.GetRandomFileName()}");
+        return new FileStream(_path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
+}
