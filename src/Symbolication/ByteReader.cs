@@ -58,7 +58,7 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes, string what)
         return taken;
     }
 
-    public byte U8() => Take(1)[0];
+    public byte U8() => _position < _bytes.Length ? _bytes[_position++] : Take(1)[0];
 
     public ushort U16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 

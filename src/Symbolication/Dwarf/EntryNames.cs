@@ -1,0 +1,97 @@
+namespace Fleet.Symbolication.Dwarf;
+
+/// <summary>What an entry is called, by itself or by what it is an instance of.</summary>
+/// <param name="Name">Empty when it has none.</param>
+/// <param name="Linkage">Empty when it has none.</param>
+/// <param name="Last">Of the chain of origins: the one whose scope counts.</param>
+/// <param name="IsTransparent">It is no scope of names, as a variant of a Rust enumeration.</param>
+internal readonly record struct EntryNames(string Name, string Linkage, DieReference Last, bool IsTransparent)
+{
+    /// <summary>Follows at most <see cref="DwarfLimits.MaxOriginChain"/> origins, so loops end.</summary>
+    public static EntryNames Of(DieReference die)
+    {
+        string? name = null, linkage = null;
+        var (tag, last) = (DwarfTag.None, die);
+        try
+        {
+            DieReference? next = die;
+            for (var hop = 0; hop <= DwarfLimits.MaxOriginChain && next is { } entry; hop++)
+            {
+                last = entry;
+                next = ReadOne(entry, ref name, ref linkage, ref tag);
+            }
+        }
+        catch (MalformedException e)
+        {
+            die.Unit.File.Damage.Add(e);
+        }
+
+        return new EntryNames(name ?? Unnamed(tag), linkage ?? "", last, tag is DwarfTag.Variant or DwarfTag.VariantPart);
+    }
+
+    /// <returns>What the entry is an instance of.</returns>
+    private static DieReference? ReadOne(DieReference die, ref string? name, ref string? linkage, ref DwarfTag tag)
+    {
+        var reader = new DieReader(die);
+        if (!reader.Next() || reader.IsEnd)
+        {
+            return null;
+        }
+
+        tag = tag == DwarfTag.None ? reader.Tag : tag;
+        DieAttribute origin = default;
+        while (reader.NextAttribute(out var attribute))
+        {
+            switch (attribute.Name)
+            {
+                case DwarfAttribute.Name:
+                    name ??= die.Unit.String(attribute);
+                    break;
+                case DwarfAttribute.LinkageName or DwarfAttribute.MipsLinkageName:
+                    linkage ??= die.Unit.String(attribute);
+                    break;
+                case DwarfAttribute.Specification:
+                    origin = attribute;
+                    break;
+                case DwarfAttribute.AbstractOrigin:
+                    origin = origin.Exists ? origin : attribute;
+                    break;
+
+                // A type whose entry is in a unit of its own; its scope is the one here.
+                case DwarfAttribute.Signature when name is null:
+                    name = die.Unit.Reference(attribute) is { } type ? NameOf(type) : null;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return die.Unit.Reference(origin);
+    }
+
+    private static string? NameOf(DieReference die)
+    {
+        var reader = new DieReader(die);
+        if (reader.Next())
+        {
+            while (reader.NextAttribute(out var attribute))
+            {
+                if (attribute.Name == DwarfAttribute.Name)
+                {
+                    return die.Unit.String(attribute);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // clang gives lambdas no name, and no other class is without one.
+    private static string Unnamed(DwarfTag tag) => tag switch
+    {
+        DwarfTag.Namespace => PlainName.AnonymousNamespace,
+        DwarfTag.ClassType => PlainName.Lambda,
+        DwarfTag.StructureType or DwarfTag.UnionType or DwarfTag.EnumerationType => PlainName.UnnamedType,
+        _ => "",
+    };
+}

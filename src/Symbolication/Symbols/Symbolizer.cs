@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Fleet.Symbolication.Dwarf;
+using Fleet.Symbolication.Elf;
+
+namespace Fleet.Symbolication.Symbols;
+
+/// <summary>
+/// Functions and lines of one module: from its debugging information, else from its symbol table. What was made for an address is kept, and so are the
+/// tables of each unit that was asked for. Safe for many threads; bad bytes make fewer frames and <see cref="Damage"/>, never an exception.
+/// </summary>
+public sealed class Symbolizer
+{
+    /// <summary>Addresses whose frames are kept, some tens of MB; then all are forgotten. Crashes of one program come from far fewer places.</summary>
+    public const int MaxKeptAddresses = 65_536;
+
+    private readonly ConcurrentDictionary<ulong, SourceFrame[]> _kept = new();
+    private readonly ISymbolNames? _symbols;
+    private int _keptCount;
+
+    /// <param name="debug">The file that has debugging information: the debug file, or the program itself. It must stay readable.</param>
+    /// <param name="companions">Finds the files that parts of it are in.</param>
+    /// <param name="symbols">Names where debugging information has none; null when there are none.</param>
+    public Symbolizer(ElfFile debug, IDebugCompanions companions, ISymbolNames? symbols)
+    {
+        _symbols = symbols;
+        Dwarf = DwarfFile.Open(debug, companions);
+    }
+
+    /// <summary>The debugging information itself, for who reads variables and types.</summary>
+    public DwarfFile Dwarf { get; }
+
+    /// <summary>What could not be read.</summary>
+    public DamageLog Damage => Dwarf.Damage;
+
+    /// <param name="address">In the file's own addresses, within the instruction: of a caller its return address less one.</param>
+    /// <returns>The innermost inlined function first. Empty when nothing is known of the address.</returns>
+    public IReadOnlyList<SourceFrame> Resolve(ulong address)
+    {
+        if (_kept.TryGetValue(address, out var known))
+        {
+            return known;
+        }
+
+        var frames = Find(address);
+        if (_kept.TryAdd(address, frames) && Interlocked.Increment(ref _keptCount) > MaxKeptAddresses)
+        {
+            _kept.Clear();
+            Volatile.Write(ref _keptCount, 0);
+        }
+
+        return frames;
+    }
+
+    private SourceFrame[] Find(ulong address)
+    {
+        List<SourceFrame> frames = [];
+        try
+        {
+            frames = DwarfFrames.At(Dwarf, address);
+        }
+        catch (MalformedException e)
+        {
+            Damage.Add(e);
+        }
+
+        var needsName = frames.Count == 0 || !frames[^1].Function.IsKnown;
+        if (needsName && _symbols?.FunctionAt(address) is { Length: > 0 } symbol)
+        {
+            var name = new FunctionName(symbol, symbol, symbol);
+            var outermost = frames.Count == 0 ? new SourceFrame(name, NameOrigin.SymbolTable, null, null, IsInlined: false) : frames[^1] with { Function = name, Origin = NameOrigin.SymbolTable };
+            frames = [.. frames.Take(frames.Count - 1), outermost];
+        }
+
+        return [.. frames];
+    }
+}
