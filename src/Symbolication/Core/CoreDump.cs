@@ -17,7 +17,7 @@ public sealed class CoreDump : IDisposable
     private readonly ByteSource? _inflated;
     private readonly CoreNotes _notes;
 
-    private CoreDump(ByteSource? inflated, ElfFile core, CoreWarnings warnings)
+    private CoreDump(ByteSource? inflated, ElfFile core, CoreOptions options, CoreWarnings warnings)
     {
         _inflated = inflated;
         Machine = core.Machine;
@@ -40,7 +40,7 @@ public sealed class CoreDump : IDisposable
         }
 
         Signal = _notes.Signal ?? (Threads.IsEmpty || Threads[0].Signal == 0 ? null : new CoreSignal(Threads[0].Signal, null, null));
-        var modules = new ModuleFinder(core, _notes, Memory, warnings);
+        var modules = new ModuleFinder(core, _notes, Memory, options.Program, warnings);
         (Modules, Program) = (modules.Modules, modules.Program);
         Vdso = modules.Vdso == 0 ? null : ReadVdso(modules.Vdso, warnings);
         Files = [.. _notes.Files];
@@ -88,11 +88,12 @@ public sealed class CoreDump : IDisposable
     public static CoreDump Open(ByteSource source, string what, CoreOptions? options = null)
     {
         var warnings = new CoreWarnings();
-        var inflated = CoreInflater.Inflate(source, what, options ?? new CoreOptions(), warnings);
+        options ??= new CoreOptions();
+        var inflated = CoreInflater.Inflate(source, what, options, warnings);
         try
         {
             var core = ElfFile.Open(inflated ?? source, what, ElfPurpose.Core);
-            return core.IsCore ? new CoreDump(inflated, core, warnings) : throw new MalformedException(what, "is an ELF file, but no core");
+            return core.IsCore ? new CoreDump(inflated, core, options, warnings) : throw new MalformedException(what, "is an ELF file, but no core");
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Fleet.Symbolication.Elf;
+
 namespace Fleet.Symbolication.Core;
 
 /// <summary>Bounds on what the opening of one core may take.</summary>
@@ -20,6 +22,12 @@ public sealed record CoreOptions
 
     /// <summary>Where temporary files are made: readable by their owner only, and without a name as soon as they are mapped.</summary>
     public string TemporaryDirectory { get; init; } = Path.GetTempPath();
+
+    /// <summary>
+    /// The program, if it is known whose core this is. Used where the core has not its program headers, as emulators' cores, and only if it is the one that
+    /// the auxiliary vector speaks of.
+    /// </summary>
+    public ElfFile? Program { get; init; }
 
     internal long MostFor(long compressed) => Math.Min(MaxInflatedBytes, Math.Max(FreeInflatedBytes, compressed > long.MaxValue / MaxInflatedRatio ? long.MaxValue : compressed * MaxInflatedRatio));
 }

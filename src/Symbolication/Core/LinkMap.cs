@@ -1,4 +1,5 @@
 using System.Text;
+using Fleet.Symbolication.Elf;
 
 namespace Fleet.Symbolication.Core;
 
@@ -21,7 +22,8 @@ internal static class LinkMap
     internal readonly record struct Entry(ulong Bias, string Name, ulong Dynamic);
 
     /// <param name="program">Headers of the program itself.</param>
-    public static List<Entry> Read(CoreMemory memory, MappedHeaders program, bool is64, CoreWarnings warnings)
+    /// <param name="file">Its file's memory, if that is known: the linker's own name is in it.</param>
+    public static List<Entry> Read(CoreMemory memory, MappedHeaders program, ElfMemory? file, bool is64, CoreWarnings warnings)
     {
         var entries = new List<Entry>();
         var word = is64 ? 8UL : 4UL;
@@ -46,7 +48,7 @@ internal static class LinkMap
                 break;
             }
 
-            entries.Add(new Entry(bias, Text(memory, name), dynamic));
+            entries.Add(new Entry(bias, Text(memory, name, file), dynamic));
             map = next;
         }
 
@@ -54,7 +56,8 @@ internal static class LinkMap
     }
 
     /// <summary>A text that ends with a zero; empty when it was not kept.</summary>
-    public static string Text(CoreMemory memory, ulong address)
+    /// <param name="file">Is asked where the core has nothing.</param>
+    public static string Text(CoreMemory memory, ulong address, ElfMemory? file = null)
     {
         Span<byte> bytes = stackalloc byte[MaxNameBytes];
 
@@ -62,6 +65,7 @@ internal static class LinkMap
         for (var size = 128; address != 0 && size <= MaxNameBytes; size *= 2)
         {
             var read = memory.ReadUpTo(address, bytes[..size]);
+            read = read == 0 && file is not null ? file.Read(address, bytes[..size]) : read;
             var end = bytes[..read].IndexOf((byte)0);
             if (end >= 0 || read < size)
             {

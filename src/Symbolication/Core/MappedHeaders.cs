@@ -56,6 +56,24 @@ internal sealed record MappedHeaders(ulong Start, ulong End, ulong Bias, string 
     public static MappedHeaders? AtHeaders(CoreMemory memory, ulong at, ulong count, bool is64) =>
         at == 0 ? null : Read(memory, at, (int)Math.Min(count, MaxHeaders), is64, own => own is { } headers ? at - headers.Offset : null);
 
+    /// <summary>By the file itself; null when the auxiliary vector speaks of another one.</summary>
+    /// <param name="at"><c>AT_PHDR</c>.</param>
+    /// <param name="entry"><c>AT_ENTRY</c>.</param>
+    public static MappedHeaders? Of(ElfFile program, CoreMemory memory, ulong at, ulong entry)
+    {
+        var bias = unchecked(entry - program.Entry);
+        foreach (var segment in program.Segments)
+        {
+            var holds = segment.Type == ElfSegment.Load && program.SegmentsAt >= segment.Offset && program.SegmentsAt - segment.Offset < segment.FileSize;
+            if (holds && unchecked(program.SegmentsAt - segment.Offset + segment.Address + bias) == at)
+            {
+                return Of(memory, [.. program.Segments.Take(MaxHeaders)], _ => at - program.SegmentsAt) is { } headers ? headers with { BuildId = program.BuildId } : null;
+            }
+        }
+
+        return null;
+    }
+
     /// <param name="start">Where the file's first byte is mapped, by the header of the program headers themselves.</param>
     private static MappedHeaders? Read(CoreMemory memory, ulong at, int count, bool is64, Func<ElfSegment?, ulong?> start)
     {
@@ -69,11 +87,20 @@ internal sealed record MappedHeaders(ulong Start, ulong End, ulong Bias, string 
 
         var reader = new ByteReader(table, "mapped program headers");
         var segments = new ElfSegment[count];
-        ElfSegment? first = null, own = null;
-        ulong highest = 0;
         for (var i = 0; i < count; i++)
         {
-            var segment = segments[i] = ElfFile.ReadSegment(ref reader, is64);
+            segments[i] = ElfFile.ReadSegment(ref reader, is64);
+        }
+
+        return Of(memory, segments, start);
+    }
+
+    private static MappedHeaders? Of(CoreMemory memory, ElfSegment[] segments, Func<ElfSegment?, ulong?> start)
+    {
+        ElfSegment? first = null, own = null;
+        ulong highest = 0;
+        foreach (var segment in segments)
+        {
             own = segment.Type == ElfSegment.Headers ? segment : own;
             if (segment.Type == ElfSegment.Load)
             {

@@ -22,8 +22,11 @@ internal sealed class ModuleFinder
 
     private const ulong HeadersEntry = 3; // AT_PHDR
     private const ulong HeaderCountEntry = 5; // AT_PHNUM
+    private const ulong EntryEntry = 9; // AT_ENTRY
     private const ulong ProgramNameEntry = 31; // AT_EXECFN
     private const ulong VdsoEntry = 33; // AT_SYSINFO_EHDR
+
+    private const ulong PageMask = 4095;
 
     private readonly ElfFile _core;
     private readonly CoreNotes _notes;
@@ -31,7 +34,7 @@ internal sealed class ModuleFinder
     private readonly CoreWarnings _warnings;
     private readonly Dictionary<ulong, LoadedModule> _modules = [];
 
-    public ModuleFinder(ElfFile core, CoreNotes notes, CoreMemory memory, CoreWarnings warnings)
+    public ModuleFinder(ElfFile core, CoreNotes notes, CoreMemory memory, ElfFile? program, CoreWarnings warnings)
     {
         (_core, _notes, _memory, _warnings) = (core, notes, memory, warnings);
         Vdso = notes.Auxiliary(VdsoEntry);
@@ -42,11 +45,11 @@ internal sealed class ModuleFinder
         }
 
         AddFiles();
-        var program = FindProgram();
+        var own = FindProgram(program);
         AddMapped();
-        if (program is not null)
+        if (own is not null)
         {
-            AddLinked(program);
+            AddLinked(own, program is null || own.BuildId != program.BuildId ? null : new ElfMemory(program, own.Bias));
         }
 
         Modules = Order();
@@ -97,15 +100,17 @@ internal sealed class ModuleFinder
     /// <summary>Null where the core does not say, as gdb's of memory that it left out.</summary>
     private bool? IsExecutable(MappedFile file) => _memory.RegionAt(file.Start)?.IsExecutable;
 
-    private MappedHeaders? FindProgram()
+    /// <param name="file">The program's, if it is known.</param>
+    private MappedHeaders? FindProgram(ElfFile? file)
     {
         var at = _notes.Auxiliary(HeadersEntry);
         var program = MappedHeaders.AtHeaders(_memory, at, _notes.Auxiliary(HeaderCountEntry), _core.Is64);
         if (program is null && at != 0)
         {
             // Without a header of the headers (static programs) they follow the ELF header, in the first page.
-            const ulong pageMask = 4095;
-            program = MappedHeaders.At(_memory, at & ~pageMask, _core.Machine);
+            program = MappedHeaders.At(_memory, at & ~PageMask, _core.Machine)
+                ?? (file is null || file.Machine != _core.Machine ? null : MappedHeaders.Of(file, _memory, at, _notes.Auxiliary(EntryEntry)))
+                ?? Guess(at & ~PageMask);
         }
 
         if (program is not null)
@@ -114,6 +119,24 @@ internal sealed class ModuleFinder
         }
 
         return program;
+    }
+
+    /// <summary>Of a program of which nothing was kept: it begins with the page of its headers, at address 0 of its own unless that is where those without bias are.</summary>
+    private MappedHeaders? Guess(ulong start)
+    {
+        if (_memory.RegionAt(start) is not { } region || _modules.Values.Any(module => module.Contains(start)))
+        {
+            return null;
+        }
+
+        var end = region.End;
+        while (_memory.RegionAt(end) is { } next && next.End > end)
+        {
+            end = next.End;
+        }
+
+        var fixedStart = _core.Machine is Machine.X64 or Machine.Arm64 ? 0x400000UL : 0x10000;
+        return new MappedHeaders(start, end, start == fixedStart ? 0 : start, "", 0, 0);
     }
 
     /// <summary>What begins with an ELF header and nothing else has named.</summary>
@@ -138,9 +161,9 @@ internal sealed class ModuleFinder
         }
     }
 
-    private void AddLinked(MappedHeaders program)
+    private void AddLinked(MappedHeaders program, ElfMemory? file)
     {
-        foreach (var entry in LinkMap.Read(_memory, program, _core.Is64, _warnings))
+        foreach (var entry in LinkMap.Read(_memory, program, file, _core.Is64, _warnings))
         {
             var known = _modules.Values.FirstOrDefault(module => module.Contains(entry.Dynamic));
             if (known is not null)

@@ -6,6 +6,7 @@ namespace Fleet.Symbolication.Dwarf;
 internal sealed class AbbreviationTables(DwarfSections sections)
 {
     private readonly ConcurrentDictionary<(ulong Offset, FormSize Sizes), Lazy<AbbreviationTable>> _tables = new();
+    private readonly ConcurrentDictionary<FormSize, AbbreviationPool> _pools = new();
     private long _read;
 
     /// <exception cref="MalformedException">It is damaged, or tables overlap more than any compiler would let them.</exception>
@@ -16,7 +17,7 @@ internal sealed class AbbreviationTables(DwarfSections sections)
     public AbbreviationTable For(ulong code, ulong offset, FormSize sizes)
     {
         var reader = sections[DwarfSectionKind.Abbreviations].At(offset);
-        return AbbreviationTable.ReadFirst(ref reader, code, sizes) ?? At(offset, sizes);
+        return AbbreviationTable.ReadFirst(ref reader, code, PoolFor(sizes)) ?? At(offset, sizes);
     }
 
     private AbbreviationTable Read(ulong offset, FormSize sizes)
@@ -31,11 +32,13 @@ internal sealed class AbbreviationTables(DwarfSections sections)
         var start = reader.Position;
         try
         {
-            return AbbreviationTable.Read(ref reader, sizes);
+            return AbbreviationTable.Read(ref reader, PoolFor(sizes));
         }
         finally
         {
             Interlocked.Add(ref _read, reader.Position - start);
         }
     }
+
+    private AbbreviationPool PoolFor(FormSize sizes) => _pools.GetOrAdd(sizes, static key => new AbbreviationPool(key));
 }

@@ -85,7 +85,7 @@ public sealed class DwarfFile
     {
         try
         {
-            return AlternateLink.Of(_elf) is { } link && _companions.Alternate(link.Path, link.BuildId) is { } elf
+            return SupplementaryLink.Of(_elf) is { } link && _companions.Alternate(link.Name, link.BuildId) is { } elf
                 ? new DwarfFile(elf, NoCompanions.Instance, isSplit: false, Damage)
                 : null;
         }

@@ -9,6 +9,9 @@ public static class DwarfLimits
     /// <summary>Of entries within entries: blocks of real code nest some dozens deep.</summary>
     public const int MaxDepth = 1024;
 
+    /// <summary>Of calls inlined into one another at an address; real code has some dozens.</summary>
+    public const int MaxInlined = 128;
+
     /// <summary>Of namespaces, types and functions that a name goes through.</summary>
     public const int MaxScopes = 64;
 

@@ -42,7 +42,7 @@ internal sealed class DwarfSections(ElfFile elf, bool isSplit, DamageLog damage)
         ReadOnlyMemory<byte> bytes = default;
         try
         {
-            bytes = elf.Content(name);
+            bytes = isSplit && (DwarfSectionKind)kind is DwarfSectionKind.Info or DwarfSectionKind.Types ? All(name) : elf.Content(name);
         }
         catch (MalformedException e)
         {
@@ -51,5 +51,41 @@ internal sealed class DwarfSections(ElfFile elf, bool isSplit, DamageLog damage)
 
         var section = new DwarfSection(bytes, $"{elf.What}, {name}");
         return Interlocked.CompareExchange(ref _sections[kind], section, null) ?? section;
+    }
+
+    /// <summary>A <c>.dwo</c> file is not linked: each type's unit has a section of its own, of the same name. They are put behind one another.</summary>
+    private ReadOnlyMemory<byte> All(string name)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>();
+        var length = 0L;
+        foreach (var section in elf.Sections)
+        {
+            if (string.Equals(section.Name, name, StringComparison.Ordinal))
+            {
+                var what = $"{elf.What}, {name}";
+                var raw = elf.Raw(section);
+                parts.Add(section.IsCompressed ? SectionInflater.Inflate(raw, elf.Is64, what) : raw);
+                length += parts[^1].Length;
+                if (length > SectionInflater.MaxInflatedBytes)
+                {
+                    throw new MalformedException(what, $"more than {SectionInflater.MaxInflatedBytes} bytes in all sections of the name");
+                }
+            }
+        }
+
+        if (parts.Count <= 1)
+        {
+            return parts.Count == 0 ? default : parts[0];
+        }
+
+        var all = new byte[length];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Span.CopyTo(all.AsSpan(at));
+            at += part.Length;
+        }
+
+        return all;
     }
 }

@@ -26,7 +26,7 @@ internal readonly record struct EntryNames(string Name, string Linkage, DieRefer
             die.Unit.File.Damage.Add(e);
         }
 
-        return new EntryNames(name ?? Unnamed(tag), linkage ?? "", last, tag is DwarfTag.Variant or DwarfTag.VariantPart);
+        return new EntryNames(name ?? Unnamed(tag, last), linkage ?? "", last, tag is DwarfTag.Variant or DwarfTag.VariantPart);
     }
 
     /// <returns>What the entry is an instance of.</returns>
@@ -86,12 +86,40 @@ internal readonly record struct EntryNames(string Name, string Linkage, DieRefer
         return null;
     }
 
-    // clang gives lambdas no name, and no other class is without one.
-    private static string Unnamed(DwarfTag tag) => tag switch
+    private static string Unnamed(DwarfTag tag, DieReference die) => tag switch
     {
         DwarfTag.Namespace => PlainName.AnonymousNamespace,
-        DwarfTag.ClassType => PlainName.Lambda,
-        DwarfTag.StructureType or DwarfTag.UnionType or DwarfTag.EnumerationType => PlainName.UnnamedType,
+        DwarfTag.ClassType or DwarfTag.StructureType => IsLambda(die) ? PlainName.Lambda : PlainName.UnnamedType,
+        DwarfTag.UnionType or DwarfTag.EnumerationType => PlainName.UnnamedType,
         _ => "",
     };
+
+    /// <summary>GCC and clang make lambdas types without a name; what they have, and other types without one hardly ever, is an operator of calls.</summary>
+    private static bool IsLambda(DieReference die)
+    {
+        try
+        {
+            var reader = new DieReader(die);
+            if (!reader.Next() || !reader.HasChildren)
+            {
+                return false;
+            }
+
+            while (reader.Next() && !reader.IsEnd)
+            {
+                if (reader.Tag == DwarfTag.Subprogram && NameOf(new DieReference(die.Unit, reader.Offset))?.StartsWith("operator()", StringComparison.Ordinal) == true)
+                {
+                    return true;
+                }
+
+                reader.SkipChildren();
+            }
+        }
+        catch (MalformedException e)
+        {
+            die.Unit.File.Damage.Add(e);
+        }
+
+        return false;
+    }
 }

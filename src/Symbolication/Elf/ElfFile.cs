@@ -58,6 +58,9 @@ public sealed partial class ElfFile
     /// <summary>How many program headers the header speaks of; more than <see cref="Segments"/> in a core with more than <see cref="MaxSegments"/>.</summary>
     internal uint SegmentCount { get; private set; }
 
+    /// <summary>Of the program headers in the file.</summary>
+    internal ulong SegmentsAt => _header.ProgramHeaders;
+
     internal ByteSource Source => _source;
 
     /// <param name="what">For messages: a path, a build-id.</param>

@@ -17,7 +17,7 @@ internal static class DwarfFrames
         var full = file.Full(unit);
         var line = unit.Lines.TryFind(address, out var row) ? new SourceLine(unit.Lines.Files.Path((ulong)row.File), Bounded(row.Line), row.Column) : null;
         var tables = full.Code;
-        for (var function = tables.Find(address); function != CodeTables.None; function = tables.Caller(function))
+        for (var function = tables.Find(address); function != CodeTables.None && frames.Count < DwarfLimits.MaxInlined; function = tables.Caller(function))
         {
             var die = new DieReference(full, tables.Die(function));
             var isInlined = tables.Caller(function) != CodeTables.None;

@@ -14,16 +14,15 @@ public sealed class Symbolizer
     public const int MaxKeptAddresses = 65_536;
 
     private readonly ConcurrentDictionary<ulong, SourceFrame[]> _kept = new();
-    private readonly ISymbolNames? _symbols;
+    private readonly ElfFile[] _files;
     private int _keptCount;
 
-    /// <param name="debug">The file that has debugging information: the debug file, or the program itself. It must stay readable.</param>
-    /// <param name="companions">Finds the files that parts of it are in.</param>
-    /// <param name="symbols">Names where debugging information has none; null when there are none.</param>
-    public Symbolizer(ElfFile debug, IDebugCompanions companions, ISymbolNames? symbols)
+    /// <param name="files">Of the module, one at least: the debug file, the program or library, in this order where there are both. They must stay readable.</param>
+    /// <param name="companions">Finds the files that parts of the debugging information are in.</param>
+    public Symbolizer(IReadOnlyList<ElfFile> files, IDebugCompanions companions)
     {
-        _symbols = symbols;
-        Dwarf = DwarfFile.Open(debug, companions);
+        _files = [.. files];
+        Dwarf = DwarfFile.Open(Array.Find(_files, DwarfFile.HasEntries) ?? _files[0], companions);
     }
 
     /// <summary>The debugging information itself, for who reads variables and types.</summary>
@@ -64,13 +63,25 @@ public sealed class Symbolizer
         }
 
         var needsName = frames.Count == 0 || !frames[^1].Function.IsKnown;
-        if (needsName && _symbols?.FunctionAt(address) is { Length: > 0 } symbol)
+        if (needsName && SymbolAt(address) is { } name)
         {
-            var name = new FunctionName(symbol, symbol, symbol);
             var outermost = frames.Count == 0 ? new SourceFrame(name, NameOrigin.SymbolTable, null, null, IsInlined: false) : frames[^1] with { Function = name, Origin = NameOrigin.SymbolTable };
             frames = [.. frames.Take(frames.Count - 1), outermost];
         }
 
         return [.. frames];
+    }
+
+    private FunctionName? SymbolAt(ulong address)
+    {
+        foreach (var file in _files)
+        {
+            if (file.Symbols.Find(address) is { Name.Length: > 0 } symbol)
+            {
+                return SymbolName.Of(symbol.Name);
+            }
+        }
+
+        return null;
     }
 }

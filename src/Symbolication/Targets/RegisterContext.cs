@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Fleet.Symbolication.Targets;
 
 /// <summary>The general registers of one frame, those that are known, by DWARF number. A value: copying makes a new one.</summary>
-public struct RegisterContext(Machine machine)
+public struct RegisterContext(Machine machine) : IEquatable<RegisterContext>
 {
     private Values _values;
     private uint _known;
@@ -35,6 +35,18 @@ public struct RegisterContext(Machine machine)
             }
         }
     }
+
+    public static bool operator ==(RegisterContext left, RegisterContext right) => left.Equals(right);
+
+    public static bool operator !=(RegisterContext left, RegisterContext right) => !left.Equals(right);
+
+    /// <summary>Whether the same registers are known, and have the same values.</summary>
+    public readonly bool Equals(RegisterContext other) =>
+        machine == other.Machine && Pc == other.Pc && _known == other._known && ((ReadOnlySpan<ulong>)_values).SequenceEqual(other._values);
+
+    public override readonly bool Equals(object? obj) => obj is RegisterContext other && Equals(other);
+
+    public override readonly int GetHashCode() => HashCode.Combine(Pc, _known, Sp);
 
     [InlineArray(32)]
     private struct Values
