@@ -17,7 +17,7 @@ public sealed class CoreNotesTests
         Assert.Equal(0x1004UL, thread.ThreadPointer);
         Span<byte> f1 = stackalloc byte[64];
         Assert.Equal(8, thread.Vectors.Read(33, f1));
-        Assert.Equal(floating[8..16], f1[..8]);
+        Assert.Equal(floating.AsSpan(8..16), f1[..8]);
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class CoreNotesTests
         Assert.Equal((0x60000030UL, true, 0x04030201UL), (thread.ProcessorState, thread.IsThumb, thread.ThreadPointer));
         Span<byte> bytes = stackalloc byte[64];
         Assert.Equal(8, thread.Vectors.Read(257, bytes));
-        Assert.Equal(vfp[8..16], bytes[..8]);
+        Assert.Equal(vfp.AsSpan(8..16), bytes[..8]);
         Assert.Equal(4, thread.Vectors.Read(65, bytes));
-        Assert.Equal(vfp[4..8], bytes[..4]);
+        Assert.Equal(vfp.AsSpan(4..8), bytes[..4]);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CoreNotesTests
         using var core = Open(builder.Thread(7, 6, new ulong[34]).Note("CORE", 2, fp).Note("LINUX", 0x401, builder.Words(0x77, 0)).Note("LINUX", 0x406, builder.Words(1, 0x7f000000000000)));
         Span<byte> bytes = stackalloc byte[64];
         Assert.Equal(16, core.Threads[0].Vectors.Read(67, bytes));
-        Assert.Equal(fp[48..64], bytes[..16]);
+        Assert.Equal(fp.AsSpan(48..64), bytes[..16]);
         Assert.Equal((0x77UL, 0x7f000000000000UL), (core.Threads[0].ThreadPointer, core.SignatureBits));
     }
 
