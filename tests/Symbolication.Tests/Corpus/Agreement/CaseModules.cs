@@ -15,10 +15,11 @@ internal sealed class CaseModules : IModuleImages, IDebugCompanions
 
     private readonly CorpusCase _crash;
     private readonly CoreDump _core;
+    private readonly ModuleImage _program;
     private readonly Dictionary<string, ModuleImage> _byBuildId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModuleImage, Symbolizer?> _symbolizers = new();
 
-    public CaseModules(CorpusCase crash, CoreDump core)
+    public CaseModules(CorpusCase crash, ElfFile program, CoreDump core)
     {
         (_crash, _core) = (crash, core);
         var files = crash.Files.Where(path => Path.GetExtension(path) is "" or ".so" or ".debug").Select(Open).ToLookup(file => file.BuildId, StringComparer.Ordinal);
@@ -28,10 +29,18 @@ internal sealed class CaseModules : IModuleImages, IDebugCompanions
                 same.FirstOrDefault(file => !file.What.EndsWith(".debug", StringComparison.Ordinal)),
                 same.FirstOrDefault(file => file.What.EndsWith(".debug", StringComparison.Ordinal)));
         }
+
+        _program = _byBuildId[program.BuildId];
     }
 
     public ModuleImage Of(LoadedModule module)
     {
+        // Cores of the emulator do not name it, nor its build.
+        if (module == _core.Program)
+        {
+            return _program;
+        }
+
         if (_byBuildId.TryGetValue(module.BuildId, out var built))
         {
             return built;
@@ -42,8 +51,7 @@ internal sealed class CaseModules : IModuleImages, IDebugCompanions
             return _core.Vdso is { } vdso ? _byBuildId[module.BuildId] = new ModuleImage(vdso, null) : ModuleImage.None;
         }
 
-        // Cores of the emulator do not name the program.
-        var path = module.Path.Length == 0 && module == _core.Program ? _crash.Executable : _crash.Sysroot + module.Path;
+        var path = _crash.Sysroot + module.Path;
         return File.Exists(path) ? System.GetOrAdd(path, name => new ModuleImage(Open(name), null)) : ModuleImage.None;
     }
 

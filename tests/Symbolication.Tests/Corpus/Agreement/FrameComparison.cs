@@ -40,7 +40,7 @@ internal sealed partial class FrameComparison(string what)
             }
 
             Sources++;
-            if (expected.Select(Normal).SequenceEqual(actual.Select(Normal)))
+            if (AreSame(expected, actual))
             {
                 SameSources++;
             }
@@ -70,12 +70,21 @@ internal sealed partial class FrameComparison(string what)
         return places;
     }
 
+    private static bool AreSame(List<OracleFrame> expected, List<OracleFrame> actual) => expected.Count == actual.Count && expected.Zip(actual).All(pair =>
+    {
+        var (theirs, ours) = (Normal(pair.First), Normal(pair.Second));
+
+        // gdb leaves out the scope of what a lambda of GCC's has.
+        return theirs == ours || (theirs.Function == "operator()" && theirs with { Function = ours.Function } == ours && ours.Function.EndsWith("::{lambda}::operator()", StringComparison.Ordinal));
+    });
+
     private static OracleFrame Normal(OracleFrame frame) => frame with { Function = NormalName(frame.Function) };
 
     /// <summary>Without template arguments, parameters and ordinals, which Fleet leaves out of names that it compares.</summary>
     private static string NormalName(string name)
     {
-        name = name.Replace("(anonymous namespace)", "{anonymous}", StringComparison.Ordinal);
+        name = ClangLambda().Replace(name.Replace("(anonymous namespace)", "{anonymous}", StringComparison.Ordinal), "{lambda}");
+        name = name.EndsWith(" const", StringComparison.Ordinal) ? name[..^" const".Length] : name;
         var depth = 0;
         List<char> kept = [];
         for (var i = 0; i < name.Length; i++)
@@ -94,6 +103,9 @@ internal sealed partial class FrameComparison(string what)
     }
 
     private static string Text(IEnumerable<OracleFrame> frames) => $"[{string.Join(" < ", frames)}]";
+
+    [GeneratedRegex(@"\$_\d+", RegexOptions.NonBacktracking)]
+    private static partial Regex ClangLambda();
 
     [GeneratedRegex(@"#\d+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Ordinal();

@@ -1,4 +1,5 @@
 using Fleet.Symbolication.Core;
+using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Tests.Corpus.Oracle;
 using Fleet.Symbolication.Unwinding;
@@ -6,19 +7,39 @@ using Fleet.Symbolication.Unwinding;
 namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 
 /// <summary>What Fleet makes of a core, in the oracle's words.</summary>
-internal static class OurFrames
+/// <param name="Threads">By id.</param>
+/// <param name="Modules">Programs and libraries.</param>
+internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, IReadOnlyList<LoadedModule> Modules)
 {
-    /// <summary>Of all threads, by id.</summary>
-    public static Dictionary<int, IReadOnlyList<OracleFrame>> Of(CorpusCase crash, string path)
+    public static OurFrames Of(CorpusCase crash, string path)
     {
         using var source = ByteSource.Map(path);
-        using var core = CoreDump.Open(source, path);
-        var modules = new CaseModules(crash, core);
+        using var executable = ByteSource.Map(crash.Executable);
+        var program = ElfFile.Open(executable, crash.Executable);
+        using var core = CoreDump.Open(source, path, new CoreOptions { Program = program });
+        var modules = new CaseModules(crash, program, core);
         var memory = core.MemoryWith(module => modules.Of(module).Executable);
         var unwinder = new Unwinder(new UnwindTarget(core.Machine, memory, core.Modules, modules) { ReturnAddressMask = core.SignatureBits });
-        return core.Threads.ToDictionary(
+        var threads = core.Threads.ToDictionary(
             thread => thread.Id,
-            thread => (IReadOnlyList<OracleFrame>)[.. unwinder.Unwind(thread.Registers!.Value).Frames.SelectMany(frame => Symbolize(modules, frame)).Take(256)]);
+            thread => (IReadOnlyList<OracleFrame>)[.. unwinder.Unwind(thread.Registers!.Value).Frames.SelectMany(frame => Symbolize(modules, frame)).Take(OracleThread.MaxFrames)]);
+        return new OurFrames(threads, core.Modules);
+    }
+
+    /// <summary>
+    /// How many of the debugger's frames can be right: where a call returns to is in a module. Where it has no unwind tables it guesses, and then reads return
+    /// addresses that are none.
+    /// </summary>
+    public int Credible(IReadOnlyList<OracleFrame> oracle)
+    {
+        var credible = 0;
+        while (credible < oracle.Count
+            && (credible == 0 || oracle[credible].Function == OracleFrame.SignalTrampoline || Modules.Any(module => module.Contains(oracle[credible].Pc))))
+        {
+            credible++;
+        }
+
+        return credible;
     }
 
     private static IEnumerable<OracleFrame> Symbolize(CaseModules modules, StackFrame frame)

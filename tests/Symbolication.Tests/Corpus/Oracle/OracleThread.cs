@@ -7,4 +7,11 @@ namespace Fleet.Symbolication.Tests.Corpus.Oracle;
 /// <param name="Synthetic">How many were made up.</param>
 /// <param name="Stop">Why there are no more, in the debugger's words.</param>
 internal sealed record OracleThread(
-    int Id, bool IsCrashed, IReadOnlyList<OracleFrame> Frames, IReadOnlyList<IReadOnlyList<OracleVariable>> Variables, int Synthetic, string Stop);
+    int Id, bool IsCrashed, IReadOnlyList<OracleFrame> Frames, IReadOnlyList<IReadOnlyList<OracleVariable>> Variables, int Synthetic, string Stop)
+{
+    /// <summary>More are not asked for, as Fleet keeps no more.</summary>
+    public const int MaxFrames = 256;
+
+    /// <summary>Whether the debugger came to the thread's first function, and did not give up.</summary>
+    public bool IsWhole => Stop == "outermost";
+}
