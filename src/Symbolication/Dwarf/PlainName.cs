@@ -50,7 +50,8 @@ internal static class PlainName
         var rest = name.AsSpan(Operator.Length);
         foreach (var sign in (ReadOnlySpan<string>)["<=>", "<<=", "<<", "<=", "<", "->*", "->"])
         {
-            if (rest.StartsWith(sign, StringComparison.Ordinal))
+            // Some clangs write operator< with its arguments as operator<<int>.
+            if (rest.StartsWith(sign, StringComparison.Ordinal) && (rest.Length == sign.Length || rest[sign.Length] is '<' or ' '))
             {
                 return Operator.Length + sign.Length;
             }

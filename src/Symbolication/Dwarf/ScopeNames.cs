@@ -21,7 +21,7 @@ internal sealed class ScopeNames(Unit unit)
         var scope = names.IsTransparent || !DwarfLanguage.IsC(names.Last.Unit.Language) ? ScopeOf(names.Last, scopesLeft) : FunctionName.Unknown;
         if (names.Name.Length == 0)
         {
-            return names.IsTransparent ? scope : new FunctionName(names.Linkage, names.Linkage, names.Linkage);
+            return names.IsTransparent ? scope : FunctionName.OfSymbol(names.Linkage);
         }
 
         var plain = PlainName.Of(names.Name);

@@ -78,7 +78,7 @@ public sealed class Symbolizer
         {
             if (file.Symbols.Find(address) is { Name.Length: > 0 } symbol)
             {
-                return SymbolName.Of(symbol.Name);
+                return FunctionName.OfSymbol(symbol.Name);
             }
         }
 

@@ -1,3 +1,4 @@
+using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Symbols;
 
 namespace Fleet.Symbolication.Tests.Dwarf;
@@ -29,6 +30,21 @@ public sealed class NameTests
         }
 
         Assert.DoesNotContain(names, name => name.Contains("::::", StringComparison.Ordinal) || name.Contains("lambda(", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("g++", "-g -O0")]
+    [InlineData("clang++", "-g -O0")]
+    [InlineData("clang++", "-g -O2")]
+    public void Names_of_entries_are_those_of_the_symbols(string compiler, string arguments)
+    {
+        using var program = CompiledProgram.Make(compiler, arguments);
+        var symbolizer = program.Open();
+        var functions = program.Instructions().SelectMany(symbolizer.Resolve).Select(frame => frame.Function).Where(function => function.Linkage.Length > 0).Distinct().ToList();
+        Assert.InRange(functions.Count, 20, 2000);
+
+        // A symbol has the variable that a lambda is the value of, an entry has not.
+        Assert.All(functions.Where(function => !function.Linkage.Contains("6globalM", StringComparison.Ordinal)), function => Assert.Equal(FunctionName.OfSymbol(function.Linkage).Scoped, function.Scoped));
     }
 
     [Theory]
@@ -70,6 +86,9 @@ public sealed class NameTests
     [InlineData("operator<", "operator<")]
     [InlineData("operator< <int>", "operator<")]
     [InlineData("operator<< <char>", "operator<<")]
+    [InlineData("operator<<<char>", "operator<<")]
+    [InlineData("operator<<", "operator<<")]
+    [InlineData("operator<<int *, std::vector<int> >", "operator<")]
     [InlineData("operator<=><int>", "operator<=>")]
     [InlineData("operator-><int>", "operator->")]
     [InlineData("operator std::vector<int>", "operator std::vector")]
@@ -82,7 +101,7 @@ public sealed class NameTests
     [InlineData("to_string[abi:cxx11]", "to_string")]
     [InlineData("<", "<")]
     [InlineData("", "")]
-    public void A_plain_name_has_no_template_arguments_ordinals_or_tags(string name, string plain) => Assert.Equal(plain, Fleet.Symbolication.Dwarf.PlainName.Of(name));
+    public void A_plain_name_has_no_template_arguments_ordinals_or_tags(string name, string plain) => Assert.Equal(plain, PlainName.Of(name));
 
     private static HashSet<string> NamesOf(CompiledProgram program)
     {
