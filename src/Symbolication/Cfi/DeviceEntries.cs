@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
+using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Targets;
-using MessagePack;
 
 namespace Fleet.Symbolication.Cfi;
 
@@ -10,8 +11,8 @@ namespace Fleet.Symbolication.Cfi;
 /// </summary>
 internal sealed class DeviceEntries : CfiSource
 {
-    /// <summary>The device writes 512 at most.</summary>
-    public const int MaxEntries = 4096;
+    /// <summary>The device writes 512 entries of 2 KiB at most.</summary>
+    public const int MaxBytes = 4 << 20;
 
     private readonly int[] _offsets;
     private readonly ulong[] _addresses;
@@ -25,23 +26,23 @@ internal sealed class DeviceEntries : CfiSource
         _byAddress = offsets.Select((offset, i) => (addresses[i], offset)).DistinctBy(pair => pair.Item1).ToFrozenDictionary(pair => pair.Item1, pair => pair.offset);
     }
 
-    /// <param name="note">The note's content; empty for none.</param>
-    /// <exception cref="MalformedException">It is not as a device writes it.</exception>
-    public static CfiTable? Open(ReadOnlyMemory<byte> note, TargetWords memory, Machine machine)
+    /// <summary>Null when there are none. What is not exactly one entry is left out: it would shift all that follow.</summary>
+    public static CfiTable? Open(IReadOnlyList<DeviceUnwindEntry> entries, TargetWords memory, Machine machine)
     {
-        if (note.IsEmpty)
+        var bytes = new MemoryStream();
+        List<int> offsets = [];
+        List<ulong> addresses = [];
+        foreach (var entry in entries)
         {
-            return null;
+            if (IsWhole(entry.Bytes.Span) && bytes.Length + entry.Bytes.Length <= MaxBytes)
+            {
+                offsets.Add((int)bytes.Length);
+                addresses.Add(entry.Address);
+                bytes.Write(entry.Bytes.Span);
+            }
         }
 
-        try
-        {
-            return Read(note, memory, machine);
-        }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException)
-        {
-            throw new MalformedException("the device's unwind entries", e.Message);
-        }
+        return offsets.Count == 0 ? null : new CfiTable(new DeviceEntries(bytes.ToArray(), [.. offsets], [.. addresses], memory, machine), null, 0);
     }
 
     public override bool TryReadPointer(ulong address, out ulong value) => _memory.TryRead(address, out value);
@@ -67,53 +68,5 @@ internal sealed class DeviceEntries : CfiSource
         return at < 0 ? Math.Max(0, ~at - 1) : at;
     }
 
-    private static CfiTable? Read(ReadOnlyMemory<byte> note, TargetWords memory, Machine machine)
-    {
-        var reader = new MessagePackReader(note);
-        var count = reader.ReadArrayHeader();
-        if (count > MaxEntries)
-        {
-            throw new MalformedException("the device's unwind entries", $"{count} of them, more than {MaxEntries}");
-        }
-
-        var bytes = new MemoryStream((int)Math.Min(note.Length, int.MaxValue / 2));
-        List<int> offsets = [];
-        List<ulong> addresses = [];
-        for (var i = 0; i < count; i++)
-        {
-            var fields = reader.ReadArrayHeader();
-            var address = reader.ReadUInt64();
-            reader.Skip();
-            var entry = reader.ReadBytes();
-            for (var field = 3; field < fields; field++)
-            {
-                reader.Skip();
-            }
-
-            // What is not exactly one entry would shift all that follow.
-            if (entry is { } content && IsWhole(content))
-            {
-                offsets.Add((int)bytes.Length);
-                addresses.Add(address);
-                foreach (var part in content)
-                {
-                    bytes.Write(part.Span);
-                }
-            }
-        }
-
-        return offsets.Count == 0 ? null : new CfiTable(new DeviceEntries(bytes.ToArray(), [.. offsets], [.. addresses], memory, machine), null, 0);
-    }
-
-    private static bool IsWhole(in System.Buffers.ReadOnlySequence<byte> entry)
-    {
-        Span<byte> length = stackalloc byte[4];
-        if (entry.Length < 8)
-        {
-            return false;
-        }
-
-        System.Buffers.BuffersExtensions.CopyTo(entry.Slice(0, 4), length);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(length) == entry.Length - 4;
-    }
+    private static bool IsWhole(ReadOnlySpan<byte> entry) => entry.Length >= 8 && BinaryPrimitives.ReadUInt32LittleEndian(entry) == (uint)entry.Length - 4;
 }

@@ -21,6 +21,9 @@ internal static class SignalFrames
     private const uint FloatingPointRecord = 0x46508001;
     private const ulong NonRealTimeArm = 0x5ac3c35a;
 
+    // MOV.W of 4 bytes and SVC of 2, which glibc has.
+    private const ulong WideThumb = 0xffff_ffff_ffff;
+
     /// <summary>The interrupted registers, if a program counter is at a trampoline that returns from a signal.</summary>
     /// <param name="code">At the program counter, 12 bytes; empty when they are not known: then the frame itself must show what it is.</param>
     public static bool TryRead(in RegisterContext at, ReadOnlySpan<byte> code, TargetWords memory, out RegisterContext interrupted)
@@ -47,8 +50,8 @@ internal static class SignalFrames
         : memory.TryRead(sp + InfoBytes + ContextOthers + 288, 4, out var magic) && magic == FloatingPointRecord;
 
     /// <summary>
-    /// <c>mov r7, #173; svc 0</c> of a handler that takes siginfo, <c>#119</c> of one that does not, in ARM and in Thumb code. Which of the two frames it is
-    /// the frame says itself.
+    /// <c>mov r7, #173; svc 0</c> of a handler that takes siginfo, <c>#119</c> of one that does not, in ARM and in Thumb code. The frame of the latter begins with a
+    /// number that Linux puts there for those that look.
     /// </summary>
     private static bool IsArm(ReadOnlySpan<byte> code, ulong sp, TargetWords memory, out ulong context)
     {
@@ -58,9 +61,14 @@ internal static class SignalFrames
             return true;
         }
 
+        var words = code.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(code) : 0;
+        if (words == 0xef000000_e3a07077 || (uint)words == 0xdf002777 || (words & WideThumb) == 0xdf00_0777_f04f)
+        {
+            return true;
+        }
+
         context = sp + InfoBytes;
-        return code.Length >= 8 && BinaryPrimitives.ReadUInt64LittleEndian(code) is var word
-            && (word is 0xef000000_e3a070ad || ((uint)word is 0xdf0027ad));
+        return words == 0xef000000_e3a070ad || (uint)words == 0xdf0027ad || (words & WideThumb) == 0xdf00_07ad_f04f;
     }
 
     private static bool TryX64(ulong context, TargetWords memory, ref RegisterContext registers)

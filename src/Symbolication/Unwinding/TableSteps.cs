@@ -13,19 +13,11 @@ internal sealed class TableSteps
     private readonly ModuleMap _modules;
     private readonly TargetWords _memory;
     private readonly CfiTable? _device;
-    private readonly string _deviceProblem = "";
 
     public TableSteps(UnwindTarget target, ModuleMap modules, TargetWords memory)
     {
         (_machine, _modules, _memory) = (target.Machine, modules, memory);
-        try
-        {
-            _device = DeviceEntries.Open(target.DeviceEntries, memory, target.Machine);
-        }
-        catch (MalformedException e)
-        {
-            _deviceProblem = e.Message;
-        }
+        _device = DeviceEntries.Open(target.DeviceEntries, memory, target.Machine);
     }
 
     /// <summary>The device kept the entry of the function that an address is in, and is not the start of.</summary>
@@ -190,10 +182,9 @@ internal sealed class TableSteps
             return $"0x{lookup:x} is in no module";
         }
 
-        var why = row.Problem is { Length: > 0 } ? row.Problem
+        return row.Problem is { Length: > 0 } ? row.Problem
             : _modules.Image(index).UnwindProblem is { Length: > 0 } problem ? $"{Name(index)}: {problem}"
             : $"{Name(index)}: its unwind tables have no entry for 0x{lookup:x}";
-        return _deviceProblem.Length > 0 ? $"{why}; {_deviceProblem}" : why;
     }
 
     private string Name(int index)

@@ -1,3 +1,6 @@
+using Fleet.Symbolication.Cfi;
+using Fleet.Symbolication.Core;
+using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Tests.Cfi;
 using Fleet.Symbolication.Unwinding;
@@ -164,15 +167,51 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var crash = GdbCrash.Run(program);
         var stack = Unwind(crash, path => path != program);
         Show(flags, stack);
-        var own = crash.Modules.Single(module => module.Path == program);
+        var own = crash.Core.Modules.Single(module => module.Path == program);
 
         // Of _start, which has no caller, there is nothing that a scan could find it by.
         var expected = crash.Frames.Where(own.Contains).SkipLast(1).ToList();
         Assert.Equal(Text(expected), Text(stack.Frames.Where(frame => own == frame.Module).Select(frame => frame.Pc).Take(expected.Count)));
     }
 
+    [Fact]
+    public void With_what_the_device_noted_no_file_of_the_system_is_needed()
+    {
+        var program = Tool.Compile(_folder.Path, "gcc", Aborted, "-O2");
+        var crash = GdbCrash.Run(program);
+        var system = crash.Core.Modules.Single(module => module.Path.EndsWith("libc.so.6", StringComparison.Ordinal));
+        using var bytes = ByteSource.Map(system.Path);
+        var addresses = crash.Frames.Where(system.Contains).Select(pc => pc - 1);
+        var target = UnwindTarget.Of(crash.Core, new FileImages(path => path != program)) with
+        {
+            DeviceEntries = [.. Entries(new CfiTables(ElfFile.Open(bytes, system.Path), null).All[0], system.Bias, addresses)],
+        };
+        var stack = new Unwinder(target).Unwind(crash.Core.Threads[0].Registers!.Value);
+        Show("noted", stack);
+        Assert.Equal(Text(crash.Frames), Text(stack.Frames.Select(frame => frame.Pc)));
+        Assert.All(stack.Frames.Skip(1), frame => Assert.Equal(FrameTrust.Cfi, frame.Trust));
+    }
+
+    /// <summary>The entries of functions at addresses, and all common entries, as a device notes them.</summary>
+    private static IEnumerable<DeviceUnwindEntry> Entries(CfiTable table, ulong bias, IEnumerable<ulong> addresses)
+    {
+        var start = bias + ((SectionSource)table.Source).Address;
+        var wanted = addresses.ToList();
+        var bytes = table.Source.Bytes;
+        for (var offset = 0; offset + 4 < bytes.Length;)
+        {
+            var entry = table.Source.Read(offset, out var next);
+            if (next > offset + 4 && (entry is not { } function || wanted.Exists(address => function.Covers(address - bias))))
+            {
+                yield return new DeviceUnwindEntry(start + (ulong)offset, entry is null ? 0UL : 1, bytes[offset..next]);
+            }
+
+            offset = next;
+        }
+    }
+
     private static CallStack Unwind(GdbCrash crash, Func<string, bool>? isHidden = null) =>
-        new Unwinder(new UnwindTarget(Machine.X64, crash, crash.Modules, new FileImages(isHidden ?? (_ => false)))).Unwind(crash.Thread);
+        new Unwinder(UnwindTarget.Of(crash.Core, new FileImages(isHidden ?? (_ => false)))).Unwind(crash.Core.Threads[0].Registers!.Value);
 
     private void Show(string name, CallStack stack)
     {

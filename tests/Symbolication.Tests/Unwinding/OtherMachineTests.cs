@@ -1,10 +1,11 @@
+using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Tests.Cfi;
 using Fleet.Symbolication.Unwinding;
 
 namespace Fleet.Symbolication.Tests.Unwinding;
 
-/// <summary>Stacks of arm64, arm and riscv64 programs, against gdb's.</summary>
+/// <summary>Stacks of arm64 and arm programs, against gdb's; qemu writes no cores of riscv64.</summary>
 public sealed class OtherMachineTests(ITestOutputHelper output) : IDisposable
 {
     private const string Source = """
@@ -50,16 +51,32 @@ public sealed class OtherMachineTests(ITestOutputHelper output) : IDisposable
             foreach (var (compiler, flags, qemu) in new[]
             {
                 ("/usr/bin/aarch64-linux-gnu-gcc", "-O2", "qemu-aarch64-static"),
-                ("/usr/bin/aarch64-linux-gnu-gcc", "-O0 -mbranch-protection=standard", "qemu-aarch64-static"),
-                ("/usr/bin/riscv64-linux-gnu-gcc", "-O2", "qemu-riscv64-static"),
                 ("/usr/bin/arm-linux-gnueabihf-gcc", "-O2 -mthumb -funwind-tables", "qemu-arm-static"),
                 ("/usr/bin/arm-linux-gnueabihf-gcc", "-O1 -marm -funwind-tables", "qemu-arm-static"),
             })
             {
-                for (var what = 0; what < 5; what++)
+                for (var what = 0; what < 3; what++)
                 {
                     data.Add(compiler, flags, qemu, what);
                 }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string, string, int> Signals
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, int>();
+            foreach (var what in new[] { 3, 4 })
+            {
+                // Without tail calls, of which no stack tells.
+                data.Add("/usr/bin/aarch64-linux-gnu-gcc", "-O2 -fno-optimize-sibling-calls", "qemu-aarch64-static", what);
+                data.Add("/usr/bin/aarch64-linux-gnu-gcc", "-O0 -mbranch-protection=standard", "qemu-aarch64-static", what);
+                data.Add("/usr/bin/arm-linux-gnueabihf-gcc", "-O2 -mthumb -funwind-tables -fno-optimize-sibling-calls", "qemu-arm-static", what);
+                data.Add("/usr/bin/arm-linux-gnueabihf-gcc", "-O1 -marm -funwind-tables", "qemu-arm-static", what);
             }
 
             return data;
@@ -70,17 +87,41 @@ public sealed class OtherMachineTests(ITestOutputHelper output) : IDisposable
     [MemberData(nameof(Crashes))]
     public void The_frames_are_those_that_gdb_sees(string compiler, string flags, string qemu, int what)
     {
-        Assert.SkipUnless(Tool.IsThere(compiler) && Tool.IsThere($"/usr/bin/{qemu}"), $"{compiler} or {qemu} is not installed");
-        var program = Tool.Compile(_folder.Path, compiler, Source, $"{flags} -static -no-pie -DWHAT={what}");
+        var program = Compile(compiler, flags, qemu, what);
         var crash = QemuCrash.Run(_folder.Path, program, qemu);
-        var stack = new Unwinder(new UnwindTarget(crash.Thread.Machine, crash, crash.Modules, new FileImages(_ => false))).Unwind(crash.Thread);
-        output.WriteLine($"{stack.End} {stack.EndDetail}; gdb: {Text(crash.Frames)}");
+        Assert.Equal(Text(crash.FramesOfGdb()), Text(Unwind(crash).Frames.Select(frame => frame.Pc)));
+    }
+
+    /// <summary>gdb does not come back from some of these cores: the functions' names are known without it.</summary>
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public void Behind_a_signal_handler_is_what_it_interrupted(string compiler, string flags, string qemu, int what)
+    {
+        var program = Compile(compiler, flags, qemu, what);
+        using var bytes = ByteSource.Map(program);
+        var symbols = ElfFile.Open(bytes, program).Symbols;
+        var stack = Unwind(QemuCrash.Run(_folder.Path, program, qemu));
+        var names = stack.Frames.Select(frame => frame.IsSignal ? "signal" : symbols.Find(frame.LookupOffset)?.Name ?? "?").Take(6);
+        Assert.Equal(["leaf", what == 3 ? "handle" : "handle_info", "signal", "trap", "work", "main"], names);
+    }
+
+    private string Compile(string compiler, string flags, string qemu, int what)
+    {
+        Assert.SkipUnless(Tool.IsThere(compiler) && Tool.IsThere($"/usr/bin/{qemu}"), $"{compiler} or {qemu} is not installed");
+        return Tool.Compile(_folder.Path, compiler, Source, $"{flags} -static -no-pie -DWHAT={what}");
+    }
+
+    private CallStack Unwind(QemuCrash crash)
+    {
+        var target = UnwindTarget.Of(crash.Core, new FileImages(_ => false)) with { Modules = crash.Modules };
+        var stack = new Unwinder(target).Unwind(crash.Core.Threads[0].Registers!.Value);
+        output.WriteLine($"{stack.End} {stack.EndDetail}");
         foreach (var frame in stack.Frames)
         {
             output.WriteLine($"  0x{frame.Pc:x} {frame.Trust} cfa 0x{frame.Cfa:x}{(frame.IsSignal ? " signal" : "")}{(frame.FollowsSignal ? " exact" : "")}");
         }
 
-        Assert.Equal(Text(crash.Frames), Text(stack.Frames.Select(frame => frame.Pc)));
+        return stack;
     }
 
     private static string Text(IEnumerable<ulong> addresses) => string.Join(' ', addresses.Select(address => $"0x{address:x}"));
