@@ -22,6 +22,7 @@ public sealed class DamagedCoreTests(CrashCores cores, ITestOutputHelper output)
     {
         var bytes = Core(writer);
         using var whole = CoreDump.Open(ByteSource.Of(bytes), "core");
+        var content = ElfFile.Open(ByteSource.Of(bytes), "core").Segments.Max(segment => segment.Offset + segment.FileSize);
         var (all, part) = (new byte[Step], new byte[Step]);
         var withThreads = 0;
         for (var length = 0; length < bytes.Length; length += Step)
@@ -40,7 +41,8 @@ public sealed class DamagedCoreTests(CrashCores cores, ITestOutputHelper output)
 
             using (core)
             {
-                Assert.NotEmpty(core.Warnings);
+                // Behind all content gdb repeats the segments as sections, which nobody reads.
+                Assert.Equal((ulong)length < content, core.Warnings.Length > 0);
                 withThreads += core.Threads.Length == whole.Threads.Length ? 1 : 0;
                 Assert.All(core.Threads.Zip(whole.Threads), pair => Assert.Equal(pair.Second.Registers, pair.First.Registers));
                 Assert.Equal(whole.Memory.Regions.ToArray(), core.Memory.Regions.ToArray());
