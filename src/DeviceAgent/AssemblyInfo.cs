@@ -3,3 +3,4 @@ using System.Runtime.Versioning;
 
 [assembly: SupportedOSPlatform("linux")]
 [assembly: InternalsVisibleTo("Fleet.DeviceAgent.Tests")]
+[assembly: InternalsVisibleTo("Fleet.Symbolication.Tests")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Coredumps;
+using Fleet.Tests.Shared;
 using ZstdSharp;
 
 namespace Fleet.DeviceAgent.Tests.Coredumps;

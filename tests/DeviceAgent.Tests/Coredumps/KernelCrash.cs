@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Tests.Testing;
+using Fleet.Tests.Shared;
 
 namespace Fleet.DeviceAgent.Tests.Coredumps;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Fleet.DeviceAgent.Coredumps;
-using Fleet.DeviceAgent.Tests.Testing;
 
-namespace Fleet.DeviceAgent.Tests.Coredumps;
+namespace Fleet.Tests.Shared;
 
 /// <summary>
 /// Has the kernel of this machine hand its cores to a program of ours, one test at a time on the whole machine, and puts everything back: by a shell that

@@ -1,0 +1,57 @@
+using Fleet.Symbolication.Core;
+using Fleet.Symbolication.Elf;
+using Fleet.Symbolication.Targets;
+using Fleet.Symbolication.Tests.Corpus.Oracle;
+using Fleet.Symbolication.Unwinding;
+
+namespace Fleet.Symbolication.Tests.Corpus.Agreement;
+
+/// <summary>What Fleet makes of a core, in the oracle's words.</summary>
+/// <param name="Threads">By id.</param>
+/// <param name="Modules">Programs and libraries.</param>
+internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, IReadOnlyList<LoadedModule> Modules)
+{
+    public static OurFrames Of(CorpusCase crash, string path)
+    {
+        using var source = ByteSource.Map(path);
+        using var executable = ByteSource.Map(crash.Executable);
+        var program = ElfFile.Open(executable, crash.Executable);
+        using var core = CoreDump.Open(source, path, new CoreOptions { Program = program });
+        var modules = new CaseModules(crash, program, core);
+        var memory = core.MemoryWith(module => modules.Of(module).Executable);
+        var unwinder = new Unwinder(new UnwindTarget(core.Machine, memory, core.Modules, modules) { ReturnAddressMask = core.SignatureBits });
+        var threads = core.Threads.ToDictionary(
+            thread => thread.Id,
+            thread => (IReadOnlyList<OracleFrame>)[.. unwinder.Unwind(thread.Registers!.Value).Frames.SelectMany(frame => Symbolize(modules, frame)).Take(OracleThread.MaxFrames)]);
+        return new OurFrames(threads, core.Modules);
+    }
+
+    /// <summary>
+    /// How many of the debugger's frames can be right: where a call returns to is in a module. Where it has no unwind tables it guesses, and then reads return
+    /// addresses that are none.
+    /// </summary>
+    public int Credible(IReadOnlyList<OracleFrame> oracle)
+    {
+        var credible = 0;
+        while (credible < oracle.Count
+            && (credible == 0 || oracle[credible].Function == OracleFrame.SignalTrampoline || Modules.Any(module => module.Contains(oracle[credible].Pc))))
+        {
+            credible++;
+        }
+
+        return credible;
+    }
+
+    private static IEnumerable<OracleFrame> Symbolize(CaseModules modules, StackFrame frame)
+    {
+        if (frame.IsSignal)
+        {
+            return [new OracleFrame(frame.Pc, OracleFrame.SignalTrampoline, "", 0, false)];
+        }
+
+        var found = frame.Module is { } module && modules.SymbolizerOf(module) is { } symbolizer ? symbolizer.Resolve(frame.LookupOffset) : [];
+        return found.Count == 0
+            ? [new OracleFrame(frame.Pc, "", "", 0, false)]
+            : found.Select(source => new OracleFrame(frame.Pc, source.Function.Scoped, source.Line?.File ?? "", source.Line?.Line ?? 0, source.IsInlined));
+    }
+}
