@@ -1,0 +1,26 @@
+namespace Fleet.Domain.Traces;
+
+/// <summary>Bounds of a trace. What makes one keeps to them, by cutting; what reads a stored one refuses more.</summary>
+public static class TraceLimits
+{
+    /// <summary>Threads of a core that are unwound.</summary>
+    public const int MaxThreads = 4_096;
+
+    /// <summary>Frames of a thread: 256 on the stack, and the calls inlined into them.</summary>
+    public const int MaxFrames = 1_024;
+
+    /// <summary>Build-ids that a trace lacks: a process with more libraries than that lacks the same ones in every trace.</summary>
+    public const int MaxMissing = 1_024;
+
+    /// <summary>Characters of a function's name. Scope names have no template arguments, so longer ones are generated code or damage.</summary>
+    public const int MaxFunction = 1_024;
+
+    /// <summary>Characters of any other text of a trace, that of <c>ProtocolLimits.MaxDetailsLength</c>.</summary>
+    public const int MaxText = 32 * 1024;
+
+    /// <summary>Different texts in a trace: a function and a file for each frame of a usual one many times over.</summary>
+    public const int MaxTexts = 262_144;
+
+    /// <summary>Bytes of an encoded trace before compression: a core of 4,096 threads of 100 frames has some ten.</summary>
+    public const int MaxEncodedBytes = 64 * 1024 * 1024;
+}

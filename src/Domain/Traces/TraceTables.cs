@@ -1,0 +1,46 @@
+namespace Fleet.Domain.Traces;
+
+/// <summary>The texts and modules of a trace, each once, in the order in which they come; text 0 is the empty one.</summary>
+internal sealed class TraceTables
+{
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Dictionary<(string, string), int> _modules = [];
+
+    public TraceTables(Trace trace)
+    {
+        foreach (var frame in trace.Threads.SelectMany(t => t.Frames))
+        {
+            Add(frame.Function);
+            Add(frame.File);
+            if (HasModule(frame) && !_modules.ContainsKey((frame.Module, frame.BuildId)))
+            {
+                _modules.Add((frame.Module, frame.BuildId), _modules.Count);
+                Modules.Add((Add(frame.Module), Add(frame.BuildId)));
+            }
+        }
+    }
+
+    public List<string> Texts { get; } = [""];
+
+    public List<(int Name, int BuildId)> Modules { get; } = [];
+
+    public int TextOf(string text) => _texts[text];
+
+    /// <summary>From 1; 0 for a frame that is in no module.</summary>
+    public int ModuleOf(TraceFrame frame) => HasModule(frame) ? _modules[(frame.Module, frame.BuildId)] + 1 : 0;
+
+    private static bool HasModule(TraceFrame frame) => frame.Module.Length > 0 || frame.BuildId.Length > 0;
+
+    private int Add(string text)
+    {
+        if (_texts.TryGetValue(text, out var index))
+        {
+            return index;
+        }
+
+        index = Texts.Count;
+        _texts.Add(text, index);
+        Texts.Add(text);
+        return index;
+    }
+}
