@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Projections;
+
+public sealed class PostgresReadModelFrontTests(PostgresStore store) : ReadModelFrontContract(store), IClassFixture<PostgresStore>;
