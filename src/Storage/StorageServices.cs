@@ -71,8 +71,8 @@ public static class StorageServices
         AddRetention(services);
         services.AddSingleton<IEventLogFront>(provider => new EventLogFront(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IReadModelFront>(provider => new ReadModelFront(provider.GetRequiredService<StoreDatabases>().Views));
-        services.AddSingleton<IReadModels>(provider =>
-            new ReadModels(provider.GetRequiredService<StoreDatabases>().Views, provider.GetRequiredService<IEventLogFront>()));
+        services.AddSingleton<IReadModels>(provider => new ReadModels(
+            provider.GetRequiredService<StoreDatabases>().Views, provider.GetRequiredService<IEventLog>(), provider.GetRequiredService<IEventLogFront>()));
         services.AddSingleton<IReportStore>(provider =>
         {
             var databases = provider.GetRequiredService<StoreDatabases>();

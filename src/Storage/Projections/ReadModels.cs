@@ -9,8 +9,9 @@ namespace Fleet.Storage.Projections;
 /// the front of the log stays as well, with all that it refers to.
 /// </summary>
 /// <param name="views">The read models.</param>
-/// <param name="front">Where the log begins.</param>
-internal sealed class ReadModels(ISqlDatabase views, IEventLogFront front) : IReadModels
+/// <param name="log">What they are made of.</param>
+/// <param name="front">Where that begins.</param>
+internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFront front) : IReadModels
 {
     /// <summary>
     /// First, and in this order, what other transactions wait at: whoever releases the front of the log, projections at their checkpoint and their project's sets,
@@ -65,7 +66,12 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLogFront front) : IRe
     public async Task<long> ClearAsync(CancellationToken cancellation)
     {
         var fronts = await front.FrontsAsync(cancellation);
-        return await views.TransactAsync(transaction => ClearAsync(transaction, fronts), cancellation);
+
+        // Checkpoints first: they are behind the heads, but for those of a log that was put back from a backup.
+        var positions = await views.QueryAsync(new SqlQuery("Projections.load_positions"), row => (Shard: row.GetInt32(0), Position: row.GetInt64(1)), cancellation);
+        var heads = await log.HeadsAsync(cancellation);
+        var putBack = positions.Where(p => p.Shard < heads.Count && p.Position > heads[p.Shard]).Select(p => (p.Shard, Head: heads[p.Shard])).ToList();
+        return await views.TransactAsync(transaction => ClearAsync(transaction, fronts, putBack), cancellation);
     }
 
     public async Task ClearWithPastAsync(CancellationToken cancellation)
@@ -90,9 +96,14 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLogFront front) : IRe
             cancellation);
     }
 
-    private static async ValueTask<long> ClearAsync(ISqlTransaction transaction, IReadOnlyList<ShardFront> fronts)
+    private static async ValueTask<long> ClearAsync(ISqlTransaction transaction, IReadOnlyList<ShardFront> fronts, List<(int Shard, long Head)> putBack)
     {
         await transaction.ExecuteAsync(new SqlQuery("Projections.lock_log_front"));
+        foreach (var (shard, head) in putBack)
+        {
+            await transaction.ExecuteAsync(new SqlQuery("Projections.lower_front", shard, head));
+        }
+
         var released = (await transaction.QueryAsync(
                 new SqlQuery("Projections.load_log_fronts"), row => (Shard: row.GetInt32(0), Position: row.GetInt64(1), BeforeMs: row.GetInt64(2))))
             .ToDictionary(row => row.Shard);
@@ -123,6 +134,11 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLogFront front) : IRe
         foreach (var (statement, isFromFront) in Since)
         {
             await transaction.ExecuteAsync(isFromFront ? new SqlQuery(statement, frozenBefore) : new SqlQuery(statement));
+        }
+
+        foreach (var (shard, head) in putBack)
+        {
+            await transaction.ExecuteAsync(new SqlQuery("Projections.lower_frozen", shard, head));
         }
 
         return frozenBefore;

@@ -95,6 +95,8 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         _folder,
         services =>
         {
+            // Horizons move when a step says so.
+            services.Remove(services.Single(s => s.ImplementationType == typeof(RetentionWaker)));
             services.Wrap<IEventLogFront>(_breaking.Around);
             services.Wrap<IReadModelFront>(_breaking.Around);
             services.Wrap<IEventLog>(_breaking.Around);
@@ -209,7 +211,7 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         var metric = (await _fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find("restarts"))!.Id;
         var devices = await _fleet.Get<IDeviceDirectory>().ListWithLatestAsync(Project, DeviceQuery.Any, "", 100, default);
         Assert.Equal(
-            _model.Devices.OrderBy(d => d.Key).Select(d => ($"d{d.Key}", d.Value.FirstSeenMs, d.Value.LastSeenMs, (double)d.Value.Latest)),
+            _model.Devices.OrderBy(d => d.Key).Select(d => ($"d{d.Key}", d.Value.FirstSeenMs, d.Value.LastSeenMs, (double?)d.Value.Latest)),
             devices.Select(d => (d.Serial, d.FirstSeenMs, d.LastSeenMs, LatestValues.Decode(d.Latest).Find(metric).Number)));
         foreach (var device in _model.Devices.Keys)
         {

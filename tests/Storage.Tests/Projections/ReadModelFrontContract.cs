@@ -16,6 +16,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     private const long Day = 24 * Commits.HourMs;
 
     private RunningStore _store = null!;
+    private int _lost;
 
     public async ValueTask InitializeAsync() => _store = await RunningStore.StartAsync((await fixture.CreateDatabaseAsync()) with { ShardCount = 1 });
 
@@ -117,6 +118,18 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         Assert.Equal(new ProjectionCheckpoint(3, 1), await CheckpointAsync());
     }
 
+    [Fact]
+    public async Task Rows_of_a_log_that_was_put_back_from_a_backup_are_new_at_positions_that_it_had_once()
+    {
+        _lost = 6;
+        await ProjectAsync(10);
+        await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
+        Assert.True(await ReleaseAsync(6));
+        await _store.ReadModels.ClearAsync(default);
+        Assert.Equal(new ProjectionCheckpoint(4, 10, new FrozenBuckets(4, Day)), await CheckpointAsync());
+        Assert.Equal(4, await _store.Columns.LoadCheckpointAsync(Shard, default));
+    }
+
     private static IEnumerable<PartialRollup> Buckets(params int[] hours) =>
         hours.Select(hour => new PartialRollup(Commits.Partial("p", "default", Commits.Hour(hour)), 1, [1]));
 
@@ -127,6 +140,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     /// <summary>Moves the checkpoint by as many rows, in as many commits.</summary>
     private async Task ProjectAsync(int rows, IReadOnlyCollection<PartialRollup>? partials = null, DeviceView? device = null)
     {
+        await _store.Log.AppendAsync(new DeviceKey("p", "filler"), rows - _lost);
         for (var i = 0; i < rows; i++)
         {
             var (isLast, from) = (i == rows - 1, await CheckpointAsync());
