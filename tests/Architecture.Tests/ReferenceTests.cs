@@ -17,7 +17,7 @@ public sealed class ReferenceTests
         ["Silo"] = ["Grains", "Storage", "Symbolication"],
         ["Gateway"] = ["Grains", "Protocol", "Api", "Silo"],
         ["DeviceAgent"] = ["Protocol"],
-        ["Cli"] = ["Api", "Protocol"],
+        ["Cli"] = ["Api", "Protocol", "Symbolication"],
     };
 
     /// <summary>Namespaces of the gateway that make up its composition root, and so may name the silo and its adapters.</summary>
