@@ -9,6 +9,8 @@ public static class GrainKeys
 {
     public const string Directory = "directory/root";
 
+    public const string LogRetention = "log-retention/root";
+
     private const string BulkPrefix = "bulk/";
     private const string DevicePrefix = "device/";
     private const string ProjectionPrefix = "projection/";

@@ -22,13 +22,24 @@ public static class FleetStore
     }
 
     /// <summary>Empties the read models; running projections fill them again.</summary>
-    /// <exception cref="StorageSetupException">The store cannot be used, or its schema is not this program's.</exception>
+    /// <exception cref="StorageSetupException">The store cannot be used, its schema is not this program's, or the read models cannot be emptied without a loss.</exception>
     public static async Task RebuildAsync(StorageOptions options, TextWriter report, CancellationToken cancellation)
     {
         await using var services = Services(options);
         await services.GetRequiredService<IFleetMigrator>().CheckAsync(cancellation);
-        await services.GetRequiredService<IReadModels>().ClearAsync(cancellation);
-        await report.WriteLineAsync("the read models are empty; they are rebuilt from the event log while Fleet runs");
+        var from = await services.GetRequiredService<IReadModels>().ClearAsync(cancellation);
+        var since = from == 0 ? "" : $" from {DateTimeOffset.FromUnixTimeMilliseconds(from):yyyy-MM-dd} on, before which the event log does not have everything and what is there stays";
+        await report.WriteLineAsync($"the read models are empty{since}; they are rebuilt from the event log while Fleet runs");
+    }
+
+    /// <summary>Empties the read models, also of what is not in the event log any more.</summary>
+    /// <exception cref="StorageSetupException">The store cannot be used, or its schema is not this program's.</exception>
+    public static async Task RebuildWithoutPastAsync(StorageOptions options, TextWriter report, CancellationToken cancellation)
+    {
+        await using var services = Services(options);
+        await services.GetRequiredService<IFleetMigrator>().CheckAsync(cancellation);
+        await services.GetRequiredService<IReadModels>().ClearWithPastAsync(cancellation);
+        await report.WriteLineAsync("the read models are empty; they are rebuilt from what is in the event log while Fleet runs");
     }
 
     private static ServiceProvider Services(StorageOptions options) => new ServiceCollection()

@@ -35,6 +35,10 @@ internal static class StorageInstruments
     public static Counter<long> Failures { get; } =
         Meter.CreateCounter<long>("fleet.storage.log.failures", "{commit}", "Commits of the event log that failed or timed out");
 
+    /// <summary>Snapshots whose checksum is not theirs.</summary>
+    public static Counter<long> DamagedSnapshots { get; } =
+        Meter.CreateCounter<long>("fleet.storage.log.snapshots.damaged", "{snapshot}", "Snapshots of devices that were read and found damaged");
+
     public static ObservableGauge<int> QueueDepth { get; } =
         Meter.CreateObservableGauge("fleet.storage.log.queue", () => _queueDepth(), "{batch}", "Writes that wait for a commit");
 

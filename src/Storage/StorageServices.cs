@@ -69,7 +69,10 @@ public static class StorageServices
         services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceSetStore>(provider => new DeviceSetStore(provider.GetRequiredService<StoreDatabases>().Views));
         AddRetention(services);
-        services.AddSingleton<IReadModels>(provider => new ReadModels(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IEventLogFront>(provider => new EventLogFront(provider.GetRequiredService<StoreDatabases>().Log));
+        services.AddSingleton<IReadModelFront>(provider => new ReadModelFront(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IReadModels>(provider => new ReadModels(
+            provider.GetRequiredService<StoreDatabases>().Views, provider.GetRequiredService<IEventLog>(), provider.GetRequiredService<IEventLogFront>()));
         services.AddSingleton<IReportStore>(provider =>
         {
             var databases = provider.GetRequiredService<StoreDatabases>();

@@ -27,6 +27,10 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public IEventLog Log => _services.GetRequiredService<IEventLog>();
 
+    public IEventLogFront LogFront => _services.GetRequiredService<IEventLogFront>();
+
+    public IReadModelFront ReadModelFront => _services.GetRequiredService<IReadModelFront>();
+
     public StoreDatabases Databases => _services.GetRequiredService<StoreDatabases>();
 
     public IReleasedBlobs ReleasedBlobs => _services.GetRequiredService<IReleasedBlobs>();

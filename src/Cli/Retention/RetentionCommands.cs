@@ -37,7 +37,7 @@ internal static class RetentionCommands
         var command = new ExampleCommand(
             "set",
             "Changes how long kinds are kept. What is left out stays. What is older than a shorter time goes within an hour and does not come back when the time is made longer again; "
-            + "what arrives late and is older is acknowledged to the device, not kept, and shows in 'fleet processing list'. The event log itself does not expire yet.",
+            + "what arrives late and is older is acknowledged to the device, not kept, and shows in 'fleet processing list'. The event log is kept as long as any kind but rollups: see 'fleet storage'.",
             "fleet projects retention set --logs 14d --dry-run",
             "fleet projects retention set --logs 14d --yes",
             "fleet projects retention set --rollups forever");

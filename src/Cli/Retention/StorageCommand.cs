@@ -13,6 +13,7 @@ internal static class StorageCommand
         var command = new ExampleCommand(
             "storage",
             "Shows what the server has on its disk, by how much each part grew a day in the last week, where it settles when what is too old has begun to go, and when the disk is full. "
+            + "The event log is kept as long as any project keeps anything but rollups; below the table stands what went of it and, where that is not the settings alone, what keeps it. "
             + "It is of all projects together; how long things are kept says 'fleet projects retention show'.",
             "fleet storage",
             "fleet storage --json | jq .fullInDays");
@@ -21,6 +22,10 @@ internal static class StorageCommand
             var answer = await context.Api.Retention.GetStorageAsync(new GetStorageRequest { Project = context.Project }, cancellationToken: context.Cancellation);
             context.Print(answer, () => Table(answer));
             context.Note(Forecast(answer));
+            if (answer.EventLog is { } log)
+            {
+                context.Note(EventLogText(log));
+            }
         });
         return command;
     }
@@ -30,10 +35,9 @@ internal static class StorageCommand
         var table = new Table("PART", "EXPIRES WITH", ">NOW", ">A DAY", ">SETTLES AT", ">IN");
         foreach (var part in storage.Parts)
         {
-            var kept = part.Kind == RetentionKind.Unspecified ? "" : $"{part.Kind.ToString().ToLowerInvariant()}, {(part.Days == 0 ? "forever" : $"{part.Days} d")}";
             table.Add(
                 part.Name,
-                kept,
+                Kept(part),
                 NumberText.Bytes(part.Bytes),
                 part.HasGrowthBytesPerDay ? Signed(part.GrowthBytesPerDay) : "not known",
                 part.HasSettlesAtBytes ? NumberText.Bytes(part.SettlesAtBytes) : "",
@@ -41,6 +45,25 @@ internal static class StorageCommand
         }
 
         return table;
+    }
+
+    private static string Kept(StoragePart part)
+    {
+        var days = part.Days == 0 ? "forever" : $"{part.Days} d";
+        return part switch
+        {
+            { Kind: not RetentionKind.Unspecified } => $"{part.Kind.ToString().ToLowerInvariant()}, {days}",
+            { Name: "event_log" } => $"all but rollups, {days}",
+            _ => "",
+        };
+    }
+
+    private static string EventLogText(EventLogRetention log)
+    {
+        var gone = log.GoneBeforeTime is null
+            ? "Nothing went of the event log yet."
+            : $"{NumberText.Of(log.RemovedBatches)} batches ({NumberText.Bytes(log.RemovedBytes)}) went of the event log, all received before {HumanTime.Minute(log.GoneBeforeTime)} UTC.";
+        return log.Holds.Count == 0 ? gone : $"{gone} What keeps the rest:\n{string.Join('\n', log.Holds.Select(hold => $"  {hold}"))}";
     }
 
     private static string Forecast(GetStorageResponse storage)

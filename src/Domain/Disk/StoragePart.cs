@@ -14,7 +14,7 @@ public enum StoragePart
     /// <summary>All read models that are not told apart: indexes, devices, sets; on SQLite with the rollups.</summary>
     ReadModels = 3,
 
-    /// <summary>Events, snapshots, the metric catalog. Does not expire.</summary>
+    /// <summary>Events, snapshots, the metric catalog. Expires with the longest of all kinds but rollups.</summary>
     EventLog = 4,
 
     /// <summary>Of pieces of logs.</summary>
@@ -33,7 +33,11 @@ public enum StoragePart
 /// <summary>What expires with which kind.</summary>
 public static class StorageParts
 {
-    /// <summary>The kind that decides how large a part gets; null when it does not expire.</summary>
+    /// <summary>The kinds of which the longest decides how large a part gets; none when it does not expire.</summary>
+    public static IReadOnlyList<RetentionKind> KindsOf(StoragePart part) =>
+        part == StoragePart.EventLog ? LogRetention.Kinds : KindOf(part) is { } kind ? [kind] : [];
+
+    /// <summary>The one kind that a part expires with; null when it does not expire, or with several.</summary>
     public static RetentionKind? KindOf(StoragePart part) => part switch
     {
         StoragePart.ColumnFiles => RetentionKind.Reports,

@@ -63,6 +63,12 @@ internal static class EmbeddedCommand
         DefaultValueFactory = _ => "127.0.0.1:8125",
     };
 
+    private static readonly Option<bool> WithoutPast = new("--without-past")
+    {
+        Description = "Empty what is older than the event log as well, which cannot be rebuilt: rollups, and devices that have been silent since. For read models that were lost, or that are of a backup "
+            + "older than the event log's.",
+    };
+
     private static readonly Option<string?> UserProfile = new("--write-profile")
     {
         Description = "Write server and token here, for the command line tool.",
@@ -79,19 +85,24 @@ internal static class EmbeddedCommand
         command.Add(StoreCommand(
             "migrate",
             "Bring the schema of the store up to date, and say what was done. Safe to run again.",
-            FleetStore.MigrateAsync));
-        command.Add(StoreCommand(
+            (_, storage, report, cancellation) => FleetStore.MigrateAsync(storage, report, cancellation)));
+        var rebuild = StoreCommand(
             "rebuild",
-            "Empty the read models (lists, rollups, indexes); they are rebuilt from the event log, which has everything, once Fleet runs.",
-            FleetStore.RebuildAsync));
+            "Empty the read models (lists, rollups, indexes); they are rebuilt from the event log once Fleet runs. What is older than the event log stays as it is: buckets of rollups, devices with "
+            + "members of sets, and the processing log. Refused while the last rebuild is not through.",
+            (parsed, storage, report, cancellation) => parsed.GetValue(WithoutPast)
+                ? FleetStore.RebuildWithoutPastAsync(storage, report, cancellation)
+                : FleetStore.RebuildAsync(storage, report, cancellation));
+        rebuild.Options.Add(WithoutPast);
+        command.Add(rebuild);
         return command;
     }
 
-    private static Command StoreCommand(string name, string description, Func<StorageOptions, TextWriter, CancellationToken, Task> run)
+    private static Command StoreCommand(string name, string description, Func<ParseResult, StorageOptions, TextWriter, CancellationToken, Task> run)
     {
         var command = new Command(name, description) { Data, PostgreSql };
         command.SetAction((parsed, cancellation) => GuardedAsync(
-            () => run(EmbeddedHost.Storage(parsed.GetValue(PostgreSql), parsed.GetRequiredValue(Data).FullName), Console.Out, cancellation),
+            () => run(parsed, EmbeddedHost.Storage(parsed.GetValue(PostgreSql), parsed.GetRequiredValue(Data).FullName), Console.Out, cancellation),
             cancellation));
         return command;
     }

@@ -1,19 +1,25 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Disk;
+using Fleet.Gateway.Api;
 using Fleet.Grains;
 using Fleet.Grains.Disk;
+using Fleet.Grains.EventLog;
 using Fleet.Grains.Projects;
+using Fleet.Grains.Retention;
+using LogRetention = Fleet.Domain.Retention.LogRetention;
 using RetentionRules = Fleet.Domain.Retention.RetentionRules;
 using StoragePart = Fleet.Domain.Disk.StoragePart;
 
 namespace Fleet.Gateway.Retention;
 
 /// <summary>What is on the disk, and where that goes.</summary>
-internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, TimeProvider time)
+internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, IEventLogFront log, TimeProvider time)
 {
     private const long DayMs = 24L * 3_600_000;
 
-    public async Task<GetStorageResponse> AskAsync(CancellationToken cancellation)
+    /// <param name="project">Who asks. Of what other projects keep it is not told whose it is.</param>
+    /// <param name="cancellation">Ends the measuring.</param>
+    public async Task<GetStorageResponse> AskAsync(string project, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var bytes = await disk.MeasureAsync(cancellation);
@@ -21,6 +27,7 @@ internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, TimeProvi
         var samples = await disk.SamplesAsync(now - ((DiskForecast.WindowDays + 1) * DayMs), cancellation);
         var directory = (await grains.GetGrain<IDirectoryGrain>(GrainKeys.Directory).Read(0))!;
         var answer = new GetStorageResponse { SampledDays = samples.Values.Select(s => s.Count).DefaultIfEmpty().Max() };
+        answer.EventLog = await EventLogAsync(project, cancellation);
         var forecasts = new List<PartForecast>();
         foreach (var (part, size) in bytes.OrderBy(b => b.Key))
         {
@@ -43,17 +50,27 @@ internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, TimeProvi
         return answer;
     }
 
-    /// <summary>The longest of all projects; null when one keeps it for ever, or it does not expire.</summary>
-    private static int? KeptDays(DirectorySnapshot directory, StoragePart part)
+    private async Task<EventLogRetention> EventLogAsync(string project, CancellationToken cancellation)
     {
-        if (StorageParts.KindOf(part) is not { } kind)
+        var fronts = await log.FrontsAsync(cancellation);
+        var goneBefore = fronts.Max(f => f.GoneBeforeMs);
+        var answer = new EventLogRetention
         {
-            return null;
-        }
-
-        var days = directory.Projects.Select(p => directory.RetentionOf(p.Name, kind)).ToList();
-        return days.Count == 0 || days.Contains(RetentionRules.Forever) ? null : days.Max();
+            RemovedBatches = fronts.Sum(f => f.Batches),
+            RemovedBytes = fronts.Sum(f => f.Bytes),
+            GoneBeforeTime = goneBefore > 0 ? TimeRange.Stamp(goneBefore) : null,
+            OldestTime = await log.OldestAsync(cancellation) is { } oldest ? TimeRange.Stamp(oldest) : null,
+        };
+        var holds = await grains.GetGrain<ILogRetentionGrain>(GrainKeys.LogRetention).Holds();
+        answer.Holds.AddRange(holds
+            .Select(hold => hold.Project.Length == 0 || hold.Project == project ? hold.Reason : "another project keeps batches; asked for that project, this answer says why")
+            .Distinct(StringComparer.Ordinal));
+        return answer;
     }
+
+    /// <summary>The longest of all projects; null when one keeps it for ever, or it does not expire.</summary>
+    private static int? KeptDays(DirectorySnapshot directory, StoragePart part) => LogRetention.KeptDays(
+        [.. StorageParts.KindsOf(part).SelectMany(kind => directory.Projects.Select(p => directory.RetentionOf(p.Name, kind)))]);
 
     private static Fleet.Api.V1.StoragePart Of(StoragePart part, PartForecast forecast, int? kept)
     {

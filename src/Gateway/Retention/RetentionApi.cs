@@ -41,7 +41,7 @@ internal sealed class RetentionApi(IGrainFactory grains, RetentionQueries retent
     public override Task<GetStorageResponse> GetStorage(GetStorageRequest request, ServerCallContext context)
     {
         ApiCaller.Project(context, request.Project);
-        return disk.AskAsync(context.CancellationToken);
+        return disk.AskAsync(request.Project, context.CancellationToken);
     }
 
     private static Dictionary<RetentionKind, int> Read(UpdateRetentionRequest request)

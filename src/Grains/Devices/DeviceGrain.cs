@@ -12,12 +12,6 @@ namespace Fleet.Grains.Devices;
 /// </summary>
 internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
 {
-    /// <summary>Batches between two snapshots.</summary>
-    private const int SnapshotBatches = 64;
-
-    /// <summary>Bytes of replay that make a snapshot worth its write.</summary>
-    private const int SnapshotBytes = 64 * 1024;
-
     /// <summary>Times that a batch is decided anew when others write to the same device. Two activations last for a moment only.</summary>
     private const int MaxAttempts = 4;
 
@@ -237,9 +231,9 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         state.Apply(batch);
         _batchesSinceSnapshot++;
         _bytesSinceSnapshot += payload.Length;
-        if (!state.IsDeleted && (_batchesSinceSnapshot >= SnapshotBatches || _bytesSinceSnapshot >= SnapshotBytes))
+        if (!state.IsDeleted && IsSnapshotDue)
         {
-            SaveSnapshotAsync(state).Ignore();
+            TrySaveSnapshotAsync(state).Ignore();
         }
 
         return true;
@@ -262,22 +256,6 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
             }
 
             await log.EraseAsync(_device.ShardOf(log.ShardCount), history.DeviceId!.Value, CancellationToken.None);
-        }
-    }
-
-    /// <summary>Best effort, and not waited for: a lost snapshot costs replay, nothing else.</summary>
-    private async Task SaveSnapshotAsync(DeviceState state)
-    {
-        _batchesSinceSnapshot = 0;
-        _bytesSinceSnapshot = 0;
-        var snapshot = new DeviceSnapshot(_sequence, DeviceStateCodec.Format, DeviceStateCodec.Encode(state)) { DeviceId = _deviceId };
-        try
-        {
-            await log.SaveSnapshotAsync(_device, snapshot, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            LogSnapshotLost(_device, e.Message);
         }
     }
 }

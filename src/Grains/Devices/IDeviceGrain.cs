@@ -38,6 +38,13 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task<bool> Delete();
 
+    /// <summary>Makes a snapshot of the device as it is, so that its batches up to now may go from the log; durable when the call returns.</summary>
+    /// <returns>Sequence of the last batch that it stands for; 0 when there is no such device.</returns>
+    /// <exception cref="StoreBusyException">There is none now: come back later.</exception>
+    /// <exception cref="StoreUnavailableException">The store does not answer: come back later.</exception>
+    [Alias("KeepSnapshot")]
+    Task<long> KeepSnapshot();
+
     /// <summary>Asks the device for something, from its next contact on. Null when there is no such device.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     /// <exception cref="InvalidOperationException">Too many are open.</exception>

@@ -4,7 +4,8 @@ namespace Fleet.Grains.EventLog;
 
 /// <summary>
 /// The log of what happened, by device and by shard. Within a shard commit order is position order: a reader that has seen position p never misses
-/// one below it. Positions are given without gaps; there are gaps where a device was erased.
+/// one below it. Positions are given without gaps; there are gaps where a device was erased, and the
+/// front of a shard may be gone (<see cref="IEventLogFront"/>).
 /// </summary>
 public interface IEventLog
 {
@@ -13,6 +14,7 @@ public interface IEventLog
 
     /// <summary>What is stored of a device: the latest snapshot, if any, and the batches after it. An unknown device has sequence 0.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <exception cref="InvalidDataException">The snapshot is damaged, and batches that it stands for are gone.</exception>
     Task<DeviceHistory> LoadAsync(DeviceKey device, CancellationToken cancellation);
 
     /// <summary>
@@ -35,7 +37,7 @@ public interface IEventLog
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<IReadOnlyList<long>> HeadsAsync(CancellationToken cancellation);
 
-    /// <summary>Rows of all shards together.</summary>
+    /// <summary>Rows of all shards together that were ever there.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<long> LengthAsync(CancellationToken cancellation);
 
@@ -50,8 +52,8 @@ public interface IEventLog
     Task EraseAsync(int shard, long deviceId, CancellationToken cancellation);
 
     /// <summary>
-    /// Stores a snapshot unless a later one is there. It is written along with the next appends. A lost one costs replay, nothing else, so
-    /// a caller may ignore what it throws.
+    /// Stores a snapshot unless a later one is there; durable when it returns. It is written along with the next appends. While the batches that it stands for
+    /// are there a lost one costs replay, nothing else, so a caller may ignore what it throws.
     /// </summary>
     /// <exception cref="StoreBusyException">The queue before the store is full; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The store failed.</exception>

@@ -33,6 +33,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly IEventLog _log;
+    private readonly IEventLogFront _front;
     private readonly IProjectionStore _store;
     private readonly ResolvedTables _tables;
     private readonly MetricRanges _ranges;
@@ -53,6 +54,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
 
     public ProjectionGrain(
         IEventLog log,
+        IEventLogFront front,
         IProjectionStore store,
         ResolvedTables tables,
         MetricRanges ranges,
@@ -65,6 +67,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         ILogger<ProjectionGrain> logger)
     {
         _log = log;
+        _front = front;
         _store = store;
         _tables = tables;
         _ranges = ranges;
@@ -122,7 +125,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         using var slot = await _slots.TakeAsync(cancellation);
         try
         {
-            from = _checkpoint ??= await _store.LoadCheckpointAsync(_shard, cancellation);
+            from = _checkpoint ??= await LoadCheckpointAsync(cancellation);
             rows = await _log.ReadAsync(_shard, from.Value.Position, _rowsPerRound, cancellation);
             var more = rows.Count > 0;
             if (more)
@@ -174,6 +177,18 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         }
     }
 
+    /// <exception cref="RowException">The read models do not have all that is gone from the log: a part of what they show would be missing for ever, and nobody would know.</exception>
+    private async Task<ProjectionCheckpoint> LoadCheckpointAsync(CancellationToken cancellation)
+    {
+        // The front first: it never passes the checkpoint.
+        var firstKept = (await _front.FrontsAsync(cancellation))[_shard].FirstKept;
+        var checkpoint = await _store.LoadCheckpointAsync(_shard, cancellation);
+        return firstKept - 1 <= checkpoint.Position
+            ? checkpoint
+            : throw new RowException(checkpoint.Position + 1, new InvalidDataException(
+                $"the event log begins at position {firstKept}, and the read models do not have what was before it; put back read models that are as new as the log, or see 'Fleet.Gateway rebuild --help'"));
+    }
+
     /// <exception cref="RowException">The first of the rows cannot be decoded.</exception>
     private async Task TakeAsync(IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, CancellationToken cancellation)
     {
@@ -186,7 +201,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         {
             Shard = _shard,
             Expected = from,
-            Next = new ProjectionCheckpoint(rows[taken - 1].Position, fold.NextOrdinal),
+            Next = @from with { Position = rows[taken - 1].Position, NextOrdinal = fold.NextOrdinal },
             Deleted = fold.Deleted,
             Devices = devices,
             Reports = fold.Reports,
@@ -243,8 +258,16 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         var tables = new Dictionary<(string, TableHash), ResolvedTable>();
         var ranges = new Dictionary<string, IReadOnlyDictionary<int, ValidRange>>(StringComparer.Ordinal);
+        FrozenBuckets? again = null;
+        if (from.Frozen.Had(rows[0].Position))
+        {
+            // Rows that are new come in a round of their own.
+            again = from.Frozen;
+            rows = [.. rows.TakeWhile(row => from.Frozen.Had(row.Position))];
+        }
+
         var known = await _store.LoadDevicesAsync(_shard, rows.Select(r => r.DeviceId).ToHashSet(), cancellation);
-        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges, horizons);
+        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges, horizons, again);
         var taken = 0;
         while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
         {

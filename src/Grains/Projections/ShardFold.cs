@@ -32,6 +32,7 @@ internal sealed class ShardFold
     private readonly List<(int Column, MetricValue Value)> _values = [];
     private readonly List<(string Project, string Sha256)> _released = [];
     private readonly ExpiredEntries _expired;
+    private readonly FrozenBuckets? _again;
 
     /// <param name="shard">Whose rows.</param>
     /// <param name="nextOrdinal">For the next new device.</param>
@@ -39,18 +40,24 @@ internal sealed class ShardFold
     /// <param name="tables">Every key table that a batch names and the catalog knows; may grow from batch to batch.</param>
     /// <param name="ranges">Valid ranges of metrics by project and number; may grow from batch to batch.</param>
     /// <param name="horizons">Before which nothing is taken up.</param>
+    /// <param name="again">
+    /// Where the read models had all of the rows when they were made anew: what stayed then. The rows neither count in it again, nor change devices that are there, nor
+    /// tell anything. Null where they are new.
+    /// </param>
     public ShardFold(
         int shard,
         int nextOrdinal,
         IEnumerable<DeviceView> known,
         IReadOnlyDictionary<(string Project, TableHash Hash), ResolvedTable> tables,
         IReadOnlyDictionary<string, IReadOnlyDictionary<int, ValidRange>> ranges,
-        RetentionHorizons horizons)
+        RetentionHorizons horizons,
+        FrozenBuckets? again = null)
     {
         _shard = shard;
         _tables = tables;
         _ranges = ranges;
         _expired = new ExpiredEntries(horizons);
+        _again = again;
         _lines = new ProcessingLines(shard, _expired);
         NextOrdinal = nextOrdinal;
         foreach (var view in known)
@@ -65,7 +72,7 @@ internal sealed class ShardFold
 
     public IReadOnlyList<ObservationIndexEntry> Observations => _observations;
 
-    public IReadOnlyList<ProcessingEntry> Processing => _lines.All;
+    public IReadOnlyList<ProcessingEntry> Processing => _again is null ? _lines.All : [];
 
     /// <summary>Devices that the rows say were deleted. What the rows before said of them is only in the rollups.</summary>
     public IReadOnlyList<DeletedDevice> Deleted => _deleted;
@@ -74,13 +81,14 @@ internal sealed class ShardFold
     public IReadOnlyList<(string Project, string Sha256)> Released => _released;
 
     /// <summary>Entries that came when they had expired already, by kind.</summary>
-    public IReadOnlyDictionary<RetentionKind, long> Expired => _expired.Totals;
+    public IReadOnlyDictionary<RetentionKind, long> Expired => _again is null ? _expired.Totals : new Dictionary<RetentionKind, long>();
 
     /// <summary>Hourly rollups that the rows so far change.</summary>
     public int RollupCount { get; private set; }
 
     /// <summary>Devices that the rows were about, as they are now.</summary>
-    public IReadOnlyList<DeviceView> Devices => [.. _devices.Values.Select(d => d.Finish())];
+    public IReadOnlyList<DeviceView> Devices =>
+        [.. _devices.Values.Where(d => _again is null || !_known.ContainsKey(d.View.DeviceId)).Select(d => d.Finish())];
 
     /// <summary>What is to be merged into the shard's partial buckets: hours, and the days they add up to.</summary>
     public Dictionary<PartialKey, Dictionary<int, MetricRollup>> Rollups()
@@ -239,7 +247,8 @@ internal sealed class ShardFold
         try
         {
             Read(e.Report, table);
-            var counts = !IsExpired(row, batch, index, RetentionKind.Rollups, e.CapturedAtMs, e.Number, (int)EntryType.Report);
+            var counts = !IsExpired(row, batch, index, RetentionKind.Rollups, e.CapturedAtMs, e.Number, (int)EntryType.Report)
+                && _again?.Holds(e.CapturedAtMs) != true;
             var refused = Count(row, batch.Cohort, device, e, table, counts);
             if (refused.Count > 0)
             {

@@ -115,6 +115,9 @@ internal sealed partial class RetentionGrain : Grain, IRetentionGrain, IAsyncDis
             GrainFactory.GetGrain<IColumnMergeGrain>(GrainKeys.ColumnMerge(_project)).Wake().Ignore();
             LogRemoved(_project, _removed.Rows, _removed.Files, _removed.Bytes);
         }
+
+        // No index names batches from behind the horizons any more.
+        GrainFactory.GetGrain<ILogRetentionGrain>(GrainKeys.LogRetention).Wake().Ignore();
     }
 
     [LoggerMessage(1801, LogLevel.Warning, "Retention of project {Project}: a round failed; it is repeated")]

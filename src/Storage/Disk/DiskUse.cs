@@ -53,6 +53,11 @@ internal sealed class DiskUse(StoreDatabases databases, DiskFolders folders, str
             oldest[StoragePart.ReadModels] = bucket;
         }
 
+        foreach (var received in await databases.Log.QueryAsync(new SqlQuery("EventLog.oldest_received"), row => row.GetInt64(0), cancellation))
+        {
+            oldest[StoragePart.EventLog] = received;
+        }
+
         return oldest;
     }
 

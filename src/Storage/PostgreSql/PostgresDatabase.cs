@@ -38,14 +38,21 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool isPrimary) 
         }
     }
 
-    public async Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation)
+    public Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation) =>
+        TransactAsync(work, isSynchronised: isPrimary, cancellation);
+
+    /// <summary>The record of the commit is behind those of all commits before it, so that whoever waits for its being on the disk waits for theirs.</summary>
+    public Task<T> TransactDurablyAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation) =>
+        TransactAsync(work, isSynchronised: true, cancellation);
+
+    private async Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, bool isSynchronised, CancellationToken cancellation)
     {
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using var scope = new PostgresTransactionScope(connection, cancellation);
-            if (!isPrimary)
+            if (!isSynchronised)
             {
                 scope.Queue("set local synchronous_commit = off");
             }

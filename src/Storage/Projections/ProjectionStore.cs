@@ -1,3 +1,4 @@
+using Fleet.Domain.Metrics;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
@@ -17,7 +18,7 @@ internal sealed class ProjectionStore(ISqlDatabase views) : IProjectionStore
     {
         var found = await views.QueryAsync(
             new SqlQuery("Projections.load_checkpoint", shard),
-            row => new ProjectionCheckpoint(row.GetInt64(0), row.GetInt32(1)),
+            row => new ProjectionCheckpoint(row.GetInt64(0), row.GetInt32(1), new FrozenBuckets(row.GetInt64(2), row.GetInt64(3))),
             cancellation);
         return found.Count == 0 ? default : found[0];
     }

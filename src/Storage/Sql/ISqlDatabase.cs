@@ -21,4 +21,10 @@ internal interface ISqlDatabase
     /// </summary>
     /// <exception cref="Fleet.Grains.StoreUnavailableException">The database failed; whether the transaction was committed is not known.</exception>
     Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation);
+
+    /// <summary>
+    /// As <see cref="TransactAsync"/>, but durable when it returns, and so is everything that was committed before it. Of primary data all transactions are.
+    /// </summary>
+    /// <exception cref="Fleet.Grains.StoreUnavailableException">The database failed; whether the transaction was committed is not known.</exception>
+    Task<T> TransactDurablyAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation);
 }

@@ -35,7 +35,19 @@ internal sealed class SqliteDatabase(SqliteFile file) : ISqlDatabase, IAsyncDisp
     }
 
     public Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation) =>
-        Writer.RunAsync(session =>
+        TransactAsync(work, isSynchronised: File.IsPrimary, cancellation);
+
+    public Task<T> TransactDurablyAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, CancellationToken cancellation) =>
+        TransactAsync(work, isSynchronised: true, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        _readers.Dispose();
+    }
+
+    private Task<T> TransactAsync<T>(Func<ISqlTransaction, ValueTask<T>> work, bool isSynchronised, CancellationToken cancellation) => Writer.RunAsync(
+        session =>
         {
             cancellation.ThrowIfCancellationRequested();
             var transaction = new SqliteTransactionScope(session);
@@ -43,11 +55,6 @@ internal sealed class SqliteDatabase(SqliteFile file) : ISqlDatabase, IAsyncDisp
             return result.IsCompleted
                 ? (result.GetAwaiter().GetResult(), !transaction.IsAbandoned)
                 : throw new InvalidOperationException("work on SQLite must not wait for anything but its transaction");
-        });
-
-    public async ValueTask DisposeAsync()
-    {
-        await Writer.DisposeAsync();
-        _readers.Dispose();
-    }
+        },
+        isSynchronised);
 }

@@ -20,13 +20,19 @@ internal sealed record SqliteFile(string Path, bool IsPrimary)
     /// </summary>
     private const long MappedBytes = 2L * 1024 * 1024 * 1024 - (64 * 1024);
 
+    /// <summary>Each commit waits for the disk. Takes effect outside of a transaction.</summary>
+    public const string Synchronised = "pragma synchronous = full;";
+
+    /// <summary>No commit waits for the disk; the file stays whole all the same.</summary>
+    public const string NotSynchronised = "pragma synchronous = normal;";
+
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Connections are kept by ourselves, with their prepared statements, so the library's pool is off.</summary>
     public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ToString();
 
     public string Pragmas =>
-        $"pragma page_size = 1024; pragma journal_mode = wal; pragma synchronous = {(IsPrimary ? "full" : "normal")}; pragma wal_autocheckpoint = {CheckpointPages}; "
+        $"pragma page_size = 1024; pragma journal_mode = wal; {(IsPrimary ? Synchronised : NotSynchronised)} pragma wal_autocheckpoint = {CheckpointPages}; "
         + $"pragma journal_size_limit = {CheckpointPages * 1024 * 2}; pragma cache_size = -65536; pragma temp_store = memory;"
         + $"pragma mmap_size = {(IsPrimary ? 0 : MappedBytes)};";
 

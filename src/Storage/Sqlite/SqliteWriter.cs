@@ -23,12 +23,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <param name="work">Runs within a transaction; false rolls it back.</param>
-    public Task<T> RunAsync<T>(Func<SqliteSession, (T Result, bool IsToCommit)> work)
+    public Task<T> RunAsync<T>(Func<SqliteSession, (T Result, bool IsToCommit)> work) => RunAsync(work, _file.IsPrimary);
+
+    /// <param name="work">Runs within a transaction; false rolls it back.</param>
+    /// <param name="isSynchronised">
+    /// Whether the write-ahead log is on the disk when the commit returns, with all that other transactions wrote into it before.
+    /// </param>
+    public Task<T> RunAsync<T>(Func<SqliteSession, (T Result, bool IsToCommit)> work, bool isSynchronised)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _work.Add(writer => writer.Transact(work, done));
+            _work.Add(writer => writer.Transact(work, isSynchronised && !_file.IsPrimary, done));
         }
         catch (InvalidOperationException e)
         {
@@ -56,14 +62,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    private void Transact<T>(Func<SqliteSession, (T Result, bool IsToCommit)> work, TaskCompletionSource<T> done)
+    private void Transact<T>(Func<SqliteSession, (T Result, bool IsToCommit)> work, bool isToSynchronise, TaskCompletionSource<T> done)
     {
         try
         {
             var session = _session ??= _file.Open();
+            if (isToSynchronise)
+            {
+                session.Run(SqliteFile.Synchronised);
+            }
+
             session.Prepare("begin immediate", 0).ExecuteNonQuery();
             var (result, isToCommit) = work(session);
             session.Prepare(isToCommit ? "commit" : "rollback", 0).ExecuteNonQuery();
+            if (isToSynchronise)
+            {
+                session.Run(SqliteFile.NotSynchronised);
+            }
+
             done.SetResult(result);
         }
         catch (SqliteException e) when (SqliteFailure.IsOfStore(e))

@@ -92,6 +92,25 @@ public sealed class RetentionCommandTests : IDisposable
         Assert.Contains("At this pace the disk is full in 50 days.", _cli.Error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Storage_tells_what_went_of_the_event_log_and_what_keeps_the_rest()
+    {
+        var answer = new GetStorageResponse
+        {
+            Parts = { new StoragePart { Name = "event_log", Bytes = 20_000_000, Days = 180 }, new StoragePart { Name = "operator_state" } },
+            EventLog = new EventLogRetention(),
+        };
+        await using var server = new TestServer(_ => GrpcWebReply.Of(answer));
+        Assert.Equal(0, await RunAsync(server, "storage"));
+        Assert.Contains("all but rollups, 180 d", _cli.Out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing went of the event log yet.", _cli.Error.ToString(), StringComparison.Ordinal);
+
+        answer.EventLog = new EventLogRetention { RemovedBatches = 1_200, RemovedBytes = 4_000_000, GoneBeforeTime = new(), Holds = { "project q keeps traces for ever" } };
+        Assert.Equal(0, await RunAsync(server, "storage"));
+        Assert.Contains("went of the event log, all received before 1970-01-01 00:00 UTC. What keeps the rest:", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  project q keeps traces for ever", _cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
     private TestServer Update(Removal removal) => new(request =>
     {
         _seen.Add(GrpcWebReply.Request<UpdateRetentionRequest>(request));

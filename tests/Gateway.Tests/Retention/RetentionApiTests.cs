@@ -70,6 +70,9 @@ public sealed class RetentionApiTests(GatewayServer server) : IDisposable
         Assert.All(before.Parts, p => Assert.False(p.HasGrowthBytesPerDay));
         Assert.True(before.HasFreeBytes && !before.HasFullInDays);
 
+        // There is something in the log, which decides when it settles.
+        await new TestDevice(server, "logged").SendAsync([], []);
+
         // Samples as the server takes them, of three days ago and of now.
         var disk = server.Services.GetRequiredService<IDiskUse>();
         var now = await disk.MeasureAsync(default);
@@ -78,7 +81,9 @@ public sealed class RetentionApiTests(GatewayServer server) : IDisposable
         await disk.AddSampleAsync(today, now, 0, default);
         var after = await Client.GetStorageAsync(new() { Project = Project }, server.Authorization());
         var log = after.Parts.Single(p => p.Name == "event_log");
-        Assert.True(log is { HasGrowthBytesPerDay: true, GrowthBytesPerDay: > 0, HasSettlesAtBytes: false });
+        Assert.True(log is { HasGrowthBytesPerDay: true, GrowthBytesPerDay: > 0, HasSettlesAtBytes: true, Days: 180, Kind: RetentionKind.Unspecified });
+        Assert.True(after.Parts.Single(p => p.Name == "operator_state") is { HasSettlesAtBytes: false, Days: 0 });
+        Assert.True(after.EventLog is { RemovedBatches: 0, GoneBeforeTime: null, OldestTime: not null });
         Assert.Equal(2, after.SampledDays);
     }
 

@@ -17,7 +17,7 @@ internal static class StoragePages
         return new RazorComponentResult<StoragePage>(new
         {
             Project = project,
-            Disk = await disk.AskAsync(context.RequestAborted),
+            Disk = await disk.AskAsync(project, context.RequestAborted),
             Retention = await retention.FindAsync(project, context.RequestAborted),
         });
     }

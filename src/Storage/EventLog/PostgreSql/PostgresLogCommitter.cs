@@ -99,7 +99,8 @@ internal sealed class PostgresLogCommitter(NpgsqlDataSource source) : ILogCommit
             Column(snapshots, snapshot => snapshot.Snapshot.Sequence),
             Column(snapshots, snapshot => snapshot.Snapshot.Format),
             Column(snapshots, snapshot => snapshot.Snapshot.State),
-            Column(snapshots, snapshot => snapshot.Snapshot.DeviceId ?? 0));
+            Column(snapshots, snapshot => snapshot.Snapshot.DeviceId ?? 0),
+            Column(snapshots, snapshot => SnapshotChecksum.Of(snapshot.Snapshot)));
     }
 
     private static TValue[] Column<TRow, TValue>(List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];

@@ -33,7 +33,15 @@ internal sealed class SqliteLogCommitter(SqliteDatabase log) : ILogCommitter
         foreach (var pending in flush.Snapshots)
         {
             var (device, snapshot) = (pending.Device, pending.Snapshot);
-            session.Execute(new SqlQuery("EventLog.save_snapshot", device.Project, device.Serial, snapshot.Sequence, snapshot.Format, snapshot.State, snapshot.DeviceId ?? 0));
+            session.Execute(new SqlQuery(
+                "EventLog.save_snapshot",
+                device.Project,
+                device.Serial,
+                snapshot.Sequence,
+                snapshot.Format,
+                snapshot.State,
+                snapshot.DeviceId ?? 0,
+                SnapshotChecksum.Of(snapshot)));
         }
 
         return results;

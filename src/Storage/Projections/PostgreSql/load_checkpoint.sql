@@ -1,1 +1,1 @@
-select position, next_ordinal from view.projection_checkpoint where shard = $1
+select position, next_ordinal, frozen_to, frozen_before from view.projection_checkpoint where shard = $1

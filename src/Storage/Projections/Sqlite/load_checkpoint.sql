@@ -1,1 +1,1 @@
-select position, next_ordinal from projection_checkpoint where shard = $1
+select position, next_ordinal, frozen_to, frozen_before from projection_checkpoint where shard = $1

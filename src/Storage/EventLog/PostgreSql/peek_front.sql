@@ -1,0 +1,6 @@
+select e.position, e.device_id, h.project, h.serial, e.sequence, e.received_at, octet_length(e.payload)::bigint
+from log.event_log e
+join log.device_head h on h.device_id = e.device_id
+where e.shard = $1 and e.position >= (select first_kept from log.event_shard where shard = $1)
+order by e.position
+limit $2

@@ -1,0 +1,2 @@
+delete from event_log
+where shard = $1 and position >= (select first_kept from event_shard where shard = $1) and position <= $2

@@ -1,0 +1,2 @@
+select count(*), coalesce(sum(length(payload)), 0) from event_log
+where shard = $1 and position >= (select first_kept from event_shard where shard = $1) and position <= $2

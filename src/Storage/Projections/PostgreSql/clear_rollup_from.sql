@@ -1,0 +1,1 @@
+delete from view.rollup where start >= $1

@@ -1,0 +1,1 @@
+delete from view.rollup_partial where start >= $1

@@ -1,0 +1,1 @@
+delete from view.rollup_software where start >= $1

@@ -1,0 +1,2 @@
+-- Shards whose projection is not yet where it was when the read models were last made anew.
+select count(*) from view.projection_checkpoint where position < frozen_to

@@ -1,0 +1,1 @@
+select shard, position, before_at from view.log_front

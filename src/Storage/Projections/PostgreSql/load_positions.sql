@@ -1,0 +1,1 @@
+select shard, position from view.projection_checkpoint

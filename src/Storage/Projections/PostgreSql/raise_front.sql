@@ -1,0 +1,2 @@
+insert into view.log_front as f (shard, position, before_at) values ($1, $2, $3)
+on conflict (shard) do update set position = greatest(f.position, excluded.position), before_at = greatest(f.before_at, excluded.before_at)

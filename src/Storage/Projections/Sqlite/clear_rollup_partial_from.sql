@@ -1,0 +1,1 @@
+delete from rollup_partial where start >= $1

@@ -1,0 +1,1 @@
+delete from rollup_software where start >= $1

@@ -1,0 +1,1 @@
+select shard, position, before_at from log_front

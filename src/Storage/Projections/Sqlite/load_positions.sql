@@ -1,0 +1,1 @@
+select shard, position from projection_checkpoint

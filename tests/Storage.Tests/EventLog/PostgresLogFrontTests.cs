@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.EventLog;
+
+public sealed class PostgresLogFrontTests(PostgresStore store) : LogFrontContract(store), IClassFixture<PostgresStore>;
