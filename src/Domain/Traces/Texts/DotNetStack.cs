@@ -25,7 +25,7 @@ internal static class DotNetStack
     /// <summary>What the runtime puts between a method and the one that awaits it.</summary>
     private static readonly string[] Noise =
     [
-        "System.Runtime.CompilerServices.", "System.Runtime.ExceptionServices.", "System.Threading.Tasks.", "System.Threading.ExecutionContext.",
+        "System.Runtime.CompilerServices.", "System.Runtime.ExceptionServices.", "System.Threading.",
     ];
 
     public static TextStack Read(string text)
@@ -67,7 +67,7 @@ internal static class DotNetStack
         var colon = line.IndexOf(": ");
         var type = colon < 0 ? line.TrimEnd(':') : line[..colon];
 
-        // "System.Net.Sockets.SocketException (111): Connection refused".
+        // "System.IO.IOException (5): Input/output error".
         type = type.IndexOf(" (") is var bracket and > 0 ? type[..bracket] : type;
         return IsType(type) ? new CausedStack(type.ToString(), colon < 0 ? "" : TextStack.Bounded(line[(colon + 2)..], TextLimits.MaxMessage)) : null;
     }

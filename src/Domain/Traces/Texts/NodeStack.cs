@@ -7,12 +7,15 @@ namespace Fleet.Domain.Traces.Texts;
 /// <code>
 /// TypeError: message
 ///     at Sensor.read [as poll] (/opt/app/sensor.js:3:9)
-///     at async /opt/app/main.js:10:1
+///     at main (/opt/app/main.js:10:1)
 /// </code>
 /// </summary>
 internal static class NodeStack
 {
     private const string At = "at ";
+
+    /// <summary>Before a function that waits for the one above it.</summary>
+    private const string Awaited = "async\u0020";
 
     public static TextStack Read(string stack)
     {
@@ -83,7 +86,7 @@ internal static class NodeStack
 
     private static TraceFrame? FrameOf(ReadOnlySpan<char> text)
     {
-        text = text.StartsWith("async ") ? text["async ".Length..] : text;
+        text = text.StartsWith(Awaited) ? text[Awaited.Length..] : text;
         var open = text.EndsWith(")") ? text.LastIndexOf(" (") : -1;
         var function = open < 0 ? "" : text[..open];
         var place = open < 0 ? text : text[(open + 2)..^1];
