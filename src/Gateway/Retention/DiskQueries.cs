@@ -87,6 +87,7 @@ internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, TimeProvi
         StoragePart.CoredumpAttachments => "coredump_attachments",
         StoragePart.OtherAttachments => "other_attachments",
         StoragePart.OperatorState => "operator_state",
+        StoragePart.Symbols => "symbols",
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
     };
 }
