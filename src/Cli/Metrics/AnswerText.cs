@@ -15,6 +15,7 @@ internal static class AnswerText
 
         var source = answer.Source switch
         {
+            AnswerSource.Rollups when answer.RecountedBuckets > 0 => $"rollups ({NumberText.Of(answer.RecountedBuckets)} points counted again from column files, by the valid range)",
             AnswerSource.Rollups => "rollups",
             AnswerSource.Columns => "column files",
             AnswerSource.Reports => "the device's reports",

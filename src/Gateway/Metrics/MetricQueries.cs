@@ -121,6 +121,7 @@ internal sealed class MetricQueries(
             Cohort = request.ScopeCase == Scope.Cohort ? request.Cohort : null,
             Software = request.SoftwareVersion.Length > 0 ? new SoftwareKey(request.SoftwareType, request.SoftwareVersion) : null,
             Quantiles = shape.Quantiles,
+            Bounds = shape.HasBounds,
         }.About(metric.Stored);
     }
 

@@ -25,6 +25,9 @@ internal sealed class PointShape
 
     public double[] Quantiles { get; }
 
+    /// <summary>Whether minima or maxima are wanted.</summary>
+    public bool HasBounds => _wanted.Contains(Aggregation.Min) || _wanted.Contains(Aggregation.Max);
+
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
     public static PointShape Of(QueryMetricsRequest request)
     {

@@ -86,6 +86,7 @@ internal sealed class RollupQuestions(IGrainFactory grains, RangedSeries series,
         answer.StaleBuckets = Math.Max(answer.StaleBuckets, found.StaleBuckets);
         answer.OutOfRange += found.OutOfRange;
         answer.OtherRangeBuckets += found.OtherRange.Count;
+        answer.RecountedBuckets += found.Recounted;
     }
 
     private static async Task<IReadOnlyList<SoftwareInfo>> SoftwareAsync(ICohortGrain cohort, SeriesQuery query)

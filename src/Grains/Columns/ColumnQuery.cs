@@ -45,6 +45,9 @@ public sealed record ColumnQuery
     /// <summary>Each in 0..1.</summary>
     public IReadOnlyList<double> Quantiles { get; init; } = [];
 
+    /// <summary>Whether the points' minima and maxima are asked for: without, gauges are read without their extremes, and those of a point mean nothing.</summary>
+    public bool Bounds { get; init; } = true;
+
     /// <summary>Null for all groups.</summary>
     public ColumnRanking? Ranking { get; init; }
 

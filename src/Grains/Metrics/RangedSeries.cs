@@ -74,6 +74,7 @@ public sealed class RangedSeries(IGrainFactory grains, ColumnReader columns)
             Devices = Math.Max(found.Devices, left.Count == 0 ? answer.DevicesOfRange : answer.Devices),
             SetApart = answer.SetApart.Where(b => !again.Contains(b.Key)).Concat(found.SetApart.Where(b => again.Contains(b.Key))).ToDictionary(),
             OtherRange = left,
+            Recounted = again.Count,
         };
     }
 }

@@ -27,6 +27,10 @@ public sealed record SeriesAnswer(
     [Id(5)]
     public IReadOnlyList<long> OtherRange { get; init; } = [];
 
+    /// <summary>Buckets that were made under another valid range and were counted again.</summary>
+    [Id(7)]
+    public int Recounted { get; init; }
+
     /// <summary>Distinct devices of the other buckets.</summary>
     [Id(6)]
     public long DevicesOfRange { get; init; }

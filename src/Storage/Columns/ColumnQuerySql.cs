@@ -6,6 +6,12 @@ namespace Fleet.Storage.Columns;
 /// <summary>Questions over the rows of <see cref="ColumnRowsSql"/>.</summary>
 internal static class ColumnQuerySql
 {
+    /// <summary>A quarter of what the engine may have of memory.</summary>
+    private const long MaxMarkBytes = 256L << 20;
+
+    /// <summary>Of cohorts or versions, which are not known beforehand: as many as an answer may have series.</summary>
+    private const int MaxNamedGroups = 1000;
+
     /// <summary>
     /// One row for each group and point: <c>g, version, bucket, reports, devices, count, sum, min, max</c> and the quantiles, in the order of groups and
     /// points, or as ranked. Sums are compensated (Kahan): the error does not grow with the number of values. A quantile is the value with the rank
@@ -14,27 +20,54 @@ internal static class ColumnQuerySql
     public static string Points(ColumnQuery query, string rows)
     {
         // As few and as small keys as tell the groups apart: each is hashed for each row.
+        var marks = MarksDevices(query);
+        var distinct = marks ? $"bitstring_agg(i, 0, {Number(query.Selection!.DeviceIds.Count - 1)})" : "count(distinct device)";
         var (group, version, devices, keys) = query.Grouping switch
         {
-            ColumnGrouping.None => ("''", "''", "count(distinct device)", ""),
+            ColumnGrouping.None => ("''", "''", distinct, ""),
             ColumnGrouping.Device => ("any_value(g)", "''", "1::bigint", "device, "),
-            ColumnGrouping.Software => ("g", "version", "count(distinct device)", "g, version, "),
-            _ => ("g", "''", "count(distinct device)", "g, "),
+            ColumnGrouping.Software => ("g", "version", distinct, "g, version, "),
+            _ => ("g", "''", distinct, "g, "),
         };
         var list = query.Quantiles.Count == 0 ? "" : ", list_sort(list(v)) as l";
         var quantiles = string.Concat(query.Quantiles.Select(q => $", l[1 + floor({Fraction(q)} * (reports - 1))::bigint]"));
+        var bounds = query.Bounds ? "min(lo) as least, max(hi) as greatest" : "'0'::double as least, '0'::double as greatest";
+        var inner = $"select {group} as g, {version} as version, bucket, count(*) as reports, {devices} as devices, sum(coalesce(n, 1))::bigint as samples, "
+            + $"fsum(v) as total, {bounds}{list} from ({rows}) group by {keys}bucket";
+        if (marks)
+        {
+            return $"with p as materialized ({inner}) select g, version, bucket, reports, bit_count(devices), samples, total, least, greatest{quantiles}, "
+                + "(sum(reports) over ())::bigint, (select bit_count(bit_or(devices)) from p) from p" + Order(query.Ranking);
+        }
+
         var totals = CountsDevices(query) ? ", (sum(reports) over ())::bigint, count(*) over ()" : "";
-        return "select g, version, bucket, reports, devices, samples, total, least, greatest" + quantiles + totals
-            + $" from (select {group} as g, {version} as version, bucket, count(*) as reports, {devices} as devices, sum(coalesce(n, 1))::bigint as samples, "
-            + $"fsum(v) as total, min(lo) as least, max(hi) as greatest{list} from ({rows}) group by {keys}bucket)"
-            + Order(query.Ranking);
+        return $"select g, version, bucket, reports, devices, samples, total, least, greatest{quantiles}{totals} from ({inner})" + Order(query.Ranking);
     }
 
     /// <summary>
-    /// Whether each row of <see cref="Points"/> is a device. The last two columns of each are then the totals, of those too that a ranking leaves
-    /// out, so that the rows need not be read once more for them.
+    /// Whether the last two columns of each row of <see cref="Points"/> are the reports and devices of all rows, of those too that a ranking leaves out, so that
+    /// the files need not be read once more for them.
     /// </summary>
-    public static bool CountsDevices(ColumnQuery query) => query.Grouping == ColumnGrouping.Device && query.StepMs == 0;
+    public static bool HasTotals(ColumnQuery query) => CountsDevices(query) || MarksDevices(query);
+
+    /// <summary>Whether each row of <see cref="Points"/> is a device.</summary>
+    private static bool CountsDevices(ColumnQuery query) => query.Grouping == ColumnGrouping.Device && query.StepMs == 0;
+
+    /// <summary>
+    /// Whether the devices of a point are marked in a string of bits, one for each device of the selection: counted with a third less work than by hashing them, and those of
+    /// all points come by or-ing. Not when the bits of all points would take more than <see cref="MaxMarkBytes"/>.
+    /// </summary>
+    private static bool MarksDevices(ColumnQuery query)
+    {
+        if (query.Selection is not { DeviceIds.Count: > 0 } selection || query.Grouping == ColumnGrouping.Device)
+        {
+            return false;
+        }
+
+        var points = query.StepMs == 0 ? 1 : (((double)query.ToMs - query.FromMs) / query.StepMs) + 2;
+        var groups = query.Grouping switch { ColumnGrouping.None => 1, ColumnGrouping.Selection => selection.Names.Count, _ => MaxNamedGroups };
+        return points * groups * selection.DeviceIds.Count / 8 <= MaxMarkBytes;
+    }
 
     /// <summary>
     /// One row for each device: <c>device, count, sum, min, max</c>, least and greatest value of its reports (of a distribution the mean), and how many
@@ -102,4 +135,6 @@ internal static class ColumnQuerySql
     private static string Literal(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double";
 
     private static string Fraction(double q) => Literal(q);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

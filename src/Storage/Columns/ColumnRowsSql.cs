@@ -6,7 +6,7 @@ namespace Fleet.Storage.Columns;
 
 /// <summary>
 /// The rows that a question is about, as a query with the columns <c>device, g, version, bucket, v, lo, hi, n, sketch</c>: device, group, start of
-/// the point, value, extremes, samples (null for a single value) and sketch. Temporary tables bring what waits for a file and the devices that count.
+/// the point, value, extremes, samples (null for a single value) and sketch; with a selection also <c>i</c>, the device's index in it. Temporary tables bring what waits for a file and the devices that count.
 /// </summary>
 internal static class ColumnRowsSql
 {
@@ -16,7 +16,7 @@ internal static class ColumnRowsSql
     /// <summary>As <see cref="Tail"/>, of the other metric of a pair.</summary>
     public const string OtherTail = "other_tail";
 
-    /// <summary>Temporary table of the devices that count: <c>device, g</c>, with the index of the group's name.</summary>
+    /// <summary>Temporary table of the devices that count: <c>device, g, i</c>, with the index of the group's name and of the device.</summary>
     public const string Selection = "selection";
 
     public const string TailColumns =
@@ -52,8 +52,8 @@ internal static class ColumnRowsSql
             ColumnGrouping.Selection => ("s.g", "''"),
             _ => throw new ArgumentOutOfRangeException(nameof(query), query.Grouping, "no such grouping"),
         };
-        var join = query.Selection is null ? "" : $" join {Selection} s on s.device = r.device";
-        return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")}{more} "
+        var (join, index) = query.Selection is null ? ("", "") : ($" join {Selection} s on s.device = r.device", ", s.i");
+        return $"select r.device, {group} as g, {version} as version, {Bucket(query)} as bucket, r.v, r.lo, r.hi, r.n{(withSketch ? ", r.sketch" : "")}{index}{more} "
             + $"from ({string.Join(" union all ", sources)}) r{join}{Where(query, condition)}";
     }
 

@@ -19,11 +19,11 @@ internal sealed class ColumnSession : IDisposable
         AddTail(ColumnRowsSql.Tail, tail);
         if (query.Selection is { } selection)
         {
-            Execute($"create temp table {ColumnRowsSql.Selection} (device BIGINT, g INTEGER)");
+            Execute($"create temp table {ColumnRowsSql.Selection} (device BIGINT, g INTEGER, i BIGINT)");
             using var appender = connection.CreateAppender("temp", "main", ColumnRowsSql.Selection);
             for (var i = 0; i < selection.DeviceIds.Count; i++)
             {
-                appender.CreateRow().AppendValue(selection.DeviceIds[i]).AppendValue(selection.Groups[i]).EndRow();
+                appender.CreateRow().AppendValue(selection.DeviceIds[i]).AppendValue(selection.Groups[i]).AppendValue((long)i).EndRow();
             }
         }
     }

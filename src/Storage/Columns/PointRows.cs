@@ -14,17 +14,17 @@ internal static class PointRows
     {
         var points = new GroupedPoints(query);
         var quantiles = query.Quantiles.Count;
-        var countsDevices = ColumnQuerySql.CountsDevices(query);
+        var hasTotals = ColumnQuerySql.HasTotals(query);
         long reports = 0, devices = 0;
         session.Read(ColumnQuerySql.Points(query, rows), row =>
         {
             points.Add(row.GetValue(Group), row.GetString(Version), PointOf(row, quantiles));
-            if (countsDevices)
+            if (hasTotals)
             {
                 (reports, devices) = (row.GetInt64(FirstQuantile + quantiles), row.GetInt64(FirstQuantile + quantiles + 1));
             }
         });
-        if (!countsDevices)
+        if (!hasTotals)
         {
             session.Read(ColumnQuerySql.Totals(rows), row => (reports, devices) = (row.GetInt64(0), row.GetInt64(1)));
         }

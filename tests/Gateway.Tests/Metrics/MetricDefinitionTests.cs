@@ -202,6 +202,7 @@ public sealed class MetricDefinitionTests(GatewayServer server) : IAsyncLifetime
             Assert.Equal(
                 (valid.Count, valid.Select(r => r.Device).Distinct().Count(), 144 - valid.Count, 0, valid.Sum(r => r.Value)),
                 (answer.Reports, answer.Devices, answer.OutOfRange, answer.OtherRangeBuckets, answer.Series.SelectMany(s => s.Points).Sum(p => p.Sum)));
+            Assert.Equal(answer.Source == AnswerSource.Rollups && valid.Count < 144, answer.RecountedBuckets > 0);
         }
 
         foreach (var resolution in (Resolution[])[Resolution.Hour, Resolution.Report])
