@@ -17,6 +17,7 @@ public sealed class GatewayInstruments
     private readonly Counter<long> _overQuota;
     private readonly Counter<long> _readings;
     private readonly Counter<long> _refusedReadings;
+    private readonly Counter<long> _debuginfod;
 
     public GatewayInstruments(IMeterFactory meters)
     {
@@ -29,6 +30,7 @@ public sealed class GatewayInstruments
         _overQuota = meter.CreateCounter<long>("fleet.gateway.blobs.over_quota", "{upload}", "Uploads that were refused since the project's quota was full, by project");
         _readings = meter.CreateCounter<long>("fleet.gateway.intake.readings", "{reading}", "Readings of OTLP and remote write, by protocol and outcome");
         _refusedReadings = meter.CreateCounter<long>("fleet.gateway.intake.refused", "{reading}", "Readings of OTLP and remote write that were not taken, by protocol and reason");
+        _debuginfod = meter.CreateCounter<long>("fleet.gateway.debuginfod.answers", "{request}", "Answers to debuginfod clients, by what was asked for and HTTP status");
     }
 
     internal void TookReadings(string protocol, IntakeTally tally)
@@ -56,6 +58,8 @@ public sealed class GatewayInstruments
     internal void Received(long bytes) => _bytes.Add(bytes);
 
     internal void OverQuota(string project) => _overQuota.Add(1, new KeyValuePair<string, object?>("project", project));
+
+    internal void ServedSymbols(string what, int status) => _debuginfod.Add(1, new("what", what), new("status", status));
 
     internal void Undecodable() => _undecodable.Add(1);
 }

@@ -13,12 +13,15 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbols;
+using Fleet.Silo.Symbols;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Disk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 
 namespace Fleet.Silo;
@@ -33,6 +36,7 @@ public static class FleetSilo
         builder.Services.AddFleetStorage(options.Storage);
         builder.Services.AddSingleton<IBlobStore>(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
+        AddSymbols(builder.Services, options);
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder));
         builder.Services.AddSingleton<ColumnInstruments>();
@@ -61,6 +65,18 @@ public static class FleetSilo
         builder.Services.AddSingleton<DiskSampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DiskSampler>());
         return builder;
+    }
+
+    private static void AddSymbols(IServiceCollection services, SiloOptions options)
+    {
+        services.AddSingleton<ISymbolInspector, ElfSymbolInspector>();
+        services.AddSingleton<MissingSymbols>();
+        services.AddSingleton<SymbolInstruments>();
+        services.AddSingleton<SymbolLibrary>();
+        services.AddSingleton<ISymbolUpstream>(provider => new DebuginfodUpstreams(
+            options.DebuginfodUpstreams, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DebuginfodUpstreams>>()));
+        services.AddSingleton<SymbolSource>();
+        services.AddSingleton<ISymbolSource>(provider => provider.GetRequiredService<SymbolSource>());
     }
 
     private static void Configure(ISiloBuilder silo)

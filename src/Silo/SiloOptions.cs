@@ -12,4 +12,7 @@ public sealed record SiloOptions(StorageOptions Storage, string BlobFolder, Colu
 {
     /// <summary>Bytes that a project may have of uploads and of attachments that nothing refers to yet.</summary>
     public long BlobQuotaBytes { get; init; } = DirectoryBlobStore.DefaultQuotaBytes;
+
+    /// <summary>Other debuginfod servers, asked in this order for symbols that a project lacks.</summary>
+    public IReadOnlyList<Uri> DebuginfodUpstreams { get; init; } = [];
 }

@@ -11,6 +11,7 @@ using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbols;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
@@ -29,6 +30,7 @@ using Fleet.Storage.Retention;
 using Fleet.Storage.Sets;
 using Fleet.Storage.Sql;
 using Fleet.Storage.Sqlite;
+using Fleet.Storage.Symbols;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -65,7 +67,12 @@ public static class StorageServices
         services.AddSingleton<IRollupStore>(provider => new RollupStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceDirectory>(provider => new DeviceDirectory(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IProcessingLog>(provider => new ProcessingLog(provider.GetRequiredService<StoreDatabases>().Views));
-        services.AddSingleton<IReleasedBlobs>(provider => new ReleasedBlobs(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IReleasedBlobs>(provider =>
+        {
+            var databases = provider.GetRequiredService<StoreDatabases>();
+            return new ReleasedBlobs(databases.Log, databases.Views);
+        });
+        services.AddSingleton<ISymbolStore>(provider => new SymbolStore(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceSetStore>(provider => new DeviceSetStore(provider.GetRequiredService<StoreDatabases>().Views));
         AddRetention(services);

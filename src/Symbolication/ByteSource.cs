@@ -42,8 +42,11 @@ public abstract class ByteSource : IDisposable
     public static ByteSource Map(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        return file.Length == 0 ? Of(default) : new Mapped(file);
+        return Map(file);
     }
+
+    /// <summary>The same of a file that is open, and stays mapped when that is closed or its name is gone.</summary>
+    public static ByteSource Map(FileStream file) => file.Length == 0 ? Of(default) : new Mapped(file);
 
     public void Dispose()
     {

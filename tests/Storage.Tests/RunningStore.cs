@@ -8,6 +8,7 @@ using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbols;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -52,6 +53,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
 
     public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
+
+    public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
 
     public IDeviceSetStore Sets => _services.GetRequiredService<IDeviceSetStore>();
 

@@ -15,6 +15,7 @@ using Fleet.Cli.Requests;
 using Fleet.Cli.Retention;
 using Fleet.Cli.Sets;
 using Fleet.Cli.Simulation;
+using Fleet.Cli.Symbols;
 using Fleet.Cli.Vitals;
 
 namespace Fleet.Cli.Commands;
@@ -39,6 +40,7 @@ internal static class FleetCommand
             RequestCommands.Create(environment),
             SetCommands.Create(environment),
             MetricCommands.Create(environment),
+            SymbolCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),
             StorageCommand.Create(environment),

@@ -40,6 +40,7 @@ internal sealed class ApiClient : IDisposable
         Processing = new(_channel);
         Projects = new(_channel);
         Retention = new(_channel);
+        Symbols = new(_channel);
         Credentials = new(_channel);
     }
 
@@ -61,6 +62,8 @@ internal sealed class ApiClient : IDisposable
     public ProjectService.ProjectServiceClient Projects { get; }
 
     public RetentionService.RetentionServiceClient Retention { get; }
+
+    public SymbolService.SymbolServiceClient Symbols { get; }
 
     public CredentialService.CredentialServiceClient Credentials { get; }
 

@@ -1,7 +1,7 @@
 namespace Fleet.Cli.Import;
 
-/// <summary>A part of a file, to be sent: reads forward only, and leaves the file open.</summary>
-internal sealed class FileSlice(Stream file, long start, long length) : Stream
+/// <summary>A part of a file, to be sent: reads forward only, and leaves the file open unless it is its owner.</summary>
+internal sealed class FileSlice(Stream file, long start, long length, bool ownsFile = false) : Stream
 {
     private long _at;
 
@@ -49,4 +49,14 @@ internal sealed class FileSlice(Stream file, long start, long length) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && ownsFile)
+        {
+            file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

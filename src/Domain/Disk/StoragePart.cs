@@ -28,6 +28,9 @@ public enum StoragePart
 
     /// <summary>Projects, credentials, sets, open hours of the intake.</summary>
     OperatorState = 8,
+
+    /// <summary>Files of symbols. Do not expire: somebody deletes them.</summary>
+    Symbols = 9,
 }
 
 /// <summary>What expires with which kind.</summary>

@@ -12,8 +12,11 @@ namespace Fleet.Gateway.Blobs;
 /// </summary>
 public static class BlobEndpoints
 {
-    /// <summary>Below which the uploads are.</summary>
+    /// <summary>Below which the uploads of devices are.</summary>
     public const string Path = "/device/v1/blobs";
+
+    /// <summary>Below which those of people and programs are, who bring API tokens.</summary>
+    public const string TokenPath = "/api/v1/uploads";
 
     /// <summary>What the endpoints need besides an <see cref="IBlobStore"/>.</summary>
     public static IServiceCollection AddDeviceBlobs(this IServiceCollection services)
@@ -29,9 +32,13 @@ public static class BlobEndpoints
     /// Maps the endpoints. Whatever authenticates devices goes in front, and says the project by a <see cref="Devices.ProjectFeature"/>; without one
     /// the answer is 401.
     /// </summary>
-    public static RouteGroupBuilder MapDeviceBlobs(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapDeviceBlobs(this IEndpointRouteBuilder routes) => Map(routes.MapGroup(Path));
+
+    /// <summary>Maps the same endpoints for API tokens.</summary>
+    public static RouteGroupBuilder MapTokenUploads(this IEndpointRouteBuilder routes) => Map(routes.MapGroup(TokenPath).AddEndpointFilter<UploadTokenFilter>());
+
+    private static RouteGroupBuilder Map(RouteGroupBuilder group)
     {
-        var group = routes.MapGroup(Path);
         group.AddEndpointFilter(new TusFilter());
         group.MapMethods("", [HttpMethods.Options], Options);
         group.MapMethods("/{id}", [HttpMethods.Options], (string id, HttpContext http) => Options(http));

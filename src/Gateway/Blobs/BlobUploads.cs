@@ -55,7 +55,7 @@ internal sealed class BlobUploads(IBlobStore blobs, TimeProvider time, GatewayIn
         {
             var upload = await blobs.CreateUpload(project, length, metadata.Header, metadata.Sha256, time.GetUtcNow() + BlobLifetimes.Upload, http.RequestAborted);
             var response = http.Response.Headers;
-            response.Location = $"{http.Request.PathBase}{BlobEndpoints.Path}/{upload.Id}";
+            response.Location = $"{http.Request.PathBase}{http.Request.Path.Value!.TrimEnd('/')}/{upload.Id}";
             SetExpiry(http, upload);
             if (withBody || length == 0)
             {

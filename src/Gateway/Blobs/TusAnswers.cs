@@ -10,7 +10,7 @@ internal static class TusAnswers
 
     public static IResult Problem(int status, string text) => Results.Text(text, statusCode: status);
 
-    public static IResult Unauthorized() => Problem(StatusCodes.Status401Unauthorized, "no project key");
+    public static IResult Unauthorized() => Problem(StatusCodes.Status401Unauthorized, "no project key, or no API token");
 
     public static IResult NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"no upload '{(id.Length <= 64 ? id : id[..64])}' in this project");
 

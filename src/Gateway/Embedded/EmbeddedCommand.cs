@@ -43,6 +43,12 @@ internal static class EmbeddedCommand
         DefaultValueFactory = _ => (int)(DirectoryBlobStore.DefaultQuotaBytes / MiB),
     };
 
+    private static readonly Option<string[]> DebuginfodUpstream = new("--debuginfod-upstream")
+    {
+        Description = "Another debuginfod server to ask for symbols that a project lacks, e.g. https://debuginfod.debian.net; what it has is kept in the project. May be repeated.",
+        HelpName = "URL",
+    };
+
     private static readonly Option<string?> Certificate = new("--tls-cert") { Description = "PEM file of the certificate chain.", HelpName = "FILE" };
 
     private static readonly Option<string?> CertificateKey = new("--tls-key") { Description = "PEM file of the certificate's key.", HelpName = "FILE" };
@@ -79,7 +85,7 @@ internal static class EmbeddedCommand
     {
         var command = new RootCommand("Fleet, the whole platform in one process: device API, query API, web pages, event log and read models.")
         {
-            Data, Port, Any, PostgreSql, BlobQuota, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
+            Data, Port, Any, PostgreSql, BlobQuota, DebuginfodUpstream, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
         };
         command.SetAction((parsed, cancellation) => GuardedAsync(() => EmbeddedHost.RunAsync(Options(parsed), cancellation), cancellation));
         command.Add(StoreCommand(
@@ -125,6 +131,10 @@ internal static class EmbeddedCommand
         }
     }
 
+    private static Uri Upstream(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+        ? url
+        : throw new StartupException($"--debuginfod-upstream '{text}' is not the URL of a server, e.g. https://debuginfod.debian.net");
+
     private static EmbeddedOptions Options(ParseResult parsed)
     {
         var gateway = new GatewayOptions
@@ -147,6 +157,7 @@ internal static class EmbeddedCommand
             DataFolder = parsed.GetRequiredValue(Data).FullName,
             PostgreSql = parsed.GetValue(PostgreSql),
             BlobQuotaBytes = (long)quota * MiB,
+            DebuginfodUpstreams = [.. (parsed.GetValue(DebuginfodUpstream) ?? []).Select(Upstream)],
             AgentPath = parsed.GetValue(Agent),
             AgentInterval = TimeSpan.FromSeconds(parsed.GetValue(AgentInterval)),
             AgentStatsd = parsed.GetRequiredValue(AgentStatsd),

@@ -18,6 +18,9 @@ public sealed record EmbeddedOptions
     /// <summary>Bytes that a project may have of uploads and of attachments that nothing refers to yet.</summary>
     public long BlobQuotaBytes { get; init; } = DirectoryBlobStore.DefaultQuotaBytes;
 
+    /// <summary>Other debuginfod servers, asked in this order for symbols that a project lacks.</summary>
+    public IReadOnlyList<Uri> DebuginfodUpstreams { get; init; } = [];
+
     /// <summary>Path of a device agent to run for this machine; null runs none.</summary>
     public string? AgentPath { get; init; }
 

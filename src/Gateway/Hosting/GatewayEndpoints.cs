@@ -12,6 +12,7 @@ using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
+using Fleet.Gateway.Symbols;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -36,6 +37,8 @@ public static class GatewayEndpoints
         app.MapPost(OtlpEndpoint.Path, (RequestDelegate)app.Services.GetRequiredService<OtlpEndpoint>().HandleAsync);
         app.MapPost(RemoteWriteEndpoint.Path, (RequestDelegate)app.Services.GetRequiredService<RemoteWriteEndpoint>().HandleAsync);
         app.MapDeviceBlobs();
+        app.MapTokenUploads();
+        app.MapDebuginfod();
         app.MapGet(BlobDownloads.Path, (HttpContext context, string sha256, BlobDownloads downloads) => downloads.ForTokenAsync(context, sha256));
         app.MapGet(ExportEndpoint.Path, (HttpContext context, string project, ExportEndpoint exports) => exports.HandleAsync(context, project));
         app.MapGrpcService<DeviceApi>();
@@ -45,6 +48,7 @@ public static class GatewayEndpoints
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();
         app.MapGrpcService<RetentionApi>();
+        app.MapGrpcService<SymbolApi>();
         app.MapGrpcService<ProjectApi>();
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();

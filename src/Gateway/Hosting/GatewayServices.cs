@@ -13,6 +13,7 @@ using Fleet.Gateway.Projects;
 using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
+using Fleet.Gateway.Symbols;
 using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
@@ -90,6 +91,7 @@ public static class GatewayServices
         services.AddSingleton<ExportQueries>();
         services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<VitalQueries>();
+        services.AddSingleton<DebuginfodFiles>();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()
@@ -100,6 +102,7 @@ public static class GatewayServices
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<RetentionApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<SymbolApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
         services.AddGrpcReflection();

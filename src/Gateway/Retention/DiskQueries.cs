@@ -104,6 +104,7 @@ internal sealed class DiskQueries(IGrainFactory grains, IDiskUse disk, IEventLog
         StoragePart.CoredumpAttachments => "coredump_attachments",
         StoragePart.OtherAttachments => "other_attachments",
         StoragePart.OperatorState => "operator_state",
+        StoragePart.Symbols => "symbols",
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
     };
 }

@@ -7,7 +7,7 @@ using Fleet.Storage.Sql;
 namespace Fleet.Storage.Disk;
 
 /// <summary>
-/// Measures column files and attachments by what the read models say of them, attachments that nothing refers to by the folder, and tables by the
+/// Measures column files, attachments and symbols by what the tables say of them, attachments that nothing refers to by the folder, and tables by the
 /// database: PostgreSQL tells the size of each table, SQLite (whose build here has no <c>dbstat</c>) that of each file.
 /// </summary>
 /// <param name="databases">Log and read models.</param>
@@ -32,7 +32,8 @@ internal sealed class DiskUse(StoreDatabases databases, DiskFolders folders, str
             bytes[part] += sum;
         }
 
-        var named = bytes[StoragePart.LogAttachments] + bytes[StoragePart.CoredumpAttachments];
+        bytes[StoragePart.Symbols] = (await databases.Log.QueryAsync(new SqlQuery("Disk.sum_symbols"), row => row.GetInt64(0), cancellation))[0];
+        var named = bytes[StoragePart.LogAttachments] + bytes[StoragePart.CoredumpAttachments] + bytes[StoragePart.Symbols];
         bytes[StoragePart.OtherAttachments] = Math.Max(0, folders.AttachmentBytes(cancellation) - named);
         foreach (var (part, size) in _views.Dialect == SqlDialect.Sqlite ? await FilesAsync(cancellation) : await TablesAsync(cancellation))
         {

@@ -1,0 +1,2 @@
+-- Content that several files have is on the disk once.
+select coalesce(sum(bytes), 0)::bigint from (select max(bytes) as bytes from log.symbol_file group by project, sha256) as one

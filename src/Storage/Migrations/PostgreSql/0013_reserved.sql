@@ -1,0 +1,2 @@
+-- Taken by another branch: goes when that is merged.
+select 1;

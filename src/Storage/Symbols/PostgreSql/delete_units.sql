@@ -1,0 +1,1 @@
+delete from log.symbol_unit where project = $1 and file_id = $2
