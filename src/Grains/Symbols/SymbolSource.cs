@@ -107,6 +107,6 @@ public sealed partial class SymbolSource(
         }
     }
 
-    [LoggerMessage(1821, LogLevel.Warning, "Asking upstream servers for {Kind} of {Id} failed: {Reason}")]
+    [LoggerMessage(1831, LogLevel.Warning, "Asking upstream servers for {Kind} of {Id} failed: {Reason}")]
     private partial void LogFailed(SymbolKind kind, string id, string reason);
 }
