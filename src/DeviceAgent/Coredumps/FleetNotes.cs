@@ -9,12 +9,6 @@ namespace Fleet.DeviceAgent.Coredumps;
 /// <summary>Notes of our own in a core, of the name <c>Fleet</c>; their layout is in docs/design/coredump-format.md.</summary>
 internal static class FleetNotes
 {
-    public const uint ProcessType = 1;
-    public const uint ThreadsType = 2;
-    public const uint FramesType = 3;
-    public const uint LogType = 4;
-    public const uint UnwindType = 5;
-
     private const int ProcessFields = 11;
 
     public static ReadOnlySpan<byte> Name => "Fleet"u8;
@@ -30,21 +24,21 @@ internal static class FleetNotes
         var notes = new ArrayBufferWriter<byte>(1024);
         var content = new ArrayBufferWriter<byte>(1024);
         WriteProcess(content, summary);
-        NoteWriter.Write(notes, Name, ProcessType, content.WrittenSpan);
+        NoteWriter.Write(notes, Name, CoreNoteType.Process, content.WrittenSpan);
         content.Clear();
         WriteThreads(content, threads);
-        NoteWriter.Write(notes, Name, ThreadsType, content.WrittenSpan);
+        NoteWriter.Write(notes, Name, CoreNoteType.Threads, content.WrittenSpan);
         content.Clear();
         WriteFrames(content, summary.Crash.Frames, addresses);
-        NoteWriter.Write(notes, Name, FramesType, content.WrittenSpan);
+        NoteWriter.Write(notes, Name, CoreNoteType.Frames, content.WrittenSpan);
         if (log.Length > 0)
         {
-            NoteWriter.Write(notes, Name, LogType, log);
+            NoteWriter.Write(notes, Name, CoreNoteType.Log, log);
         }
 
         content.Clear();
         WriteUnwind(content, unwind);
-        NoteWriter.Write(notes, Name, UnwindType, content.WrittenSpan);
+        NoteWriter.Write(notes, Name, CoreNoteType.Unwind, content.WrittenSpan);
 
         return notes.WrittenSpan.ToArray();
     }

@@ -6,12 +6,6 @@ namespace Fleet.Symbolication.Core;
 /// <summary>Reads the notes of our agent. One that is malformed is left out with a warning; elements behind those that are known are passed over.</summary>
 internal sealed class DeviceNotesReader(CoreWarnings warnings)
 {
-    private const uint ProcessType = 1;
-    private const uint ThreadsType = 2;
-    private const uint FramesType = 3;
-    private const uint LogType = 4;
-    private const uint UnwindType = 5;
-
     /// <summary>The agent writes 64.</summary>
     private const int MaxFrames = 256;
 
@@ -28,7 +22,7 @@ internal sealed class DeviceNotesReader(CoreWarnings warnings)
 
     public static ReadOnlySpan<byte> Name => "Fleet"u8;
 
-    private uint _seen;
+    private readonly HashSet<uint> _seen = [];
 
     /// <summary>Null when the core has none.</summary>
     public DeviceNotes? Notes { get; private set; }
@@ -36,23 +30,22 @@ internal sealed class DeviceNotesReader(CoreWarnings warnings)
     public void Add(uint type, ReadOnlyMemory<byte> content)
     {
         Notes ??= new DeviceNotes();
-        if (type > UnwindType || (_seen & (1u << (int)type)) != 0)
+        if (type is < CoreNoteType.Process or > CoreNoteType.Unwind || !_seen.Add(type))
         {
             // Newer than this side, or there twice: the first counts.
             return;
         }
 
-        _seen |= 1u << (int)type;
         try
         {
             var reader = new MessagePackValues(content.Span, $"Fleet's note {type}");
             Notes = type switch
             {
-                ProcessType => Notes with { Process = ReadProcess(ref reader) },
-                ThreadsType => Notes with { ThreadNames = ReadNames(ref reader) },
-                FramesType => Notes with { Frames = ReadFrames(ref reader) },
-                LogType => Notes with { Log = content[..Math.Min(content.Length, MaxLogBytes)] },
-                UnwindType => Notes with { Unwind = ReadUnwind(ref reader, content) },
+                CoreNoteType.Process => Notes with { Process = ReadProcess(ref reader) },
+                CoreNoteType.Threads => Notes with { ThreadNames = ReadNames(ref reader) },
+                CoreNoteType.Frames => Notes with { Frames = ReadFrames(ref reader) },
+                CoreNoteType.Log => Notes with { Log = content[..Math.Min(content.Length, MaxLogBytes)] },
+                CoreNoteType.Unwind => Notes with { Unwind = ReadUnwind(ref reader, content) },
                 _ => Notes,
             };
         }

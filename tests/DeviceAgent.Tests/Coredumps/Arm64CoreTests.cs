@@ -1,6 +1,7 @@
 using System.Text;
 using Fleet.DeviceAgent.Coredumps;
 using Fleet.DeviceAgent.Tests.Testing;
+using Fleet.Protocol.Coredumps;
 using ThreadState = Fleet.DeviceAgent.Coredumps.ThreadState;
 
 namespace Fleet.DeviceAgent.Tests.Coredumps;
@@ -40,7 +41,7 @@ public sealed class Arm64CoreTests(ITestOutputHelper output)
             Assert.Equal(top, kept);
         });
 
-        var names = Encoding.UTF8.GetString(after.Note("Fleet", FleetNotes.ThreadsType)!);
+        var names = Encoding.UTF8.GetString(after.Note("Fleet", CoreNoteType.Threads)!);
         Assert.Contains("crasher", names, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ public sealed class KernelCoreTests(ITestOutputHelper output)
         // It is told once, which is noted a moment after, and its core is held until somebody asks for it.
         Assert.True(SpinWait.SpinUntil(() => File.Exists(crash.Folder.Told(got.Id)), TimeSpan.FromSeconds(30)));
         Assert.Equal(got.CoreBytes, new FileInfo(crash.Folder.Core(got.Id)).Length);
-        using var log = JsonDocument.Parse(CoreImage.OfFile(crash.Folder.Core(got.Id)).Note("Fleet", FleetNotes.LogType)!);
+        using var log = JsonDocument.Parse(CoreImage.OfFile(crash.Folder.Core(got.Id)).Note("Fleet", CoreNoteType.Log)!);
         var line = Assert.Single(log.RootElement.GetProperty("lines").EnumerateArray());
         Assert.Equal(("valve", "stuck half open"), (line.GetProperty("source").GetString(), line.GetProperty("text").GetString()));
         Assert.Equal(ExitCode.Success, (await agent.CtlAsync("sync")).Code);
@@ -85,7 +85,7 @@ public sealed class KernelCoreTests(ITestOutputHelper output)
         var libraries = CrashingProgram.Run("gdb", "-iex", "set auto-load off", "-batch", "-ex", "info sharedlibrary", crash.Program.Path, crash.Unpack(summary.Crash.Id));
         Assert.Matches("0x[0-9a-f]+ +0x[0-9a-f]+ +.*libc\\.so", libraries);
         var image = CoreImage.OfFile(crash.Folder.Core(summary.Crash.Id));
-        var names = System.Text.Encoding.UTF8.GetString(image.Note("Fleet", FleetNotes.ThreadsType)!);
+        var names = System.Text.Encoding.UTF8.GetString(image.Note("Fleet", CoreNoteType.Threads)!);
         Assert.Equal(2, Regex.Count(names, "sleeper"));
         Assert.Contains("crasher", names, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class KernelCoreTests(ITestOutputHelper output)
         using var crash = await KernelCrash.PrepareAsync(AgentProcess.BuiltProgram);
         crash.Program.Crash("threads");
         var summary = Assert.Single(await crash.SummariesAsync(1));
-        var note = CoreImage.OfFile(crash.Folder.Core(summary.Crash.Id)).Note("Fleet", FleetNotes.UnwindType)!;
+        var note = CoreImage.OfFile(crash.Folder.Core(summary.Crash.Id)).Note("Fleet", CoreNoteType.Unwind)!;
         var functions = UnwindNote.Functions(note);
         var addresses = Debugger.Addresses("gdb", crash.Program.Path, crash.Unpack(summary.Crash.Id));
         Assert.InRange(addresses.Count, 13, 100);

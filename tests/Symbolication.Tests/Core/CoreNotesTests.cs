@@ -1,3 +1,4 @@
+using Fleet.Protocol.Coredumps;
 using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Targets;
 
@@ -92,7 +93,7 @@ public sealed class CoreNotesTests
     {
         byte[] names = [0x91, 0x94, 7, 0xa3, (byte)'a', (byte)'b', (byte)'c', 0x92, 1, 0x81, 1, 2, 0xc0];
         byte[] frames = [0x91, 0x94, 0xcf, 0xff, 0, 0, 0, 0, 0, 0, 1, 0xc4, 2, 0xab, 0xcd, 0xa1, (byte)'m', 0xd1, 0x12, 0x34];
-        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", 2, names).Note("Fleet", 3, frames).Note("Fleet", 5, [0x9f, 1]).Note("Fleet", 99, [1]));
+        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", CoreNoteType.Threads, names).Note("Fleet", CoreNoteType.Frames, frames).Note("Fleet", CoreNoteType.Unwind, [0x9f, 1]).Note("Fleet", 99, [1]));
         Assert.Equal("abc", core.Threads[0].Name);
         Assert.Equal(new DeviceFrame(0xff00000000000001, "abcd", "m", 0x1234), Assert.Single(core.Device!.Frames));
         Assert.Equal("A note of the device cannot be read: Fleet's note 5, byte 0x1: an array of 15 elements, where 0 are expected and 1 bytes follow.", Assert.Single(core.Warnings));
@@ -104,7 +105,7 @@ public sealed class CoreNotesTests
         var deep = new byte[2_000_000];
         Array.Fill(deep, (byte)0x91);
         byte[] names = [0x91, 0x93, 7, 0xa0, .. deep];
-        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", 2, names));
+        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", CoreNoteType.Threads, names));
         Assert.Contains("values that are not known", Assert.Single(core.Warnings), StringComparison.Ordinal);
     }
 

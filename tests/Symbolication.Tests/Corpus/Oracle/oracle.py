@@ -14,9 +14,6 @@ import gdb
 # A thread has at most as many frames in Fleet.
 MAX_FRAMES = 256
 
-# Of Linux. gdb 13 takes any note of type 1 for a thread's, whatever its name, when it is as long as one: that of our agent too, with text for an id.
-MAX_THREAD_ID = 1 << 22
-
 # What is longer is cut by gdb, with "..." behind it.
 MAX_ELEMENTS = 200
 
@@ -102,8 +99,6 @@ def answer(core, with_variables):
     crashed = gdb.selected_thread().ptid[1]
     threads = []
     for thread in sorted(gdb.selected_inferior().threads(), key=lambda t: t.num):
-        if not 0 < thread.ptid[1] <= MAX_THREAD_ID:
-            continue
         thread.switch()
         threads.append(dict(frames_of(with_variables), id=thread.ptid[1], isCrashed=thread.ptid[1] == crashed))
     files = [objfile.filename for objfile in gdb.objfiles() if objfile.owner is None and os.path.isfile(objfile.filename)]
