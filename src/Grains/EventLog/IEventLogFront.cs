@@ -14,9 +14,12 @@ public interface IEventLogFront
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     Task<long?> OldestAsync(CancellationToken cancellation);
 
-    /// <summary>The first batches of a shard, in order, at most <paramref name="limit"/>. Snapshots that cover them are read and found whole.</summary>
+    /// <summary>
+    /// The first batches of a shard up to one that was received at <paramref name="beforeMs"/> or later, in order, at most <paramref name="limit"/>. Snapshots that
+    /// cover them are read and found whole.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, long beforeMs, int limit, CancellationToken cancellation);
 
     /// <summary>
     /// Drops the batches of a shard up to a position, but none that was received at <paramref name="beforeMs"/> or later or that its device needs, and none

@@ -22,7 +22,7 @@ internal sealed class LogFront(IEventLogFront front, IReadModelFront readModels,
     /// <summary>Batches of one step: as many look-ups of snapshots.</summary>
     public const int BatchesPerStep = 500;
 
-    /// <summary>Payload of one step, some tens of milliseconds for the writer; one batch may pass it.</summary>
+    /// <summary>Payload of one step, so that appends do not wait long behind it; one batch may pass it.</summary>
     private const long BytesPerStep = 4L * 1024 * 1024;
 
     /// <summary>Devices asked at a time: each may have to be loaded.</summary>
@@ -30,7 +30,7 @@ internal sealed class LogFront(IEventLogFront front, IReadModelFront readModels,
 
     public async Task<LogFrontStep> StepAsync(int shard, LogNeed need, CancellationToken cancellation)
     {
-        var batches = await front.PeekAsync(shard, BatchesPerStep, cancellation);
+        var batches = await front.PeekAsync(shard, need.FromMs, BatchesPerStep, cancellation);
         var past = Past(batches, need);
         if (past.Count == 0)
         {
@@ -66,7 +66,7 @@ internal sealed class LogFront(IEventLogFront front, IReadModelFront readModels,
         [
             .. batches.TakeWhile(batch =>
             {
-                var fits = batch.ReceivedAtMs < need.FromMs && need.Projects.Contains(batch.Device.Project) && bytes < BytesPerStep;
+                var fits = need.Projects.Contains(batch.Device.Project) && bytes < BytesPerStep;
                 bytes += batch.Bytes;
                 return fits;
             }),

@@ -16,13 +16,20 @@ internal sealed class EventLogFront(ISqlDatabase log) : IEventLogFront
         return oldest.Count == 0 ? null : oldest[0];
     }
 
-    public async Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, long beforeMs, int limit, CancellationToken cancellation)
     {
+        var young = false;
         var batches = await log.QueryAsync(
             new SqlQuery("EventLog.peek_front", shard, limit),
             row => new FrontBatch(
                 row.GetInt64(0), row.GetInt64(1), new DeviceKey(row.GetString(2), row.GetString(3)), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), IsCovered: false),
-            cancellation);
+            cancellation,
+            batch => young = batch.ReceivedAtMs >= beforeMs);
+        if (young)
+        {
+            batches.RemoveAt(batches.Count - 1);
+        }
+
         if (batches.Count == 0)
         {
             return batches;

@@ -29,7 +29,7 @@ public sealed class StoppedShardTests
         var stopped = Assert.Single(fleet.Get<StoppedShards>().All);
         Assert.Equal((shard, 3L, new DeviceKey(Project, "d1")), (stopped.Shard, stopped.Position, stopped.Device));
         Assert.Contains(reason, stopped.Reason);
-        Assert.Contains($"projection_checkpoint: {shard}|2|1", fleet.DumpReadModels());
+        Assert.Contains($"projection_checkpoint: {shard}|2|1|0|0", fleet.DumpReadModels());
 
         Mend(fleet, shard, 3);
         await fleet.SettleAsync();

@@ -36,7 +36,8 @@ internal sealed class BreakingFront
 
         public Task<long?> OldestAsync(CancellationToken cancellation) => front.OldestAsync(cancellation);
 
-        public Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, int limit, CancellationToken cancellation) => front.PeekAsync(shard, limit, cancellation);
+        public Task<IReadOnlyList<FrontBatch>> PeekAsync(int shard, long beforeMs, int limit, CancellationToken cancellation) =>
+            front.PeekAsync(shard, beforeMs, limit, cancellation);
 
         public Task<DroppedFront> DropAsync(int shard, long upTo, long beforeMs, CancellationToken cancellation) =>
             breaking.CallAsync(() => front.DropAsync(shard, upTo, beforeMs, cancellation));

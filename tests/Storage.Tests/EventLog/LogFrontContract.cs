@@ -32,6 +32,8 @@ public abstract class LogFrontContract(StoreFixture fixture) : IAsyncLifetime
         await SnapshotAsync("a", 3);
         await SnapshotAsync("b", 2);
         Assert.Equal(First, await Front.OldestAsync(default));
+        Assert.Equal([1, 2, 3], (await Front.PeekAsync(Shard, First + 3_000, 10, default)).Select(b => b.Position));
+        Assert.Empty(await Front.PeekAsync(Shard, First, 10, default));
 
         Assert.Equal(new DroppedFront(3, 900), await Front.DropAsync(Shard, 5, First + 3_000, default));
 
@@ -58,12 +60,12 @@ public abstract class LogFrontContract(StoreFixture fixture) : IAsyncLifetime
     {
         await AppendAsync("a", "b", "a", "b", "a");
         await SnapshotAsync("a", 3);
-        Assert.Equal([true, false, true, false, true], (await Front.PeekAsync(Shard, 10, default)).Select(b => b.IsCovered));
+        Assert.Equal([true, false, true, false, true], (await Front.PeekAsync(Shard, long.MaxValue, 10, default)).Select(b => b.IsCovered));
         Assert.Equal(1, (await Front.DropAsync(Shard, 5, long.MaxValue, default)).Batches);
 
         await SnapshotAsync("b", 1);
-        Assert.Equal([true, true, false, true], (await Front.PeekAsync(Shard, 10, default)).Select(b => b.IsCovered));
-        Assert.Equal([2, 3], (await Front.PeekAsync(Shard, 2, default)).Select(b => b.Position));
+        Assert.Equal([true, true, false, true], (await Front.PeekAsync(Shard, long.MaxValue, 10, default)).Select(b => b.IsCovered));
+        Assert.Equal([2, 3], (await Front.PeekAsync(Shard, long.MaxValue, 2, default)).Select(b => b.Position));
         Assert.Equal(2, (await Front.DropAsync(Shard, 5, long.MaxValue, default)).Batches);
         Assert.Equal([2L], (await Log.LoadAsync(Device("b"), default)).Batches.Select(b => b.Sequence));
     }
@@ -100,7 +102,7 @@ public abstract class LogFrontContract(StoreFixture fixture) : IAsyncLifetime
         // Its deletion is not covered before it is erased.
         Assert.Equal(0, (await Front.DropAsync(Shard, 3, long.MaxValue, default)).Batches);
         await Log.EraseAsync(Shard, id, default);
-        Assert.True(Assert.Single(await Front.PeekAsync(Shard, 10, default)).IsCovered);
+        Assert.True(Assert.Single(await Front.PeekAsync(Shard, long.MaxValue, 10, default)).IsCovered);
         Assert.Equal(1, (await Front.DropAsync(Shard, 3, long.MaxValue, default)).Batches);
 
         Assert.Equal(0, await CountAsync("device_head"));
@@ -119,13 +121,13 @@ public abstract class LogFrontContract(StoreFixture fixture) : IAsyncLifetime
         await SnapshotAsync("b", 1);
         await ExecuteAsync("update {0}device_snapshot set checksum = null where device_id = (select device_id from {0}device_head where serial = 'a')");
         await ExecuteAsync("update {0}device_snapshot set checksum = checksum + 1 where device_id = (select device_id from {0}device_head where serial = 'b')");
-        Assert.Equal([false, false], (await Front.PeekAsync(Shard, 10, default)).Select(b => b.IsCovered));
+        Assert.Equal([false, false], (await Front.PeekAsync(Shard, long.MaxValue, 10, default)).Select(b => b.IsCovered));
         Assert.Equal(0, (await Front.DropAsync(Shard, 2, long.MaxValue, default)).Batches);
 
         // It is put in their place though it is of the same batch.
         await SnapshotAsync("a", 1);
         await SnapshotAsync("b", 1);
-        Assert.Equal([true, true], (await Front.PeekAsync(Shard, 10, default)).Select(b => b.IsCovered));
+        Assert.Equal([true, true], (await Front.PeekAsync(Shard, long.MaxValue, 10, default)).Select(b => b.IsCovered));
         Assert.Equal(2, (await Front.DropAsync(Shard, 2, long.MaxValue, default)).Batches);
     }
 
