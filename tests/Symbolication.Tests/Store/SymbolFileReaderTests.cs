@@ -61,22 +61,21 @@ public sealed partial class SymbolFileReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-gdwarf-4")]
-    [InlineData("-gdwarf-5")]
-    public void Split_files_are_known_by_the_dwo_ids_of_the_program_alone_and_as_a_package(string version)
+    [InlineData("gcc", "-gdwarf-4", "dwp")]
+    [InlineData("clang", "-gdwarf-5", "llvm-dwp")]
+    public void Split_files_are_known_by_the_dwo_ids_of_the_program_alone_and_as_a_package(string compiler, string version, string packager)
     {
-        _tools.Run("gcc", version, "-gsplit-dwarf", "-c", "main.c");
-        _tools.Run("gcc", version, "-gsplit-dwarf", "-c", "one.c");
-        _tools.Run("gcc", version, "-gsplit-dwarf", "-o", "prog", "main.o", "one.o");
+        // binutils' dwp 2.40 crashes by DWARF 5, llvm-dwp 14 does not end by that of gcc 12.
+        Assert.SkipUnless(Toolbox.Has(compiler) && Toolbox.Has(packager), $"there is no {compiler} or {packager} here");
+        _tools.Run(compiler, version, "-gsplit-dwarf", "-c", "main.c");
+        _tools.Run(compiler, version, "-gsplit-dwarf", "-c", "one.c");
+        _tools.Run(compiler, version, "-gsplit-dwarf", "-o", "prog", "main.o", "one.o");
         var ids = DwoId().Matches(_tools.Run("readelf", "--debug-dump=info", "prog")).Select(m => m.Groups["id"].Value.PadLeft(16, '0')).Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.Equal(2, ids.Count);
         var files = new[] { Read("main.dwo"), Read("one.dwo") };
         Assert.All(files, file => Assert.Equal((SymbolKind.Split, SymbolParts.Dwarf, 0), (file.Kind, file.Parts, file.Units.Count)));
         Assert.Equal(ids, files.Select(file => file.Id!.ToString()).Order(StringComparer.Ordinal));
-
-        // binutils' dwp 2.40 crashes by DWARF 5.
-        Assert.SkipWhen(version == "-gdwarf-5" && !Toolbox.Has("llvm-dwp"), "there is no llvm-dwp here");
-        _tools.Run(version == "-gdwarf-5" ? "llvm-dwp" : "dwp", "-e", "prog", "-o", "prog.dwp");
+        _tools.Run(packager, "-e", "prog", "-o", "prog.dwp");
         var package = Read("prog.dwp");
         Assert.Equal(SymbolKind.Split, package.Kind);
         Assert.Equal(ids, package.Units.Select(unit => unit.ToString()));
