@@ -38,7 +38,7 @@ internal sealed class DeviceNotesReader(CoreWarnings warnings)
 
         try
         {
-            var reader = new MessagePackValues(content.Span, $"Fleet's note {type}");
+            var reader = new MessagePackValues(content.Span, $"Fleet's note 0x{type:x}");
             Notes = type switch
             {
                 CoreNoteType.Process => Notes with { Process = ReadProcess(ref reader) },

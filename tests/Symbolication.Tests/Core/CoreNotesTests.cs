@@ -93,10 +93,10 @@ public sealed class CoreNotesTests
     {
         byte[] names = [0x91, 0x94, 7, 0xa3, (byte)'a', (byte)'b', (byte)'c', 0x92, 1, 0x81, 1, 2, 0xc0];
         byte[] frames = [0x91, 0x94, 0xcf, 0xff, 0, 0, 0, 0, 0, 0, 1, 0xc4, 2, 0xab, 0xcd, 0xa1, (byte)'m', 0xd1, 0x12, 0x34];
-        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", CoreNoteType.Threads, names).Note("Fleet", CoreNoteType.Frames, frames).Note("Fleet", CoreNoteType.Unwind, [0x9f, 1]).Note("Fleet", 99, [1]));
+        using var core = Open(new CoreBuilder(Machine.X64).Thread(7, 11, new ulong[27]).Note("Fleet", CoreNoteType.Threads, names).Note("Fleet", CoreNoteType.Frames, frames).Note("Fleet", CoreNoteType.Unwind, [0x9f, 1]).Note("Fleet", CoreNoteType.Unwind + 94, [1]));
         Assert.Equal("abc", core.Threads[0].Name);
         Assert.Equal(new DeviceFrame(0xff00000000000001, "abcd", "m", 0x1234), Assert.Single(core.Device!.Frames));
-        Assert.Equal("A note of the device cannot be read: Fleet's note 5, byte 0x1: an array of 15 elements, where 0 are expected and 1 bytes follow.", Assert.Single(core.Warnings));
+        Assert.Equal("A note of the device cannot be read: Fleet's note 0x464c0005, byte 0x1: an array of 15 elements, where 0 are expected and 1 bytes follow.", Assert.Single(core.Warnings));
     }
 
     [Fact]
