@@ -86,7 +86,7 @@ internal static class EmbeddedHost
             // Orleans' own retries: what they do not mend, it says itself.
             .AddFilter("Polly", LogLevel.Error);
         var columns = new ColumnStoreOptions(Path.Combine(folder, "columns"));
-        builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs"), columns) 
+        builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs"), columns)
         {
             BlobQuotaBytes = options.BlobQuotaBytes,
             DebuginfodUpstreams = options.DebuginfodUpstreams,
