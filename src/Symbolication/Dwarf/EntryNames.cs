@@ -4,21 +4,23 @@ namespace Fleet.Symbolication.Dwarf;
 /// <param name="Name">Empty when it has none.</param>
 /// <param name="Linkage">Empty when it has none.</param>
 /// <param name="Last">Of the chain of origins: the one whose scope counts.</param>
+/// <param name="Type">Of a declaration whose type has a unit of its own: the type's entry there.</param>
 /// <param name="IsTransparent">It is no scope of names, as a variant of a Rust enumeration.</param>
-internal readonly record struct EntryNames(string Name, string Linkage, DieReference Last, bool IsTransparent)
+internal readonly record struct EntryNames(string Name, string Linkage, DieReference Last, DieReference? Type, bool IsTransparent)
 {
     /// <summary>Follows at most <see cref="DwarfLimits.MaxOriginChain"/> origins, so loops end.</summary>
     public static EntryNames Of(DieReference die)
     {
         string? name = null, linkage = null;
         var (tag, last) = (DwarfTag.None, die);
+        DieReference? type = null;
         try
         {
             DieReference? next = die;
             for (var hop = 0; hop <= DwarfLimits.MaxOriginChain && next is { } entry; hop++)
             {
                 last = entry;
-                next = ReadOne(entry, ref name, ref linkage, ref tag);
+                next = ReadOne(entry, ref name, ref linkage, ref tag, ref type);
             }
         }
         catch (MalformedException e)
@@ -26,11 +28,11 @@ internal readonly record struct EntryNames(string Name, string Linkage, DieRefer
             die.Unit.File.Damage.Add(e);
         }
 
-        return new EntryNames(name ?? Unnamed(tag, last), linkage ?? "", last, tag is DwarfTag.Variant or DwarfTag.VariantPart);
+        return new EntryNames(name ?? Unnamed(tag, last), linkage ?? "", last, type, tag is DwarfTag.Variant or DwarfTag.VariantPart);
     }
 
     /// <returns>What the entry is an instance of.</returns>
-    private static DieReference? ReadOne(DieReference die, ref string? name, ref string? linkage, ref DwarfTag tag)
+    private static DieReference? ReadOne(DieReference die, ref string? name, ref string? linkage, ref DwarfTag tag, ref DieReference? type)
     {
         var reader = new DieReader(die);
         if (!reader.Next() || reader.IsEnd)
@@ -57,9 +59,10 @@ internal readonly record struct EntryNames(string Name, string Linkage, DieRefer
                     origin = origin.Exists ? origin : attribute;
                     break;
 
-                // A type whose entry is in a unit of its own; its scope is the one here.
-                case DwarfAttribute.Signature when name is null:
-                    name = die.Unit.Reference(attribute) is { } type ? NameOf(type) : null;
+                // A type whose entry is in a unit of its own. Clang declares it here within its namespaces, GCC outside of all.
+                case DwarfAttribute.Signature:
+                    type ??= die.Unit.Reference(attribute);
+                    name ??= type is { } there ? NameOf(there) : null;
                     break;
                 default:
                     break;

@@ -19,6 +19,11 @@ internal sealed class ScopeNames(Unit unit)
     {
         var names = EntryNames.Of(die);
         var scope = names.IsTransparent || !DwarfLanguage.IsC(names.Last.Unit.Language) ? ScopeOf(names.Last, scopesLeft) : FunctionName.Unknown;
+        if (!scope.IsKnown && names.Type is { } type)
+        {
+            scope = ScopeOf(EntryNames.Of(type).Last, scopesLeft);
+        }
+
         if (names.Name.Length == 0)
         {
             return names.IsTransparent ? scope : FunctionName.OfSymbol(names.Linkage);

@@ -36,6 +36,7 @@ public sealed class CrashCorpus : IDisposable
     /// <summary>Does something with each possible case, two at a time; fails with the cases for which it failed, and why.</summary>
     internal async Task ForEachAsync(Func<CorpusCase, Task> work)
     {
+        Assert.True(Possible.Count > 0, $"no case is called as {ChoiceVariable} asks");
         var failures = new ConcurrentDictionary<string, string>();
         await Parallel.ForEachAsync(Possible, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (one, _) =>
         {
