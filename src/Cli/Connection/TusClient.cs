@@ -19,6 +19,7 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
     private const int MaxAttempts = 10;
 
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     /// <param name="sha256">Of the whole content, 32 bytes.</param>
     /// <param name="length">Bytes of the content.</param>
@@ -35,12 +36,14 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
             throw Refused(created, $"the upload was not created: {await ReasonAsync(created, cancellation)}");
         }
 
-        for (var attempt = 1; ; attempt++)
+        // Counted while it stands still: what gets on may break off as often as the link does.
+        for (var (attempt, reached) = (1, -1L); ; attempt++)
         {
-            using var head = await SendAsync(() => Request(HttpMethod.Head, location.ToString()), cancellation);
-            var offset = head.Headers.TryGetValues("Upload-Offset", out var values) ? long.Parse(values.First(), CultureInfo.InvariantCulture) : throw Refused(head, "the upload is gone");
             try
             {
+                using var head = await SendAsync(() => Request(HttpMethod.Head, location.ToString()), cancellation);
+                var offset = head.Headers.TryGetValues("Upload-Offset", out var values) ? long.Parse(values.First(), CultureInfo.InvariantCulture) : throw Refused(head, "the upload is gone");
+                (attempt, reached) = offset > reached ? (1, offset) : (attempt, reached);
                 using var patched = await SendAsync(() => Patch(location.ToString(), offset, contentFrom(offset)), cancellation);
                 switch ((int)patched.StatusCode)
                 {
@@ -49,7 +52,6 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
                     case WrongChecksum:
                         return false;
                     case (int)HttpStatusCode.Conflict or (int)HttpStatusCode.Locked when attempt < MaxAttempts:
-                        await Task.Delay(DefaultPause, time, cancellation);
                         break;
                     default:
                         throw Refused(patched, $"the upload was refused: {await ReasonAsync(patched, cancellation)}");
@@ -57,8 +59,10 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
             }
             catch (HttpRequestException) when (attempt < MaxAttempts)
             {
-                await Task.Delay(DefaultPause, time, cancellation);
+                // Broken off: the server says where it stands.
             }
+
+            await PauseAsync(null, cancellation);
         }
     }
 
@@ -74,9 +78,9 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
                 return answer;
             }
 
-            var pause = answer.Headers.RetryAfter?.Delta ?? DefaultPause;
+            var asked = answer.Headers.RetryAfter?.Delta;
             answer.Dispose();
-            await Task.Delay(pause, time, cancellation);
+            await PauseAsync(asked, cancellation);
         }
     }
 
@@ -86,6 +90,13 @@ internal sealed class TusClient(HttpClient http, Target target, TimeProvider tim
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(ExitCode.Unreachable, $"{target.Server} is busy for too long: {text}"),
         var status => new(ExitCode.Failure, $"{target.Server} answers {(int)status}: {text}"),
     };
+
+    /// <summary>As long as the server asks for, within bounds: who waits for a command does not wait for hours.</summary>
+    private Task PauseAsync(TimeSpan? asked, CancellationToken cancellation)
+    {
+        var pause = asked ?? DefaultPause;
+        return Task.Delay(pause < MaxPause ? pause : MaxPause, time, cancellation);
+    }
 
     /// <summary>The begin of what the server says, on one line.</summary>
     private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellation)
