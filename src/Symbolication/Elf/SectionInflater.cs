@@ -69,5 +69,5 @@ internal static class SectionInflater
 
     private static Stream StreamOf(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new ReadOnlyMemoryStream(bytes);
+        : new ByteSourceStream(ByteSource.Of(bytes));
 }

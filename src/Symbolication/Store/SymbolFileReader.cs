@@ -23,12 +23,12 @@ public static class SymbolFileReader
         var hasBytes = elf.Sections.IsEmpty
             ? elf.Segments.Any(segment => segment is { Type: ElfSegment.Load, FileSize: > 0 })
             : elf.Sections.Any(section => IsMemory(section) && !section.HasNoBytes);
-        if (!hasBytes && (Has(elf, SplitUnits.Info) || Has(elf, SplitUnits.PackageIndex)))
+        if (!hasBytes && (Has(elf, SplitUnitIds.Info) || Has(elf, SplitUnitIds.PackageIndex)))
         {
-            var units = SplitUnits.Read(elf);
-            return new SymbolFacts(SplitUnits.IdOf(units), SymbolKind.Split, SymbolParts.Dwarf, architecture)
+            var units = SplitUnitIds.Read(elf);
+            return new SymbolFacts(SplitUnitIds.IdOf(units), SymbolKind.Split, SymbolParts.Dwarf, architecture)
             {
-                Units = Has(elf, SplitUnits.PackageIndex) ? units : [],
+                Units = Has(elf, SplitUnitIds.PackageIndex) ? units : [],
             };
         }
 

@@ -1,4 +1,4 @@
-namespace Fleet.Symbolication.Core;
+namespace Fleet.Symbolication;
 
 /// <summary>The bytes of a source from its start to its end.</summary>
 internal sealed class ByteSourceStream(ByteSource source) : Stream
