@@ -55,6 +55,8 @@ public sealed class CoreProcessor(SymbolFileCache cache)
             FaultAddress = facts.FaultAddress,
             Message = message,
             Threads = threads.ToImmutable(),
+            Modules = [.. core.Modules.Take(TraceLimits.MaxModules).Select(module => Mapped(module, modules, texts))],
+            Log = DeviceLog.Read(core.Device?.Log ?? default),
             MissingBuildIds = [.. modules.Missing.Take(TraceLimits.MaxMissing)],
         };
     }
@@ -71,7 +73,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
 
         var stack = unwinder.Unwind(registers);
         var found = NotedFrames.SayMore(device, stack) ? NotedFrames.Of(device!, frames, modules, texts) : Symbolize(stack, modules, frames);
-        return new TraceThread(thread.Id, name, found, texts.Text(StackEnds.Describe(stack.End, stack.EndDetail)));
+        return new TraceThread(thread.Id, name, found, texts.Text(StackEnds.Describe(stack.End, stack.EndDetail))) { Registers = RegistersOf(registers) };
     }
 
     private static List<TraceFrame> Symbolize(CallStack stack, FailureModules modules, FrameBuilder frames)
@@ -84,6 +86,19 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         }
 
         return found;
+    }
+
+    private static TraceModule Mapped(LoadedModule module, FailureModules modules, TraceTexts texts) =>
+        new(texts.Text(module.Path), texts.Text(module.BuildId), module.Start, module.End - module.Start, modules.FilesOf(module));
+
+    private static TraceRegister[] RegistersOf(RegisterContext registers)
+    {
+        var names = registers.Machine.GeneralRegisterNames;
+        return
+        [
+            new TraceRegister(registers.Machine.ProgramCounterName, registers.Pc),
+            .. Enumerable.Range(0, names.Count).Where(number => registers[number] is not null).Select(number => new TraceRegister(names[number], registers[number]!.Value)),
+        ];
     }
 
     /// <summary>As the device's summary has it, so that both are of one program.</summary>

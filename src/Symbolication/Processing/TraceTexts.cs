@@ -21,9 +21,12 @@ internal sealed class TraceTexts
     /// <summary>Its last part.</summary>
     public string FileName(string path) => Text(path[(path.LastIndexOf('/') + 1)..]);
 
+    /// <summary>At most so many characters, whole ones.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     private string Keep(string text, int most)
     {
-        text = text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+        text = Cut(text, most);
         if (_known.TryGetValue(text, out var known))
         {
             return known;
