@@ -13,8 +13,10 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbolication;
 using Fleet.Grains.Symbols;
 using Fleet.Silo.Symbols;
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Disk;
@@ -34,8 +36,10 @@ public static class FleetSilo
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddFleetStorage(options.Storage);
-        builder.Services.AddSingleton<IBlobStore>(services =>
+        builder.Services.AddSingleton(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
+        builder.Services.AddSingleton<IBlobStore>(services => services.GetRequiredService<DirectoryBlobStore>());
+        builder.Services.AddSingleton<IBlobFiles>(services => services.GetRequiredService<DirectoryBlobStore>());
         AddSymbols(builder.Services, options);
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder));
@@ -77,6 +81,9 @@ public static class FleetSilo
             options.DebuginfodUpstreams, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DebuginfodUpstreams>>()));
         services.AddSingleton<SymbolSource>();
         services.AddSingleton<ISymbolSource>(provider => provider.GetRequiredService<SymbolSource>());
+        services.AddSingleton(options.Symbolication);
+        services.AddSingleton<WorkerInstruments>();
+        services.AddSingleton<ISymbolicator, WorkerPool>();
     }
 
     private static void Configure(ISiloBuilder silo)
