@@ -25,6 +25,7 @@ public static class GrainKeys
     private const string RetentionPrefix = "retention/";
     private const string TracesPrefix = "traces/";
     private const string IssueRowsPrefix = "issue-rows/";
+    private const string IssuesPrefix = "issues/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -61,6 +62,10 @@ public static class GrainKeys
     public static string Traces(int shard) => $"{TracesPrefix}{shard}";
 
     public static string IssueRows(string project) => $"{IssueRowsPrefix}{project}";
+
+    public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
 
     public static DeviceKey ParseDevice(string key)
     {

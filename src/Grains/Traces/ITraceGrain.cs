@@ -11,7 +11,7 @@ public interface ITraceGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
-    /// <summary>Takes up all that the shard's projection has, and returns when that is done.</summary>
+    /// <summary>Takes up all that the shard's projection has, and returns when that is done and the checkpoint says so.</summary>
     [Alias("CatchUp")]
     Task CatchUp();
 }

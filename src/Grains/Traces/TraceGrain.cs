@@ -84,7 +84,11 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public Task CatchUp() => _loop.DrainAsync();
+    public async Task CatchUp()
+    {
+        await _loop.DrainAsync();
+        await _loop.BetweenRoundsAsync(cancellation => RoundAsync(isLast: true, cancellation));
+    }
 
     private void Failed(Exception e)
     {
@@ -92,7 +96,11 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         LogRoundFailed(e, _shard);
     }
 
-    private async Task<bool> RoundAsync(CancellationToken cancellation)
+    private Task<bool> RoundAsync(CancellationToken cancellation) => RoundAsync(isLast: false, cancellation);
+
+    /// <param name="isLast">Whether the checkpoint is to follow in any case.</param>
+    /// <param name="cancellation">Of the grain.</param>
+    private async Task<bool> RoundAsync(bool isLast, CancellationToken cancellation)
     {
         try
         {
@@ -120,7 +128,15 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
             }
 
             var more = next > _position;
-            await TakeAsync(fold, stored, next, cancellation);
+            if (!fold.IsEmpty || IsDue(stored.Position, next, isLast))
+            {
+                await TakeAsync(fold, stored, next, cancellation);
+            }
+            else
+            {
+                _position = next;
+            }
+
             return more;
         }
         catch
@@ -130,17 +146,12 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the checkpoint is to follow though there is nothing to write with it.</summary>
+    private bool IsDue(long stored, long next, bool isLast) =>
+        next > stored && (isLast || next - stored >= MaxPassed || _time.GetUtcNow() - _passedSince >= MaxWait);
+
     private async Task TakeAsync(TraceFold fold, TraceCheckpoint stored, long next, CancellationToken cancellation)
     {
-        if (fold.IsEmpty)
-        {
-            _position = next;
-            if (next == stored.Position || (next - stored.Position < MaxPassed && _time.GetUtcNow() - _passedSince < MaxWait))
-            {
-                return;
-            }
-        }
-
         var horizons = _horizons ??= await _retention.HorizonsAsync(cancellation);
         var (pending, cores) = await _placer.WithStacksAsync(fold, cancellation);
         var devices = (await _store.DevicesAsync(_shard, pending.Select(t => t.DeviceId).ToHashSet(), cancellation)).ToDictionary(device => device.DeviceId);
