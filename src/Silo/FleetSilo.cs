@@ -74,6 +74,8 @@ public static class FleetSilo
         builder.Services.AddHostedService<IssueWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
         builder.Services.AddHostedService<RetentionWaker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SymbolArrivals>());
+        builder.Services.AddHostedService<SymbolicationWaker>();
         builder.Services.AddSingleton<DiskSampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DiskSampler>());
         return builder;
@@ -92,6 +94,11 @@ public static class FleetSilo
         services.AddSingleton(options.Symbolication);
         services.AddSingleton<WorkerInstruments>();
         services.AddSingleton<ISymbolicator, WorkerPool>();
+        services.AddSingleton(new SymbolicationSlots(options.Symbolication.Command.Count == 0 ? 0 : options.Symbolication.Workers));
+        services.AddSingleton<SymbolicationInstruments>();
+        services.AddSingleton<KnownSymbols>();
+        services.AddSingleton<SymbolArrivals>();
+        services.AddSingleton<ISymbolArrivals>(provider => provider.GetRequiredService<SymbolArrivals>());
     }
 
     private static void Configure(ISiloBuilder silo)

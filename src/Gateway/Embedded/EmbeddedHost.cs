@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Columns;
 
@@ -90,11 +91,23 @@ internal static class EmbeddedHost
         {
             BlobQuotaBytes = options.BlobQuotaBytes,
             DebuginfodUpstreams = options.DebuginfodUpstreams,
+            Symbolication = Symbolication(options, folder),
         });
         builder.AddFleetGateway(options.Gateway);
         var app = builder.Build();
         app.MapFleetGateway();
         return app;
+    }
+
+    private static SymbolicationOptions Symbolication(EmbeddedOptions options, string folder)
+    {
+        var chosen = new SymbolicationOptions
+        {
+            MaxMemoryBytes = options.SymbolicationMemoryBytes,
+            WorkFolder = Path.Combine(folder, "symbolication"),
+            Command = WorkerCommand.OfThisProgram(),
+        };
+        return options.SymbolicationWorkers is { } workers ? chosen with { Workers = workers } : chosen;
     }
 
     private static void RefuseBadCertificate(GatewayOptions gateway)

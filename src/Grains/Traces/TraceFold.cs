@@ -92,7 +92,8 @@ internal sealed class TraceFold(int shard, Func<string, GroupingRules> rules)
         _ => null,
     };
 
-    private static KnownStackRow Show(Trace trace, string softwareType, GroupingRules rules)
+    /// <summary>What a row shows of a trace.</summary>
+    public static KnownStackRow Show(Trace trace, string softwareType, GroupingRules rules)
     {
         var set = TraceSignatures.Of(trace, softwareType, rules);
         return new KnownStackRow(

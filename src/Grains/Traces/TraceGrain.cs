@@ -4,6 +4,7 @@ using Fleet.Domain.Traces.Grouping;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
+using Fleet.Grains.Symbolication;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -40,6 +41,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<TraceGrain> _logger;
     private readonly TracePlacer _placer;
+    private readonly KnownSymbols _symbols;
     private readonly WorkLoop _loop;
     private TraceCheckpoint? _checkpoint;
     private RetentionHorizons? _horizons;
@@ -54,6 +56,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         IEnumerable<ITraceStackIndex> stacks,
         IRetentionStore retention,
         TraceInstruments instruments,
+        KnownSymbols symbols,
         IGrainFactory grains,
         TimeProvider time,
         ILogger<TraceGrain> logger)
@@ -64,6 +67,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         _stacks = [.. stacks];
         _retention = retention;
         _instruments = instruments;
+        _symbols = symbols;
         _time = time;
         _logger = logger;
         _placer = new TracePlacer(_stacks, grains);
@@ -189,6 +193,9 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         {
             GrainFactory.GetGrain<IIssueRowsGrain>(GrainKeys.IssueRows(project)).Wake().Ignore();
         }
+
+        await _symbols.EnqueueAsync(commit.Traces.Where(t => t.IsKept).Select(t => t.Row), cancellation);
+        GrainFactory.GetGrain<ISymbolicationGrain>(GrainKeys.Symbolication(_shard)).Wake().Ignore();
     }
 
     /// <summary>Stacks first: they lie elsewhere, and are found by the rows that go with the commit.</summary>

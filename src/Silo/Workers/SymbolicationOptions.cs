@@ -3,6 +3,12 @@ namespace Fleet.Silo.Workers;
 /// <summary>How cores are processed: by how many processes, and what one core may cost.</summary>
 public sealed record SymbolicationOptions
 {
+    /// <summary>A worker that has files of 600 MB open takes some 400 MB.</summary>
+    public const long DefaultMemoryBytes = 1024L * 1024 * 1024;
+
+    /// <summary>What a worker's own runtime needs, and a small program.</summary>
+    public const long LeastMemoryBytes = 128L * 1024 * 1024;
+
     /// <summary>Processes at a time; each has a core at a time. One processor is left to everything else.</summary>
     public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -13,7 +19,7 @@ public sealed record SymbolicationOptions
     public TimeSpan MaxProcessorTime { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Of a worker, files that are mapped apart. The heap may have three quarters of it.</summary>
-    public long MaxMemoryBytes { get; init; } = 1024L * 1024 * 1024;
+    public long MaxMemoryBytes { get; init; } = DefaultMemoryBytes;
 
     /// <summary>Waited for the files of symbols of one core, from other servers perhaps; then the others count as missing, and repair the trace when they come.</summary>
     public TimeSpan MaxLookup { get; init; } = TimeSpan.FromMinutes(10);
@@ -27,16 +33,15 @@ public sealed record SymbolicationOptions
     /// <summary>Where workers keep what does not fit into memory, each in a folder of its own; made when it is not there.</summary>
     public string WorkFolder { get; init; } = Path.Combine(Path.GetTempPath(), "fleet-symbolication");
 
-    /// <summary>How a worker is started: a program and its first arguments. This program by default.</summary>
-    public IReadOnlyList<string> Command { get; init; } = WorkerCommand.OfThisProgram();
+    /// <summary>How a worker is started: a program and its first arguments, <see cref="WorkerCommand.OfThisProgram"/> where this is Fleet's own. Empty: cores wait for another silo.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <exception cref="ArgumentException">A bound that leaves nothing to do with.</exception>
     public void Validate()
     {
-        const long LeastMemory = 128L * 1024 * 1024;
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CoresPerWorker, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMemoryBytes, LeastMemory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMemoryBytes, LeastMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxProcessorTime, TimeSpan.Zero);
     }

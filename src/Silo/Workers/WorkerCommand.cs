@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 namespace Fleet.Silo.Workers;
 
 /// <summary>How a worker's process is started, and with what of this one's surroundings.</summary>
-internal static class WorkerCommand
+public static class WorkerCommand
 {
     /// <summary>The program's verb for it.</summary>
-    public const string Verb = "symbolication-worker";
+    internal const string Verb = "symbolication-worker";
 
     /// <summary>Beside the heap: threads, tables of the runtime, code.</summary>
     private const long BesideHeapDivisor = 4;
@@ -25,7 +25,7 @@ internal static class WorkerCommand
     /// <param name="options">Bounds.</param>
     /// <param name="readable">Folder of the files that it is told of.</param>
     /// <param name="folder">Its own, for temporary files.</param>
-    public static ProcessStartInfo Start(SymbolicationOptions options, string readable, string folder)
+    internal static ProcessStartInfo Start(SymbolicationOptions options, string readable, string folder)
     {
         var start = new ProcessStartInfo(options.Command[0])
         {

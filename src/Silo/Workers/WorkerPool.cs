@@ -40,6 +40,7 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
 
         // Of its own: another silo of this machine may have the same.
         _folder = Path.Combine(Path.GetFullPath(options.WorkFolder), $"{Environment.ProcessId}");
+        RemoveLeft(options.WorkFolder);
         _idleTimer = time.CreateTimer(_ => EndIdle(), null, options.MaxIdle, options.MaxIdle);
     }
 
@@ -76,6 +77,25 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
         catch (IOException)
         {
             // Nothing was made, or a worker that was given up has not gone yet.
+        }
+    }
+
+    /// <summary>Temporary files of silos that were killed.</summary>
+    private static void RemoveLeft(string workFolder)
+    {
+        try
+        {
+            foreach (var left in Directory.Exists(workFolder) ? Directory.GetDirectories(workFolder) : [])
+            {
+                if (!Directory.Exists($"/proc/{Path.GetFileName(left)}"))
+                {
+                    Directory.Delete(left, recursive: true);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start looks again.
         }
     }
 
