@@ -24,6 +24,7 @@ public static class GrainKeys
     private const string SetsPrefix = "sets/";
     private const string RetentionPrefix = "retention/";
     private const string IssuesPrefix = "issues/";
+    private const string GroupingPrefix = "grouping/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -58,6 +59,10 @@ public static class GrainKeys
     public static string Retention(string project) => $"{RetentionPrefix}{project}";
 
     public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string Grouping(string project) => $"{GroupingPrefix}{project}";
+
+    public static string ParseGrouping(string key) => Rest(key, GroupingPrefix);
 
     public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
 
