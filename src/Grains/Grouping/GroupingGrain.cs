@@ -61,7 +61,7 @@ internal sealed partial class GroupingGrain : Grain, IGroupingGrain, IAsyncDispo
     public async Task<GroupingSetting> Set(string text, string by)
     {
         IssueRules.CheckBy(by);
-        Check(text);
+        GroupingPreviews.Parse(text);
         if (text != Now.Text)
         {
             await WriteAsync(state =>
@@ -142,18 +142,6 @@ internal sealed partial class GroupingGrain : Grain, IGroupingGrain, IAsyncDispo
         finally
         {
             _writing.Release();
-        }
-    }
-
-    private static void Check(string text)
-    {
-        try
-        {
-            GroupingRules.Parse(text);
-        }
-        catch (GroupingRulesException e)
-        {
-            throw new ArgumentException($"rules: {e.Message}", e);
         }
     }
 
