@@ -27,6 +27,7 @@ public static class GrainKeys
     private const string IssueRowsPrefix = "issue-rows/";
     private const string IssuesPrefix = "issues/";
     private const string SymbolicationPrefix = "symbolication/";
+    private const string GroupingPrefix = "grouping/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -69,6 +70,10 @@ public static class GrainKeys
     public static string Symbolication(int shard) => $"{SymbolicationPrefix}{shard}";
 
     public static int ParseSymbolication(string key) => int.Parse(Rest(key, SymbolicationPrefix));
+
+    public static string Grouping(string project) => $"{GroupingPrefix}{project}";
+
+    public static string ParseGrouping(string key) => Rest(key, GroupingPrefix);
 
     public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
 

@@ -94,6 +94,8 @@ internal static class EmbeddedHost
             Symbolication = Symbolication(options, folder),
         });
         builder.AddFleetGateway(options.Gateway);
+        builder.Services.AddSingleton<IIdleHeap, RuntimeHeap>();
+        builder.Services.AddHostedService<IdleMemory>();
         var app = builder.Build();
         app.MapFleetGateway();
         return app;

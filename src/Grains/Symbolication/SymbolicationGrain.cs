@@ -1,6 +1,7 @@
 using Fleet.Domain.Traces;
 using Fleet.Domain.Traces.Grouping;
 using Fleet.Domain.Traces.Issues;
+using Fleet.Grains.Grouping;
 using Fleet.Grains.Issues;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Traces;
@@ -42,6 +43,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
     private readonly TimeProvider _time;
     private readonly ILogger<SymbolicationGrain> _logger;
     private readonly CrashSources _sources;
+    private readonly ProjectGroupings _groupings;
     private readonly WorkLoop _loop;
     private int _shard;
 
@@ -51,11 +53,13 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         IObservationStore observations,
         ISymbolicator symbolicator,
         SymbolicationSlots slots,
+        ProjectGroupings groupings,
         SymbolicationInstruments instruments,
         TimeProvider time,
         ILogger<SymbolicationGrain> logger)
     {
         (_work, _stacks, _symbolicator, _slots, _instruments, _time, _logger) = (work, stacks, symbolicator, slots, instruments, time, logger);
+        _groupings = groupings;
         _sources = new CrashSources(observations);
         _loop = new WorkLoop(RoundAsync, Pause, time, Failed);
     }
@@ -135,7 +139,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
 
     private async Task FinishAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)
     {
-        var now = TraceFold.Show(trace, taken.SoftwareType, GroupingRules.None);
+        var now = TraceFold.Show(trace, taken.SoftwareType, await _groupings.OfAsync(taken.Project));
         var row = now with { Signatures = SignatureList.Join(now.Signatures, taken.Signatures) };
         var arrival = new TraceArrival(row.Signatures, taken.SoftwareType, taken.SoftwareVersion, row.Class, row.Title);
         var placement = (await GrainFactory.GetGrain<IIssuesGrain>(GrainKeys.Issues(taken.Project)).Place([arrival]))[0];

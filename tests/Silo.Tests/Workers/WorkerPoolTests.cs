@@ -26,6 +26,7 @@ public sealed class WorkerPoolTests(CrashedProgram crashed)
         Assert.Equal(("reach", CrashedProgram.Line, CrashClass.SegvNull), (with.CrashedFrames[0].Function, with.CrashedFrames[0].Line, with.Class));
         Assert.DoesNotContain(with.CrashedFrames[0].BuildId, with.MissingBuildIds);
         Assert.Equal("main", with.CrashedFrames[1].Function);
+        Assert.Equal(("count", "1"), (with.CrashedFrames[1].Variables[0].Name, with.CrashedFrames[1].Variables[0].Value));
         Assert.Equal(1, test.Pool.StartedWorkers);
 
         var summary = without with { Threads = [without.Threads[0] with { Frames = [.. without.CrashedFrames.Take(1)] }] };
