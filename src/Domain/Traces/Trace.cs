@@ -30,6 +30,9 @@ public sealed record Trace
     /// <summary>Index in <see cref="Threads"/> of the one that failed.</summary>
     public int Crashed { get; init; }
 
+    /// <summary>What was mapped, in the order of addresses; empty when nobody says.</summary>
+    public IReadOnlyList<TraceModule> Modules { get; init; } = [];
+
     /// <summary>Build-ids whose files would make the stacks better, lower-case hexadecimal.</summary>
     public IReadOnlyList<string> MissingBuildIds { get; init; } = [];
 
