@@ -23,6 +23,7 @@ public static class GrainKeys
     private const string ColumnMergePrefix = "column-merge/";
     private const string SetsPrefix = "sets/";
     private const string RetentionPrefix = "retention/";
+    private const string IssuesPrefix = "issues/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -55,6 +56,10 @@ public static class GrainKeys
     public static string Sets(string project) => $"{SetsPrefix}{project}";
 
     public static string Retention(string project) => $"{RetentionPrefix}{project}";
+
+    public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
 
     public static DeviceKey ParseDevice(string key)
     {

@@ -7,6 +7,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
+using Fleet.Grains.Issues;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
@@ -42,6 +43,8 @@ public static class FleetSilo
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
         builder.Services.AddSingleton<RetentionInstruments>();
+        builder.Services.AddSingleton<IssueInstruments>();
+        builder.Services.AddSingleton<IssueHistory>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<MetricExport>();
         builder.Services.TryAddSingleton<DeviceGrains>();
@@ -60,6 +63,7 @@ public static class FleetSilo
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
+        builder.Services.AddHostedService<IssueWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
         builder.Services.AddHostedService<RetentionWaker>();
         builder.Services.AddSingleton<DiskSampler>();

@@ -2,6 +2,7 @@ using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Issues;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
@@ -53,6 +54,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public IProcessingLog Processing => _services.GetRequiredService<IProcessingLog>();
 
     public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
+
+    public IIssueEventStore Issues => _services.GetRequiredService<IIssueEventStore>();
 
     public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
 

@@ -33,6 +33,9 @@ public sealed record Trace
     /// <summary>What was mapped, in the order of addresses; empty when nobody says.</summary>
     public IReadOnlyList<TraceModule> Modules { get; init; } = [];
 
+    /// <summary>The last lines of the device's log, the oldest first; empty when the device sent none.</summary>
+    public IReadOnlyList<TraceLogLine> Log { get; init; } = [];
+
     /// <summary>Build-ids whose files would make the stacks better, lower-case hexadecimal.</summary>
     public IReadOnlyList<string> MissingBuildIds { get; init; } = [];
 

