@@ -15,6 +15,7 @@ using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Symbols;
+using Fleet.Grains.Traces;
 using Fleet.Silo.Symbols;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
@@ -43,6 +44,9 @@ public static class FleetSilo
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
         builder.Services.AddSingleton<RetentionInstruments>();
+        builder.Services.AddSingleton<TraceInstruments>();
+        builder.Services.AddSingleton<IIssueMarks, IssueRowMarks>();
+        builder.Services.AddSingleton<AttributeCensusReader>();
         builder.Services.AddSingleton<IssueInstruments>();
         builder.Services.AddSingleton<IssueHistory>();
         builder.Services.AddSingleton<ColumnReader>();

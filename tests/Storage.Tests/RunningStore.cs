@@ -10,6 +10,7 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Symbols;
+using Fleet.Grains.Traces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -58,6 +59,16 @@ internal sealed class RunningStore : IAsyncDisposable
     public IIssueEventStore Issues => _services.GetRequiredService<IIssueEventStore>();
 
     public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
+
+    public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();
+
+    public ITraceWorkList TraceWork => _services.GetRequiredService<ITraceWorkList>();
+
+    public ITraceRows TraceRows => _services.GetRequiredService<ITraceRows>();
+
+    public IIssueRows IssueRows => _services.GetRequiredService<IIssueRows>();
+
+    public IIssueCountStore IssueCounts => _services.GetRequiredService<IIssueCountStore>();
 
     public IDeviceSetStore Sets => _services.GetRequiredService<IDeviceSetStore>();
 

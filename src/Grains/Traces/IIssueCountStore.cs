@@ -5,6 +5,9 @@ namespace Fleet.Grains.Traces;
 /// <summary>From what the shards count to the rows of issues. A stamp counts the changes of what an issue's row is made of; see docs/design/read-models.md.</summary>
 public interface IIssueCountStore
 {
+    /// <summary>Makes issues stale: what they are has changed.</summary>
+    Task TouchAsync(string project, IReadOnlyCollection<long> issues, CancellationToken cancellation);
+
     /// <summary>Projects with issues whose rows are not of their stamps.</summary>
     Task<IReadOnlyList<string>> StaleProjectsAsync(CancellationToken cancellation);
 

@@ -7,6 +7,7 @@ namespace Fleet.Grains.Traces;
 /// <param name="Project">Whose.</param>
 /// <param name="CrashId">Of the crash, and of its core.</param>
 /// <param name="Shard">Of its device.</param>
+/// <param name="DeviceId">The event log's number for the device.</param>
 /// <param name="Serial">Of its device.</param>
 /// <param name="Tries">How often it was taken, this time included. Who ends the work says it.</param>
 /// <param name="HasCore">Whether a core came; else there is only the summary.</param>
@@ -19,6 +20,7 @@ public sealed record TakenTrace(
     string Project,
     Guid CrashId,
     int Shard,
+    long DeviceId,
     string Serial,
     int Tries,
     bool HasCore,
