@@ -1,9 +1,9 @@
 using Fleet.Api.V1;
-using Fleet.Domain.Metrics;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Devices;
 using Fleet.Grains.Devices;
 using Fleet.Grains.Traces;
+using DeviceSet = Fleet.Domain.Metrics.DeviceSet;
 
 namespace Fleet.Gateway.Issues;
 

@@ -4,7 +4,7 @@ using Fleet.Gateway.Api;
 using Fleet.Grains.Traces;
 using Fleet.Protocol.Sync;
 using Google.Protobuf.WellKnownTypes;
-using Domain = Fleet.Domain.Traces;
+using Captured = Fleet.Domain.Traces;
 using TraceFrame = Fleet.Api.V1.TraceFrame;
 using TraceLogLine = Fleet.Api.V1.TraceLogLine;
 using TraceModule = Fleet.Api.V1.TraceModule;
@@ -68,7 +68,7 @@ internal static class TraceMessages
         },
     };
 
-    public static TraceDetails Of(TraceSummary summary, Domain.Trace trace, string reason)
+    public static TraceDetails Of(TraceSummary summary, Captured.Trace trace, string reason)
     {
         var message = new TraceDetails
         {
@@ -90,7 +90,7 @@ internal static class TraceMessages
         return message;
     }
 
-    private static TraceThread Of(Domain.TraceThread thread)
+    private static TraceThread Of(Captured.TraceThread thread)
     {
         var message = new TraceThread { Id = thread.Id, Name = thread.Name, End = thread.End };
         message.Frames.AddRange(thread.Frames.Select(Of));
@@ -98,7 +98,7 @@ internal static class TraceMessages
         return message;
     }
 
-    private static TraceFrame Of(Domain.TraceFrame frame)
+    private static TraceFrame Of(Captured.TraceFrame frame)
     {
         var message = new TraceFrame
         {
@@ -126,7 +126,7 @@ internal static class TraceMessages
         return message;
     }
 
-    private static TraceModule Of(Domain.TraceModule module) => new()
+    private static TraceModule Of(Captured.TraceModule module) => new()
     {
         Path = module.Path,
         BuildId = module.BuildId,
@@ -136,7 +136,7 @@ internal static class TraceMessages
         HasDebugInformation = module.Files.HasFlag(TraceModuleFiles.DebugInformation),
     };
 
-    private static TraceLogLine Of(Domain.TraceLogLine line)
+    private static TraceLogLine Of(Captured.TraceLogLine line)
     {
         var us = Math.Clamp(line.TimeUs, 0, MaxUs);
         return new TraceLogLine

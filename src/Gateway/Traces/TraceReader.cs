@@ -7,7 +7,7 @@ using Fleet.Grains.Observations;
 using Fleet.Grains.Traces;
 using Fleet.Protocol.Sync;
 using Coredumps = Fleet.Protocol.Coredumps;
-using Domain = Fleet.Domain.Traces;
+using Captured = Fleet.Domain.Traces;
 using Logs = Fleet.Protocol.Logs;
 using Reboots = Fleet.Protocol.Reboots;
 using Reported = Fleet.Protocol.Traces;
@@ -61,7 +61,7 @@ internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, IssueB
     }
 
     /// <returns>Null when nothing was made of a core or of offsets.</returns>
-    private async Task<(Domain.Trace Trace, string Reason)?> StacksOfAsync(TraceRow row, CancellationToken cancellation)
+    private async Task<(Captured.Trace Trace, string Reason)?> StacksOfAsync(TraceRow row, CancellationToken cancellation)
     {
         if (row.CrashId is not { } crash || await stacks.FindAsync(row.Project, crash, cancellation) is not { } stored)
         {
@@ -72,7 +72,7 @@ internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, IssueB
     }
 
     /// <summary>As the device told it.</summary>
-    private async Task<Domain.Trace> ToldAsync(TraceRow row, CancellationToken cancellation)
+    private async Task<Captured.Trace> ToldAsync(TraceRow row, CancellationToken cancellation)
     {
         var at = row.Cursor;
         var query = new ObservationQuery
@@ -91,7 +91,7 @@ internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, IssueB
         return found is [var one, ..] && one.Cursor == at ? TraceOf(one.Body) : throw ApiErrors.NotFound($"trace '{TraceName.Of(row)}' is not kept any more");
     }
 
-    private static Domain.Trace TraceOf(object body) => body switch
+    private static Captured.Trace TraceOf(object body) => body switch
     {
         Coredumps.Crash crash => ObservedTraces.Of(crash),
         Reported.Trace reported => ObservedTraces.Of(reported),
