@@ -46,7 +46,7 @@ internal sealed class IssueBooks(IGrainFactory grains)
 
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND.</exception>
     public async Task<IssueRecord> GetAsync(string project, long issue) =>
-        (await Of(project).Describe([issue])).FirstOrDefault() ?? throw Missing(project, issue);
+        await Of(project).Describe([issue]) is [var record] ? record : throw Missing(project, issue);
 
     public static Grpc.Core.RpcException Missing(string project, long issue) => ApiErrors.NotFound($"project '{project}' has no issue {issue}");
 }

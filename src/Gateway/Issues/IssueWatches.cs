@@ -87,8 +87,7 @@ internal sealed class IssueWatches(IIssueEventStore store, IssueBooks books, IIs
             if (position > afterPosition && Read(batch.Events[i]) is var (kind, version))
             {
                 // One that is merged is not shown: the other is told of, where it is new or came back.
-                var record = (await books.Of(project).Describe([batch.Events[i].Issue])).FirstOrDefault();
-                if (record is { MergedInto: null })
+                if (await books.Of(project).Describe([batch.Events[i].Issue]) is [{ MergedInto: null } record])
                 {
                     var issue = IssueMessages.Of(record, await rows.CountsAsync(project, record.Family, cancellation));
                     var told = new Fleet.Api.V1.IssueEvent { Position = position, Kind = kind, Time = TimeRange.Stamp(batch.AtMs), Version = version, Author = batch.By, Issue = issue };

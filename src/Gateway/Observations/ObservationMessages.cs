@@ -6,8 +6,8 @@ using Coredumps = Fleet.Protocol.Coredumps;
 using Logs = Fleet.Protocol.Logs;
 using Reboots = Fleet.Protocol.Reboots;
 using Recordings = Fleet.Protocol.Recordings;
+using Reported = Fleet.Protocol.Traces;
 using Telemetries = Fleet.Protocol.Telemetry;
-using Traces = Fleet.Protocol.Traces;
 
 namespace Fleet.Gateway.Observations;
 
@@ -54,7 +54,7 @@ internal static class ObservationMessages
                     Details = reboot.Details,
                 };
                 break;
-            case Traces.Trace trace:
+            case Reported.Trace trace:
                 message.Trace = new Trace
                 {
                     Language = trace.Language,

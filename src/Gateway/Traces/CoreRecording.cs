@@ -29,14 +29,14 @@ internal sealed class CoreRecording(IBlobStore blobs, ObservationReader observat
             throw ApiErrors.Invalid("serial", $"must match {DeviceSerial.Pattern}");
         }
 
-        var (crash, core) = Read(request);
+        var (crash, core, blob) = Read(request);
         var known = await KnownAsync(request.Project, crash.Id, cancellation);
         if (known.HasCore)
         {
             return new RecordCoreResponse { Id = crash.Id.ToString("n"), IsKnown = true };
         }
 
-        await CheckContentAsync(request.Project, core, cancellation);
+        await CheckContentAsync(request.Project, blob, core.Content.Bytes, cancellation);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var recorded = new RecordedCore(
             known.Serial is null ? crash : null,
@@ -59,7 +59,7 @@ internal sealed class CoreRecording(IBlobStore blobs, ObservationReader observat
         }
     }
 
-    private static (Coredumps.Crash Crash, Coredumps.Coredump Core) Read(RecordCoreRequest request)
+    private static (Coredumps.Crash Crash, Coredumps.Coredump Core, BlobId Blob) Read(RecordCoreRequest request)
     {
         if (request.Crash is not { } crash)
         {
@@ -90,7 +90,7 @@ internal sealed class CoreRecording(IBlobStore blobs, ObservationReader observat
                 crash.FaultAddress.Length > 0 ? Address("crash.fault_address", crash.FaultAddress) : null,
                 crash.Thread, strategy, core.SizeBytes, crash.Reason, [.. crash.Frames.Select(FrameOf)]);
             var dump = new Coredumps.Coredump(id, strategy, request.IsTruncated, new Fleet.Protocol.Attachments.Attachment(blob.ToString(), core.SizeBytes));
-            return (Coredumps.Crash.Decode(summary.Encode()), Coredumps.Coredump.Decode(dump.Encode()));
+            return (Coredumps.Crash.Decode(summary.Encode()), Coredumps.Coredump.Decode(dump.Encode()), blob);
         }
         catch (ProtocolException e)
         {
@@ -117,10 +117,9 @@ internal sealed class CoreRecording(IBlobStore blobs, ObservationReader observat
     }
 
     /// <summary>What is here is kept from now on: it must not expire between this and the record of it.</summary>
-    private async Task CheckContentAsync(string project, Coredumps.Coredump core, CancellationToken cancellation)
+    private async Task CheckContentAsync(string project, BlobId id, long bytes, CancellationToken cancellation)
     {
         const string field = "core";
-        BlobId.TryParse(core.Content.Sha256, out var id);
         try
         {
             if (await blobs.FindBlob(project, id, cancellation) is not { } blob || await blobs.OpenRead(project, id, cancellation) is not { } content)
@@ -131,9 +130,9 @@ internal sealed class CoreRecording(IBlobStore blobs, ObservationReader observat
             await using var _ = content;
             var magic = new byte[4];
             var read = await content.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellation);
-            if (blob.Bytes != core.Content.Bytes)
+            if (blob.Bytes != bytes)
             {
-                throw ApiErrors.Invalid($"{field}.size_bytes", $"{core.Content.Bytes}, but what was uploaded has {blob.Bytes}");
+                throw ApiErrors.Invalid($"{field}.size_bytes", $"{bytes}, but what was uploaded has {blob.Bytes}");
             }
 
             if (!magic.AsSpan(0, read).StartsWith(ZstdMagic))

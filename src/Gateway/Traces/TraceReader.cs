@@ -15,7 +15,7 @@ using Reported = Fleet.Protocol.Traces;
 namespace Fleet.Gateway.Traces;
 
 /// <summary>One trace with all that is known of it: its stacks as they were made of its core, or what the device told.</summary>
-internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, IssueBooks books, ObservationReader observations)
+internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> stacks, IssueBooks books, ObservationReader observations)
 {
     /// <summary>Pieces of logs that are looked at and shown.</summary>
     private const int MaxLogs = 50;
@@ -63,12 +63,20 @@ internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, IssueB
     /// <returns>Null when nothing was made of a core or of offsets.</returns>
     private async Task<(Captured.Trace Trace, string Reason)?> StacksOfAsync(TraceRow row, CancellationToken cancellation)
     {
-        if (row.CrashId is not { } crash || await stacks.FindAsync(row.Project, crash, cancellation) is not { } stored)
+        if (row.CrashId is not { } crash)
         {
             return null;
         }
 
-        return stored.Trace is { } trace ? (trace, stored.Reason) : (await ToldAsync(row, cancellation), stored.Reason);
+        foreach (var place in stacks)
+        {
+            if (await place.FindAsync(row.Project, crash, cancellation) is { } made)
+            {
+                return (made.Trace ?? await ToldAsync(row, cancellation), made.Reason);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>As the device told it.</summary>

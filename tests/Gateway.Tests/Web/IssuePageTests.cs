@@ -14,7 +14,7 @@ public sealed class IssuePageTests(GatewayServer server)
         await server.TracesCatchUpAsync("page-issue");
 
         var list = await GetAsync("/issues?search=page_issue");
-        var url = System.Text.RegularExpressions.Regex.Match(list, "href=\"(/issues/[0-9]+)\"").Groups[1].Value;
+        var url = Links(list, "/issues/")[0];
         Assert.Contains("aria-current=\"page\">Issues</a>", list, StringComparison.Ordinal);
         var page = await GetAsync(url);
         Assert.Contains("page_issue", page, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class IssuePageTests(GatewayServer server)
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await GetAsync(url), StringComparison.Ordinal);
 
         var devices = await GetAsync("/devices/page-issue");
-        var trace = System.Text.RegularExpressions.Regex.Match(devices, "href=\"(/traces/[0-9a-f-]+)\"").Groups[1].Value;
+        var trace = Links(devices, "/traces/")[0];
         Assert.Contains("PageIssueError", await GetAsync(trace), StringComparison.Ordinal);
     }
 
@@ -44,9 +44,9 @@ public sealed class IssuePageTests(GatewayServer server)
 
         var list = await GetAsync("/issues?filter=serial%20%3D%20page-hostile");
         var pages = new List<string> { list, await GetAsync("/devices/page-hostile"), await GetAsync($"/traces/{id:n}") };
-        foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(list, "href=\"(/issues/[0-9]+)\""))
+        foreach (var url in Links(list, "/issues/"))
         {
-            pages.Add(await GetAsync(match.Groups[1].Value));
+            pages.Add(await GetAsync(url));
         }
 
         Assert.True(pages.Count > 3);
@@ -71,6 +71,10 @@ public sealed class IssuePageTests(GatewayServer server)
         using var answer = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
+
+    /// <summary>Where a page leads to below a path.</summary>
+    private static List<string> Links(string html, string path) =>
+        [.. html.Split("href=\"").Skip(1).Select(rest => rest[..rest.IndexOf('"')]).Where(url => url.StartsWith(path, StringComparison.Ordinal)).Distinct()];
 
     private async Task<string> GetAsync(string path)
     {
