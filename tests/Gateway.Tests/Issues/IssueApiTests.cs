@@ -132,7 +132,7 @@ public sealed class IssueApiTests(GatewayServer server) : IDisposable
         var issue = await FailAsync("IssueRestError", "issue_rest", ("issue-rest", "1.0", 1));
         using var client = server.Client(server.ApiToken);
         var listed = await client.GetFromJsonAsync<JsonNode>("/api/v1/projects/default/issues?class=exception:IssueRestError");
-        Assert.Equal(issue.ToString(System.Globalization.CultureInfo.InvariantCulture), (string)listed!["issues"]![0]!["id"]!);
+        Assert.Equal(issue, (long)listed!["issues"]![0]!["id"]!);
         using var muted = await client.PostAsJsonAsync($"/api/v1/projects/default/issues/{issue}:mute", new { });
         Assert.Equal("ISSUE_STATE_MUTED", (string)(await muted.Content.ReadFromJsonAsync<JsonNode>())!["issue"]!["state"]!);
         using var commented = await client.PostAsJsonAsync($"/api/v1/projects/default/issues/{issue}/comments", new { text = "by REST" });
