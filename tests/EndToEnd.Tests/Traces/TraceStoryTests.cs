@@ -32,7 +32,7 @@ public sealed class TraceStoryTests(PostgresServer postgres) : IClassFixture<Pos
 
         // This machine has the program no more: what names there are come from the server.
         File.Delete(_tools["prog"]);
-        var uploaded = await cli.JsonAsync("traces", "upload", _tools["core"], "--software-version", "1.4.2");
+        var uploaded = await cli.JsonAsync("traces", "upload", _tools["core"], "--software-version", "1.4.2", "--wait", "5s");
         var id = Text(uploaded, "trace", "summary", "id");
         Assert.Equal("segv-null", Text(uploaded, "trace", "summary", "class"));
         Assert.Equal("prog", Text(uploaded, "trace", "program"));
