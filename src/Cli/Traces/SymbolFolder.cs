@@ -63,11 +63,12 @@ internal sealed class SymbolFolder(ApiContext context, string folder)
 
         if (await TryFetchAsync(module.BuildId, "debuginfo", debug, content) is not null)
         {
-            await FetchSupplementAsync(debug);
+            await FetchSupplementAsync(File.Exists(debug) ? debug : path);
         }
     }
 
     /// <summary>What <c>dwz</c> moved to a file that several share.</summary>
+    /// <param name="debugFile">The debug file, or the program where that has its debugging information in itself.</param>
     private async Task FetchSupplementAsync(string debugFile)
     {
         string? id = null;
