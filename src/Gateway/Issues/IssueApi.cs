@@ -1,12 +1,21 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Api;
+using Fleet.Gateway.Hosting;
 using Fleet.Grains.Issues;
 using Grpc.Core;
 
 namespace Fleet.Gateway.Issues;
 
 /// <summary><c>fleet.v1.IssueService</c>: lists, one issue, and what people decide.</summary>
-internal sealed class IssueApi(IssueQueries queries, IssueReader reader, IssueBooks books, IssueWatches watches) : IssueService.IssueServiceBase
+internal sealed partial class IssueApi(
+    IssueQueries queries,
+    IssueReader reader,
+    IssueBooks books,
+    IssueWatches watches,
+    IssueSuggestions suggestions,
+    IssueTickets tickets,
+    GatewayOptions options,
+    IGrainFactory grains) : IssueService.IssueServiceBase
 {
     public override Task<ListIssuesResponse> ListIssues(ListIssuesRequest request, ServerCallContext context)
     {

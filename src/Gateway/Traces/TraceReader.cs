@@ -1,21 +1,19 @@
 using Fleet.Api.V1;
-using Fleet.Domain.Traces;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Issues;
 using Fleet.Gateway.Observations;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Traces;
 using Fleet.Protocol.Sync;
+using Grpc.Core;
 using Captured = Fleet.Domain.Traces;
 using Coredumps = Fleet.Protocol.Coredumps;
 using Logs = Fleet.Protocol.Logs;
-using Reboots = Fleet.Protocol.Reboots;
-using Reported = Fleet.Protocol.Traces;
 
 namespace Fleet.Gateway.Traces;
 
 /// <summary>One trace with all that is known of it: its stacks as they were made of its core, or what the device told.</summary>
-internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> stacks, IssueBooks books, ObservationReader observations)
+internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> stacks, StoredTraces stored, IssueBooks books, ObservationReader observations)
 {
     /// <summary>Pieces of logs that are looked at and shown.</summary>
     private const int MaxLogs = 50;
@@ -38,6 +36,19 @@ internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> s
         message.Core = await CoreAsync(row, cancellation) is { } core ? ObservationMessages.Of(core) : null;
         message.Logs.AddRange(await LogsAsync(row, cancellation));
         return message;
+    }
+
+    /// <returns>Null when it went meanwhile.</returns>
+    public async Task<TraceDetails?> TryGetAsync(string project, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GetAsync(project, id, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, NOT_FOUND.</exception>
@@ -79,33 +90,8 @@ internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> s
         return null;
     }
 
-    /// <summary>As the device told it.</summary>
-    private async Task<Captured.Trace> ToldAsync(TraceRow row, CancellationToken cancellation)
-    {
-        var at = row.Cursor;
-        var query = new ObservationQuery
-        {
-            Project = row.Project,
-            Types = [row.Kind],
-            Id = row.CrashId,
-            FromMs = at.CapturedAtMs,
-            ToMs = at.CapturedAtMs + 1,
-
-            // Those of this moment that are newer are not read.
-            Before = at with { Index = at.Index + 1 },
-            Limit = 1,
-        };
-        var found = (await observations.ReadAsync(query, cancellation)).Found;
-        return found is [var one, ..] && one.Cursor == at ? TraceOf(one.Body) : throw ApiErrors.NotFound($"trace '{TraceName.Of(row)}' is not kept any more");
-    }
-
-    private static Captured.Trace TraceOf(object body) => body switch
-    {
-        Coredumps.Crash crash => ObservedTraces.Of(crash),
-        Reported.Trace reported => ObservedTraces.Of(reported),
-        Reboots.Reboot reboot => ObservedTraces.Of(reboot) ?? throw ApiErrors.NotFound("the device was meant to boot: that is no trace"),
-        _ => throw new InvalidOperationException($"{body.GetType().Name} is no trace"),
-    };
+    private async Task<Captured.Trace> ToldAsync(TraceRow row, CancellationToken cancellation) =>
+        await stored.ToldAsync(row, cancellation) ?? throw ApiErrors.NotFound($"trace '{TraceName.Of(row)}' is not kept any more");
 
     private async Task<IEnumerable<LogFile>> LogsAsync(TraceRow row, CancellationToken cancellation)
     {

@@ -11,6 +11,8 @@ internal static class TraceServices
         services.AddSingleton<IssueQueries>();
         services.AddSingleton<IssueReader>();
         services.AddSingleton<IssueWatches>();
+        services.AddSingleton<IssueSuggestions>();
+        services.AddSingleton<IssueTickets>();
         services.AddSingleton<TraceQueries>();
         services.AddSingleton<TraceReader>();
         services.AddSingleton<CoreRecording>();

@@ -118,7 +118,8 @@ internal static class IssuePages
         return views;
     }
 
-    private static async Task<RazorComponentResult> PageAsync(HttpContext context, long id, IssueReader issues, TraceQueries traces, TraceReader reader, TimeProvider time)
+    private static async Task<RazorComponentResult> PageAsync(
+        HttpContext context, long id, IssueReader issues, IssueTickets tickets, TraceQueries traces, TraceReader reader, TimeProvider time)
     {
         var project = SignedIn.Project(context);
         var now = time.GetUtcNow();
@@ -131,23 +132,11 @@ internal static class IssuePages
             Answer = answer,
             Statistics = statistics,
             Days = DayBars.Last("Traces", statistics.Days.ToDictionary(d => d.Day.Seconds * 1000, d => d.Traces), PageDays, now),
-            Exemplar = answer.Exemplars.Count > 0 ? await ExemplarAsync(reader, project, answer.Exemplars[0], context.RequestAborted) : null,
+            Exemplar = answer.Exemplars.Count > 0 ? await reader.TryGetAsync(project, answer.Exemplars[0], context.RequestAborted) : null,
             Traces = (await traces.ListAsync(newest, context.RequestAborted)).Traces,
+            Drafts = answer.Issue.Ticket.Length > 0 ? [] : (await tickets.DraftsAsync(project, id, $"{context.Request.Scheme}://{context.Request.Host}{UrlOf(id)}", context.RequestAborted)).ToList(),
             Now = now,
         });
-    }
-
-    private static async Task<TraceDetails?> ExemplarAsync(TraceReader reader, string project, string id, CancellationToken cancellation)
-    {
-        try
-        {
-            return await reader.GetAsync(project, id, cancellation);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
-        {
-            // It went meanwhile.
-            return null;
-        }
     }
 
     private static async Task<IResult> DoAsync(HttpContext context, long id, string action, IssueBooks books)
