@@ -239,15 +239,15 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
         _instruments.Ended(reason);
     }
 
-    [LoggerMessage(1901, LogLevel.Warning, "A worker did not survive {What} ({End}): {Reason}")]
+    [LoggerMessage(4201, LogLevel.Warning, "A worker did not survive {What} ({End}): {Reason}")]
     private partial void LogFailed(string what, WorkerEnd end, string reason);
 
-    [LoggerMessage(1902, LogLevel.Error, "No worker for cores could be started with '{Command}': {Reason}")]
+    [LoggerMessage(4202, LogLevel.Error, "No worker for cores could be started with '{Command}': {Reason}")]
     private partial void LogNotStarted(string command, string reason);
 
-    [LoggerMessage(1903, LogLevel.Information, "Cores are read in processes of their own, kept apart by {Parts}")]
+    [LoggerMessage(4203, LogLevel.Information, "Cores are read in processes of their own, kept apart by {Parts}")]
     private partial void LogSandbox(SandboxParts parts);
 
-    [LoggerMessage(1904, LogLevel.Warning, "This machine's kernel does not keep those processes apart by {Missing}")]
+    [LoggerMessage(4204, LogLevel.Warning, "This machine's kernel does not keep those processes apart by {Missing}")]
     private partial void LogSandboxLacks(SandboxParts missing);
 }

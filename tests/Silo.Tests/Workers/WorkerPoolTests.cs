@@ -26,7 +26,7 @@ public sealed class WorkerPoolTests(CrashedProgram crashed)
         Assert.Equal(("reach", CrashedProgram.Line, CrashClass.SegvNull), (with.CrashedFrames[0].Function, with.CrashedFrames[0].Line, with.Class));
         Assert.DoesNotContain(with.CrashedFrames[0].BuildId, with.MissingBuildIds);
         Assert.Equal("main", with.CrashedFrames[1].Function);
-        Assert.Equal(("count", "1"), (with.CrashedFrames[1].Variables[0].Name, with.CrashedFrames[1].Variables[0].Value));
+        Assert.Equal(("add", "1"), (with.CrashedFrames[0].Variables[0].Name, with.CrashedFrames[0].Variables[0].Value));
         Assert.Equal(1, test.Pool.StartedWorkers);
 
         var summary = without with { Threads = [without.Threads[0] with { Frames = [.. without.CrashedFrames.Take(1)] }] };
@@ -59,7 +59,7 @@ public sealed class WorkerPoolTests(CrashedProgram crashed)
         await using var test = new TestPool(mode, options => options with
         {
             MaxTime = TimeSpan.FromSeconds(mode is "hang" or "spin" ? 1 : 60),
-            MaxMemoryBytes = 256 * 1024 * 1024,
+            MaxMemoryBytes = mode == "eat" ? SymbolicationOptions.LeastMemoryBytes : SymbolicationOptions.DefaultMemoryBytes,
         });
         var core = await test.AddBlobAsync(crashed.Core);
         var failed = Assert.IsType<SymbolicationOutcome.Failed>(await test.Pool.ProcessCoreAsync(TestPool.Project, Guid.NewGuid(), core, None));
