@@ -5,7 +5,7 @@ public interface IIssueMarks
 {
     /// <summary>Marks issues as changed: their rows are to be made again from <see cref="IIssuesGrain.Describe"/> and what is counted. May be told twice of the same.</summary>
     /// <param name="project">Whose.</param>
-    /// <param name="issues">Those that changed, and those that stand for them; each once.</param>
+    /// <param name="issues">Those that changed, those that they are merged into, and those that another stands for now; each once.</param>
     /// <param name="cancellation">Ends the wait.</param>
     Task RaiseAsync(string project, IReadOnlyCollection<long> issues, CancellationToken cancellation);
 }

@@ -15,8 +15,23 @@ public sealed class IssueDraft(IssueBook book)
     /// <summary>What was added, in order, and the issues that each changed.</summary>
     public IReadOnlyList<(IssueBatch Batch, IReadOnlySet<long> Touched)> Batches => _batches;
 
-    /// <summary>All issues that are not as they were, those that stand for them now, and those that another stands for now.</summary>
-    public IReadOnlyCollection<long> Changed => [.. _changed.Concat(_changed.Select(id => book.ShownOf(book.Find(id)!).Id)).Distinct().Order()];
+    /// <summary>All issues that are not as they were, those that they are merged into, directly or not, and those that another stands for now.</summary>
+    public IReadOnlyCollection<long> Changed
+    {
+        get
+        {
+            var all = new SortedSet<long>(_changed);
+            foreach (var id in _changed)
+            {
+                for (var into = book.Find(id)!.MergedInto; into is { } next && all.Add(next); into = book.Find(next)!.MergedInto)
+                {
+                    // Its family is another, or what is in it.
+                }
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>Whether the book is no longer as it was, even if what was added could not be applied to the end.</summary>
     public bool IsChanged { get; private set; }

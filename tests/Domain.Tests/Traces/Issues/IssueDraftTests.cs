@@ -44,13 +44,16 @@ public sealed class IssueDraftTests
     });
 
     [Fact]
-    public void Whatever_differs_afterwards_is_told_as_changed() => Gen.Select(Arrival.Array[1, 20], Arrival.Array[1, 5]).Sample((arrivals, more) =>
+    public void Whatever_differs_afterwards_is_told_as_changed() => Gen.Select(Arrival.Array[1, 20], Gen.Int[0, 99].Array[0, 12], Arrival.Array[0, 3], Gen.Int[0, 99].Array[0, 3]).Sample((arrivals, people, more, then) =>
     {
         var book = new IssueBook();
-        new IssueDraft(book).Place(arrivals, 5);
+        var earlier = new IssueDraft(book);
+        earlier.Place(arrivals, 5);
+        MergeOrUnmerge(earlier, people);
         var before = Rows(book);
         var draft = new IssueDraft(book);
         draft.Place(more, 6);
+        MergeOrUnmerge(draft, then);
         var changed = Rows(book).Where(row => before.GetValueOrDefault(row.Key) != row.Value).Select(row => row.Key);
         Assert.Empty(changed.Except(draft.Changed));
         Assert.Equal(draft.Batches.SelectMany(b => b.Touched).Any(), draft.Changed.Count > 0);
@@ -156,6 +159,25 @@ public sealed class IssueDraftTests
         var (batch, _) = TraceArrivalRules.Decide(new IssueBook(), new TraceArrival([new TraceSignature(new Signature(1, 1), IsPlaceholder: false)], "main", "1", new string('c', 9_999), title), 1);
         var opened = Assert.IsType<IssueOpened>(Assert.Single(batch!.Events));
         Assert.Equal((IssueLimits.MaxClass, new string('a', IssueLimits.MaxTitle - 1)), (opened.Class.Length, opened.Title));
+    }
+
+    /// <summary>Each number names an issue: one that is merged is unmerged, the others are merged into the next that is shown, so that there are chains.</summary>
+    private static void MergeOrUnmerge(IssueDraft draft, int[] choices)
+    {
+        foreach (var choice in choices)
+        {
+            var ids = draft.Book.Issues.Select(i => i.Id).Order().ToList();
+            var issue = draft.Book.Find(ids[choice % ids.Count])!;
+            var other = draft.Book.Issues.Where(i => i.MergedInto is null && i.Id != issue.Id).MinBy(i => (i.Id <= issue.Id, i.Id));
+            if (issue.MergedInto is not null)
+            {
+                draft.Add(IssueRules.Unmerge(draft.Book, issue.Id, "eva", 7));
+            }
+            else if (other is not null)
+            {
+                draft.Add(IssueRules.Merge(draft.Book, issue.Id, other.Id, "eva", 7));
+            }
+        }
     }
 
     private static string Encoded(IssueBook book) => Convert.ToHexString(IssueBookCodec.Encode(book).Payload);
