@@ -5,8 +5,9 @@ namespace Fleet.Symbolication.Dwarf;
 /// <param name="Linkage">Empty when it has none.</param>
 /// <param name="Last">Of the chain of origins: the one whose scope counts.</param>
 /// <param name="Type">Of a declaration whose type has a unit of its own: the type's entry there.</param>
+/// <param name="IsFunction">It is a function, or a call of one that was inlined.</param>
 /// <param name="IsTransparent">It is no scope of names, as a variant of a Rust enumeration.</param>
-internal readonly record struct EntryNames(string Name, string Linkage, DieReference Last, DieReference? Type, bool IsTransparent)
+internal readonly record struct EntryNames(string Name, string Linkage, DieReference Last, DieReference? Type, bool IsFunction, bool IsTransparent)
 {
     /// <summary>Follows at most <see cref="DwarfLimits.MaxOriginChain"/> origins, so loops end.</summary>
     public static EntryNames Of(DieReference die)
@@ -28,7 +29,7 @@ internal readonly record struct EntryNames(string Name, string Linkage, DieRefer
             die.Unit.File.Damage.Add(e);
         }
 
-        return new EntryNames(name ?? Unnamed(tag, last), linkage ?? "", last, type, tag is DwarfTag.Variant or DwarfTag.VariantPart);
+        return new EntryNames(name ?? Unnamed(tag, last), linkage ?? "", last, type, tag is DwarfTag.Subprogram or DwarfTag.InlinedSubroutine, tag is DwarfTag.Variant or DwarfTag.VariantPart);
     }
 
     /// <returns>What the entry is an instance of.</returns>

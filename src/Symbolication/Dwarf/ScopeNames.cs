@@ -30,6 +30,14 @@ internal sealed class ScopeNames(Unit unit)
         }
 
         var plain = PlainName.Of(names.Name);
+        if (names.IsFunction && DwarfLanguage.IsRust(names.Last.Unit.Language))
+        {
+            // Entries have {impl} where symbols have types and traits. One without a mangled name has its own for a symbol: #[no_mangle].
+            var scoped = names.Linkage.Length > 0 ? FunctionName.OfSymbol(names.Linkage).Scoped : plain;
+            var display = scope.IsKnown && scope.Display.Length + names.Name.Length < DwarfLimits.MaxQualifiedName ? scope.Display + Separator + names.Name : names.Name;
+            return new FunctionName(scoped, display, names.Linkage);
+        }
+
         return scope.IsKnown && scope.Display.Length + names.Name.Length < DwarfLimits.MaxQualifiedName
             ? new FunctionName(scope.Scoped + Separator + plain, scope.Display + Separator + names.Name, names.Linkage)
             : new FunctionName(plain, names.Name, names.Linkage);

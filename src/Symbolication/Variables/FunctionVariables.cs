@@ -12,6 +12,9 @@ internal sealed class FunctionVariables
     /// <summary>Of its code; null when it is not one range.</summary>
     public ulong? Start { get; private set; }
 
+    /// <summary>The function, and blocks within it.</summary>
+    public int Blocks => _blocks.Count;
+
     /// <param name="function">Of the code, or of an inlined call.</param>
     public static FunctionVariables Read(DieReference function)
     {

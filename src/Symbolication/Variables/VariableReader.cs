@@ -55,7 +55,13 @@ public sealed class VariableReader
 
     private IReadOnlyList<TraceVariable> Read(FrameView frame, DieReference function)
     {
-        var entries = function.Unit.Variables.Function(function.Offset).At(frame.Pc);
+        var variables = function.Unit.Variables.Function(function.Offset);
+        if (!_budget.TryWork(variables.Blocks))
+        {
+            return [];
+        }
+
+        var entries = variables.At(frame.Pc);
         var found = new List<TraceVariable>(Math.Min(entries.Count, _budget.Limits.MaxInFrame));
         foreach (var entry in entries)
         {

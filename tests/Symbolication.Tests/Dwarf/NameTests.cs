@@ -1,4 +1,5 @@
 using Fleet.Symbolication.Dwarf;
+using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Symbols;
 
 namespace Fleet.Symbolication.Tests.Dwarf;
@@ -54,11 +55,26 @@ public sealed class NameTests
     {
         using var program = CompiledProgram.Make("rustc", arguments);
         var names = NamesOf(program);
-        foreach (var expected in (string[])["main::main", "main::inner::work", "main::{impl}::speak", "main::inner::work::{closure}"])
+        foreach (var expected in (string[])["main::main", "main::inner::work", "<main::Point as main::Speak>::speak", "main::inner::work::{closure}"])
         {
             Assert.Contains(expected, names);
         }
 
+    }
+
+    /// <summary>So that a signature is the same whether or not there is debugging information.</summary>
+    [Theory]
+    [InlineData("-g -O")]
+    [InlineData("-g -O -Csymbol-mangling-version=v0")]
+    [InlineData("-g")]
+    public void Functions_of_Rust_have_one_name_in_debugging_information_and_symbols(string arguments)
+    {
+        using var program = CompiledProgram.Make("rustc", arguments);
+        var (elf, symbolizer) = (program.Elf("program"), program.Open());
+        var functions = Enumerable.Range(0, elf.Symbols.Count).Select(elf.Symbols.At).Where(symbol => symbol.Kind == ElfSymbolKind.Function && (symbol.Name == "plain" || symbol.Name.Contains("4main", StringComparison.Ordinal))).ToList();
+        Assert.InRange(functions.Count, 3, 1000);
+        Assert.Contains(functions, symbol => symbol.Name == "plain");
+        Assert.All(functions, symbol => Assert.Equal(FunctionName.OfSymbol(symbol.Name).Scoped, symbolizer.Resolve(symbol.Address)[^1].Function.Scoped));
     }
 
     [Fact]

@@ -77,13 +77,14 @@ internal static class Sources
         impl Speak for Point<i32> { #[inline(never)] fn speak(&self) -> i32 { self.x * 2 } }
         impl<T: Copy> Point<T> { #[inline(never)] fn get(&self) -> T { self.x } }
         #[inline(always)] fn add(a: i32, b: i32) -> i32 { a.wrapping_mul(b) + 1 }
+        #[no_mangle] #[inline(never)] pub extern "C" fn plain(a: i32) -> i32 { a ^ 5 }
         mod inner {
             #[inline(never)] pub fn work(v: &mut Vec<i32>) -> i32 { v.sort_by(|a, b| b.cmp(a)); v.iter().map(|x| super::add(*x, 3)).sum() }
         }
         fn main() {
             let mut v: Vec<i32> = std::env::args().map(|a| a.len() as i32).collect();
             let p = Point { x: v.len() as i32 };
-            println!("{} {} {}", inner::work(&mut v), p.speak(), p.get());
+            println!("{} {} {} {}", inner::work(&mut v), p.speak(), p.get(), plain(p.x));
         }
         """;
 }

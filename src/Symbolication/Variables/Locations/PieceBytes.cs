@@ -51,6 +51,11 @@ internal sealed class PieceBytes(ReadOnlyMemory<byte> bytes, PieceBytes.Gap[] ga
 
     public override string? Read(ulong offset, Span<byte> into)
     {
+        if (offset > MaxBits)
+        {
+            return Unavailable.OptimizedOut;
+        }
+
         if (WhyNot(8 * offset, 8 * (ulong)into.Length) is { } why)
         {
             return why;

@@ -9,6 +9,9 @@ internal static class TypeNames
     /// <summary>Pointers to arrays of functions: what people write is a few levels deep.</summary>
     private const int MaxLevels = 32;
 
+    /// <summary>Characters of one name in a type: a type is cut at that, too.</summary>
+    private const int MaxName = 256;
+
     /// <param name="type">Null for <c>void</c>.</param>
     /// <param name="unit">That the variable is in: its language tells how structures are called.</param>
     public static string Of(DieReference? type, Unit unit)
@@ -31,7 +34,7 @@ internal static class TypeNames
                     before = "&&" + before;
                     break;
                 case TypeKind.MemberPointer:
-                    before = (info.Containing is { } owner ? owner.Unit.Variables.Type(owner).Name : "") + "::*" + before;
+                    before = (info.Containing is { } owner ? Short(owner.Unit.Variables.Type(owner).Name) : "") + "::*" + before;
                     break;
                 case TypeKind.Const or TypeKind.Volatile:
                     var word = info.Kind == TypeKind.Const ? "const" : "volatile";
@@ -74,7 +77,7 @@ internal static class TypeNames
             var info = die.Unit.Variables.Type(die);
             if (info.Name.Length > 0)
             {
-                return stars.Length > 0 ? $"{info.Name} {stars}" : info.Name;
+                return stars.Length > 0 ? $"{Short(info.Name)} {stars}" : Short(info.Name);
             }
 
             stars = info.Kind == TypeKind.Pointer ? "*" + stars : info.Kind is TypeKind.Reference or TypeKind.RvalueReference ? "&" + stars : stars;
@@ -104,6 +107,8 @@ internal static class TypeNames
         }
 
         var word = info.Kind switch { TypeKind.Structure or TypeKind.Class => "struct ", TypeKind.Union => "union ", TypeKind.Enumeration => "enum ", _ => "" };
-        return info.Name.Length == 0 ? word + "{...}" : isC ? word + info.Name : info.Name;
+        return info.Name.Length == 0 ? word + "{...}" : isC ? word + Short(info.Name) : Short(info.Name);
     }
+
+    private static string Short(string name) => name.Length <= MaxName ? name : name[..MaxName];
 }

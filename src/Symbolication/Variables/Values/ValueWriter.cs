@@ -103,6 +103,8 @@ internal sealed partial class ValueWriter(FrameView frame, Unit unit, BoundedTex
     {
         if (type.Kind == TypeKind.Enumeration)
         {
+            // Its names are looked through one by one.
+            frame.Budget.TryWork(type.Enumerators.Length / 16);
             ScalarText.AddEnumeration(text, type, value, Array.Exists(type.Enumerators, one => one.Value < 0));
         }
         else

@@ -1,5 +1,7 @@
 using Fleet.Symbolication.Core;
+using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Elf;
+using Fleet.Symbolication.Symbols;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Tests.Corpus.Oracle;
 using Fleet.Symbolication.Unwinding;
@@ -52,6 +54,10 @@ internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFr
         var found = frame.Module is { } module && modules.SymbolizerOf(module) is { } symbolizer ? symbolizer.Resolve(frame.LookupOffset) : [];
         return found.Count == 0
             ? [new OracleFrame(frame.Pc, "", "", 0, false)]
-            : found.Select(source => new OracleFrame(frame.Pc, source.Function.Scoped, source.Line?.File ?? "", source.Line?.Line ?? 0, source.IsInlined));
+            : found.Select(source => new OracleFrame(frame.Pc, NameOf(source), source.Line?.File ?? "", source.Line?.Line ?? 0, source.IsInlined));
     }
+
+    /// <summary>Rust's functions are named by their symbols, where gdb names them by the debugging information.</summary>
+    private static string NameOf(SourceFrame source) =>
+        source.Die is { } die && DwarfLanguage.IsRust(die.Unit.Language) ? source.Function.Display : source.Function.Scoped;
 }
