@@ -23,6 +23,9 @@ public static class GrainKeys
     private const string ColumnMergePrefix = "column-merge/";
     private const string SetsPrefix = "sets/";
     private const string RetentionPrefix = "retention/";
+    private const string TracesPrefix = "traces/";
+    private const string IssueRowsPrefix = "issue-rows/";
+    private const string IssuesPrefix = "issues/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -56,6 +59,14 @@ public static class GrainKeys
 
     public static string Retention(string project) => $"{RetentionPrefix}{project}";
 
+    public static string Traces(int shard) => $"{TracesPrefix}{shard}";
+
+    public static string IssueRows(string project) => $"{IssueRowsPrefix}{project}";
+
+    public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
+
     public static DeviceKey ParseDevice(string key)
     {
         var (project, serial) = ParsePair(key, DevicePrefix);
@@ -65,6 +76,10 @@ public static class GrainKeys
     public static int ParseProjection(string key) => int.Parse(Rest(key, ProjectionPrefix));
 
     public static int ParseColumns(string key) => int.Parse(Rest(key, ColumnsPrefix));
+
+    public static int ParseTraces(string key) => int.Parse(Rest(key, TracesPrefix));
+
+    public static string ParseIssueRows(string key) => Rest(key, IssueRowsPrefix);
 
     public static string ParseColumnMerge(string key) => Rest(key, ColumnMergePrefix);
 

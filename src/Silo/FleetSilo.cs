@@ -7,6 +7,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
+using Fleet.Grains.Issues;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
@@ -14,6 +15,7 @@ using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Symbols;
+using Fleet.Grains.Traces;
 using Fleet.Silo.Symbols;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
@@ -42,6 +44,11 @@ public static class FleetSilo
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
         builder.Services.AddSingleton<RetentionInstruments>();
+        builder.Services.AddSingleton<TraceInstruments>();
+        builder.Services.AddSingleton<IIssueMarks, IssueRowMarks>();
+        builder.Services.AddSingleton<AttributeCensusReader>();
+        builder.Services.AddSingleton<IssueInstruments>();
+        builder.Services.AddSingleton<IssueHistory>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<MetricExport>();
         builder.Services.TryAddSingleton<DeviceGrains>();
@@ -60,6 +67,7 @@ public static class FleetSilo
         // After Orleans, so that the first wake-ups find a silo.
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
+        builder.Services.AddHostedService<IssueWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
         builder.Services.AddHostedService<RetentionWaker>();
         builder.Services.AddSingleton<DiskSampler>();

@@ -5,6 +5,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
+using Fleet.Grains.Issues;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
@@ -12,6 +13,7 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Symbols;
+using Fleet.Grains.Traces;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
@@ -20,6 +22,7 @@ using Fleet.Storage.EventLog;
 using Fleet.Storage.EventLog.PostgreSql;
 using Fleet.Storage.EventLog.Sqlite;
 using Fleet.Storage.Exports;
+using Fleet.Storage.Issues;
 using Fleet.Storage.Metrics;
 using Fleet.Storage.Migrations;
 using Fleet.Storage.Observations;
@@ -31,6 +34,7 @@ using Fleet.Storage.Sets;
 using Fleet.Storage.Sql;
 using Fleet.Storage.Sqlite;
 using Fleet.Storage.Symbols;
+using Fleet.Storage.Traces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -72,9 +76,11 @@ public static class StorageServices
             var databases = provider.GetRequiredService<StoreDatabases>();
             return new ReleasedBlobs(databases.Log, databases.Views);
         });
+        services.AddSingleton<IIssueEventStore>(provider => new IssueEventStore(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<ISymbolStore>(provider => new SymbolStore(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IColumnCatalog>(provider => new ColumnCatalog(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IDeviceSetStore>(provider => new DeviceSetStore(provider.GetRequiredService<StoreDatabases>().Views));
+        AddTraces(services);
         AddRetention(services);
         services.AddSingleton<IEventLogFront>(provider => new EventLogFront(provider.GetRequiredService<StoreDatabases>().Log));
         services.AddSingleton<IReadModelFront>(provider => new ReadModelFront(provider.GetRequiredService<StoreDatabases>().Views));
@@ -104,6 +110,17 @@ public static class StorageServices
             .AddSingleton(provider => new ColumnFiles(options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IColumnFiles>(provider => provider.GetRequiredService<ColumnFiles>())
             .AddSingleton<IExportFiles>(provider => new ExportFiles(options, provider.GetRequiredService<ColumnFiles>()));
+
+    private static void AddTraces(IServiceCollection services)
+    {
+        services.AddSingleton<ITraceStore>(provider => new TraceStore(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<ITraceWorkList>(provider => new TraceWorkList(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<ITraceRows>(provider => new TraceRows(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IIssueRows>(provider => new IssueRows(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IIssueCountStore>(provider => new IssueCountStore(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IExpiringRows>(provider => new ExpiringTraces(
+            provider.GetRequiredService<StoreDatabases>().Views, provider.GetServices<ITraceStackIndex>()));
+    }
 
     private static void AddRetention(IServiceCollection services)
     {

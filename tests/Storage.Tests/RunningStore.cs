@@ -2,6 +2,7 @@ using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Issues;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Observations;
 using Fleet.Grains.Processing;
@@ -9,6 +10,7 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Symbols;
+using Fleet.Grains.Traces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -54,7 +56,19 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public IColumnCatalog Columns => _services.GetRequiredService<IColumnCatalog>();
 
+    public IIssueEventStore Issues => _services.GetRequiredService<IIssueEventStore>();
+
     public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
+
+    public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();
+
+    public ITraceWorkList TraceWork => _services.GetRequiredService<ITraceWorkList>();
+
+    public ITraceRows TraceRows => _services.GetRequiredService<ITraceRows>();
+
+    public IIssueRows IssueRows => _services.GetRequiredService<IIssueRows>();
+
+    public IIssueCountStore IssueCounts => _services.GetRequiredService<IIssueCountStore>();
 
     public IDeviceSetStore Sets => _services.GetRequiredService<IDeviceSetStore>();
 

@@ -79,6 +79,23 @@ public sealed class DeviceSet
         return at >= 0 && _ordinals[at].Contains(ordinal);
     }
 
+    /// <summary>Takes a device out; true when it was there. The set is then equal to one that it never was in.</summary>
+    public bool Remove(int shard, uint ordinal)
+    {
+        var at = Find(shard);
+        if (at < 0 || !_ordinals[at].Remove(ordinal))
+            return false;
+
+        if (_ordinals[at].Count == 0)
+        {
+            Array.Copy(_shards, at + 1, _shards, at, _length - at - 1);
+            Array.Copy(_ordinals, at + 1, _ordinals, at, _length - at - 1);
+            _length--;
+        }
+
+        return true;
+    }
+
     /// <summary>Adds all devices of another set, which stays as it is.</summary>
     public void Merge(DeviceSet other)
     {

@@ -71,6 +71,22 @@ internal sealed class OrdinalSet
         return _bits is null ? AddToList(ordinal) : AddToBitmap(ordinal);
     }
 
+    /// <summary>Takes an ordinal out; true when it was there. The form is chosen anew, so that the set is as if it had never been there.</summary>
+    public bool Remove(uint ordinal)
+    {
+        if (!Contains(ordinal))
+            return false;
+
+        if (_bits is not null)
+            TurnIntoList();
+
+        var at = _list.AsSpan(0, Count).BinarySearch(ordinal);
+        Array.Copy(_list, at + 1, _list, at, Count - at - 1);
+        Count--;
+        ChooseForm();
+        return true;
+    }
+
     /// <summary>Adds all ordinals of another set.</summary>
     public void Union(OrdinalSet other)
     {

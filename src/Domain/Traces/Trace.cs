@@ -30,6 +30,12 @@ public sealed record Trace
     /// <summary>Index in <see cref="Threads"/> of the one that failed.</summary>
     public int Crashed { get; init; }
 
+    /// <summary>What was mapped, in the order of addresses; empty when nobody says.</summary>
+    public IReadOnlyList<TraceModule> Modules { get; init; } = [];
+
+    /// <summary>The last lines of the device's log, the oldest first; empty when the device sent none.</summary>
+    public IReadOnlyList<TraceLogLine> Log { get; init; } = [];
+
     /// <summary>Build-ids whose files would make the stacks better, lower-case hexadecimal.</summary>
     public IReadOnlyList<string> MissingBuildIds { get; init; } = [];
 

@@ -10,10 +10,13 @@ namespace Fleet.Domain.Traces;
 /// more than their offsets. MessagePack arrays; elements behind the known ones are skipped.
 /// <code>
 /// [language, class, program, signal, code, fault_address | nil, message, crashed,
-///  [missing_build_id, ...], [text, ...], [module, build_id, ...], [thread, ...]]
-/// thread  [id, name, end, [module + 1, offset, function, file, line, trust * 2 + is_inlined, ...]]
+///  [missing_build_id, ...], [text, ...], [module, build_id, ...], [path, build_id, start, size, files, ...], [thread, ...],
+///  [time_us, level, source, text, ...]]
+/// thread  [id, name, end, [module + 1, offset, function, file, line, trust * 2 + is_inlined, ...],
+///          [register, value, ...], [frame, variable, type, value, is_argument, ...]]
 /// </code>
-/// Names and files are indexes of the list of texts, as are the two of each module; module 0 is none.
+/// Names, types, values of variables and files are indexes of the list of texts, as are names and build-ids of modules. First come the modules that
+/// frames are in, of which 0 is none, then all that were mapped.
 /// A stored payload has a format number beside it: <see cref="PlainFormat"/> or <see cref="ZstdFormat"/>.
 /// </summary>
 public static class TraceCodec
@@ -27,9 +30,9 @@ public static class TraceCodec
     /// <summary>Bytes from which a payload is compressed: below, zstd gains little and costs a call.</summary>
     public const int CompressFrom = 512;
 
-    private const int Fields = 12;
-    private const int ThreadFields = 4;
-    private const int FrameNumbers = 6;
+    private const int Fields = 14;
+    private const int ModuleNumbers = 5;
+    private const int LogValues = 4;
 
     public static (int Format, byte[] Payload) Encode(Trace trace)
     {
@@ -73,10 +76,29 @@ public static class TraceCodec
             writer.Put(buildId);
         }
 
+        writer.PutArray(ModuleNumbers * trace.Modules.Count);
+        foreach (var module in trace.Modules)
+        {
+            writer.Put(tables.TextOf(module.Path));
+            writer.Put(tables.TextOf(module.BuildId));
+            writer.Put(module.Start);
+            writer.Put(module.Size);
+            writer.Put((int)module.Files);
+        }
+
         writer.PutArray(trace.Threads.Count);
         foreach (var thread in trace.Threads)
         {
-            Write(ref writer, thread, tables);
+            TraceThreadCodec.Write(ref writer, thread, tables);
+        }
+
+        writer.PutArray(LogValues * trace.Log.Count);
+        foreach (var line in trace.Log)
+        {
+            writer.Put(line.TimeUs);
+            writer.Put(line.Level);
+            writer.Put(line.Source);
+            writer.Put(line.Text);
         }
 
         writer.Flush();
@@ -102,50 +124,46 @@ public static class TraceCodec
         }
     }
 
-    private static void Write(ref MessagePackWriter writer, TraceThread thread, TraceTables tables)
-    {
-        writer.PutArray(ThreadFields);
-        writer.Put(thread.Id);
-        writer.Put(thread.Name);
-        writer.Put(thread.End);
-        writer.PutArray(FrameNumbers * thread.Frames.Count);
-        foreach (var frame in thread.Frames)
-        {
-            writer.Put(tables.ModuleOf(frame));
-            writer.Put(frame.Offset);
-            writer.Put(tables.TextOf(frame.Function));
-            writer.Put(tables.TextOf(frame.File));
-            writer.Put(frame.Line);
-            writer.Put(((int)frame.Trust * 2) + (frame.IsInlined ? 1 : 0));
-        }
-    }
-
     private static Trace Read(ReadOnlyMemory<byte> encoded)
     {
         var reader = new MessagePackReader(encoded);
-        var fields = Count(ref reader, "fields", int.MaxValue);
+        var fields = TraceReading.Count(ref reader, "fields", int.MaxValue);
         var language = (TraceLanguage)reader.ReadInt32();
-        var crashClass = new CrashClass(Text(ref reader, TraceLimits.MaxText));
-        var program = Text(ref reader, TraceLimits.MaxText);
+        var crashClass = new CrashClass(TraceReading.Text(ref reader, TraceLimits.MaxText));
+        var program = TraceReading.Text(ref reader, TraceLimits.MaxText);
         var (signal, code) = (reader.ReadInt32(), reader.ReadInt32());
         ulong? fault = reader.TryReadNil() ? null : reader.ReadUInt64();
-        var message = Text(ref reader, TraceLimits.MaxText);
+        var message = TraceReading.Text(ref reader, TraceLimits.MaxText);
         var crashed = reader.ReadInt32();
-        var missing = Texts(ref reader, "missing build-ids", TraceLimits.MaxMissing);
-        var texts = Texts(ref reader, "texts", TraceLimits.MaxTexts);
-        var modules = new (string Name, string BuildId)[Count(ref reader, "modules", TraceLimits.MaxTexts) / 2];
+        var missing = TraceReading.Texts(ref reader, "missing build-ids", TraceLimits.MaxMissing);
+        var texts = TraceReading.Texts(ref reader, "texts", TraceLimits.MaxTexts);
+        var inFrames = new (string Name, string BuildId)[TraceReading.CountOf(ref reader, "modules of frames", 2, TraceLimits.MaxModules)];
+        for (var i = 0; i < inFrames.Length; i++)
+        {
+            inFrames[i] = (TraceReading.TextOf(ref reader, texts, TraceLimits.MaxText), TraceReading.TextOf(ref reader, texts, TraceLimits.MaxText));
+        }
+
+        var modules = new TraceModule[TraceReading.CountOf(ref reader, "modules", ModuleNumbers, TraceLimits.MaxModules)];
         for (var i = 0; i < modules.Length; i++)
         {
-            modules[i] = (texts[Index(ref reader, texts.Length)], texts[Index(ref reader, texts.Length)]);
+            modules[i] = ReadModule(ref reader, texts);
         }
 
-        var threads = new TraceThread[Count(ref reader, "threads", TraceLimits.MaxThreads)];
+        var threads = new TraceThread[TraceReading.Count(ref reader, "threads", TraceLimits.MaxThreads)];
+        var codec = new TraceThreadCodec(texts, inFrames);
         for (var i = 0; i < threads.Length; i++)
         {
-            threads[i] = ReadThread(ref reader, texts, modules);
+            threads[i] = codec.Read(ref reader);
         }
 
-        SkipRest(ref reader, fields, Fields);
+        var log = new TraceLogLine[TraceReading.CountOf(ref reader, "lines of a log", LogValues, TraceLimits.MaxLogLines)];
+        for (var i = 0; i < log.Length; i++)
+        {
+            log[i] = new TraceLogLine(
+                reader.ReadInt64(), reader.ReadInt32(), TraceReading.Text(ref reader, TraceLimits.MaxLogText), TraceReading.Text(ref reader, TraceLimits.MaxLogText));
+        }
+
+        TraceReading.SkipRest(ref reader, fields, Fields);
         return new Trace
         {
             Language = language,
@@ -156,60 +174,17 @@ public static class TraceCodec
             FaultAddress = fault,
             Message = message,
             Crashed = crashed,
+            Modules = modules,
             MissingBuildIds = missing,
             Threads = threads,
+            Log = log,
         };
     }
 
-    private static TraceThread ReadThread(ref MessagePackReader reader, string[] texts, (string Name, string BuildId)[] modules)
-    {
-        var fields = Count(ref reader, "fields of a thread", int.MaxValue);
-        var id = reader.ReadInt64();
-        var name = Text(ref reader, TraceLimits.MaxText);
-        var end = Text(ref reader, TraceLimits.MaxText);
-        var frames = new TraceFrame[Count(ref reader, "frames", FrameNumbers * TraceLimits.MaxFrames) / FrameNumbers];
-        for (var i = 0; i < frames.Length; i++)
-        {
-            var module = Index(ref reader, modules.Length + 1);
-            var offset = reader.ReadUInt64();
-            var function = texts[Index(ref reader, texts.Length)];
-            var file = texts[Index(ref reader, texts.Length)];
-            var line = reader.ReadInt32();
-            var flags = reader.ReadInt32();
-            var (moduleName, buildId) = module == 0 ? ("", "") : modules[module - 1];
-            frames[i] = new TraceFrame(moduleName, buildId, offset, function, file, line, (flags & 1) != 0, (TraceTrust)(flags / 2));
-        }
-
-        SkipRest(ref reader, fields, ThreadFields);
-        return new TraceThread(id, name, frames, end);
-    }
-
-    private static string[] Texts(ref MessagePackReader reader, string what, int atMost)
-    {
-        var texts = new string[Count(ref reader, what, atMost)];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            texts[i] = Text(ref reader, TraceLimits.MaxText);
-        }
-
-        return texts;
-    }
-
-    private static string Text(ref MessagePackReader reader, int atMost) =>
-        reader.ReadString() is { } text && text.Length <= atMost ? text : throw new InvalidDataException($"near byte {reader.Consumed}: no text of at most {atMost} characters");
-
-    private static int Index(ref MessagePackReader reader, int count) =>
-        reader.ReadInt32() is var index && (uint)index < (uint)count ? index : throw new InvalidDataException($"near byte {reader.Consumed}: {index} is not one of {count}");
-
-    // The library has checked that as many bytes follow, so that no length allocates more than its input.
-    private static int Count(ref MessagePackReader reader, string what, int atMost) =>
-        reader.ReadArrayHeader() is var count && count <= atMost ? count : throw new InvalidDataException($"{count} {what}, at most {atMost} allowed");
-
-    private static void SkipRest(ref MessagePackReader reader, int count, int known)
-    {
-        for (var i = known; i < count; i++)
-        {
-            reader.Skip();
-        }
-    }
+    private static TraceModule ReadModule(ref MessagePackReader reader, string[] texts) => new(
+        TraceReading.TextOf(ref reader, texts, TraceLimits.MaxText),
+        TraceReading.TextOf(ref reader, texts, TraceLimits.MaxText),
+        reader.ReadUInt64(),
+        reader.ReadUInt64(),
+        (TraceModuleFiles)reader.ReadInt32());
 }

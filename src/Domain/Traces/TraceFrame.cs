@@ -11,6 +11,9 @@ namespace Fleet.Domain.Traces;
 /// <param name="Trust">How it was found.</param>
 public sealed record TraceFrame(string Module, string BuildId, ulong Offset, string Function, string File, int Line, bool IsInlined, TraceTrust Trust)
 {
+    /// <summary>Arguments, then locals, those of inner blocks first; of an inlined call its own.</summary>
+    public IReadOnlyList<TraceVariable> Variables { get; init; } = [];
+
     /// <summary>A frame that a runtime printed.</summary>
     public static TraceFrame OfText(string function, string file, int line, string module = "", TraceTrust trust = TraceTrust.Text) =>
         new(module, "", 0, function, file, line, IsInlined: false, trust);

@@ -1,6 +1,6 @@
 namespace Fleet.Domain.Traces;
 
-/// <summary>The texts and modules of a trace, each once, in the order in which they come; text 0 is the empty one.</summary>
+/// <summary>The texts of a trace and the modules of its frames, each once, in the order in which they come; text 0 is the empty one.</summary>
 internal sealed class TraceTables
 {
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal) { [""] = 0 };
@@ -8,6 +8,17 @@ internal sealed class TraceTables
 
     public TraceTables(Trace trace)
     {
+        foreach (var module in trace.Modules)
+        {
+            Add(module.Path);
+            Add(module.BuildId);
+        }
+
+        foreach (var register in trace.Threads.SelectMany(t => t.Registers))
+        {
+            Add(register.Name);
+        }
+
         foreach (var frame in trace.Threads.SelectMany(t => t.Frames))
         {
             Add(frame.Function);
@@ -17,11 +28,19 @@ internal sealed class TraceTables
                 _modules.Add((frame.Module, frame.BuildId), _modules.Count);
                 Modules.Add((Add(frame.Module), Add(frame.BuildId)));
             }
+
+            foreach (var variable in frame.Variables)
+            {
+                Add(variable.Name);
+                Add(variable.Type);
+                Add(variable.Value);
+            }
         }
     }
 
     public List<string> Texts { get; } = [""];
 
+    /// <summary>That frames are in.</summary>
     public List<(int Name, int BuildId)> Modules { get; } = [];
 
     public int TextOf(string text) => _texts[text];

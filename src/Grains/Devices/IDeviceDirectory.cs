@@ -26,5 +26,8 @@ public interface IDeviceDirectory
     /// <summary>Cohorts that a device of the project is in, in ordinal order, the first <see cref="MaxCohorts"/>.</summary>
     Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation);
 
+    /// <summary>Versions of a type of software that devices of the project run, in no order.</summary>
+    Task<IReadOnlyList<string>> VersionsAsync(string project, string softwareType, CancellationToken cancellation);
+
     Task<long> CountAsync(string project, DeviceQuery query, CancellationToken cancellation);
 }

@@ -6,6 +6,7 @@ using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Traces;
 using Fleet.Protocol.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -341,6 +342,11 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
         {
             GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
+        }
+
+        if (commit.Observations.Count > 0 || commit.Deleted.Count > 0)
+        {
+            GrainFactory.GetGrain<ITraceGrain>(GrainKeys.Traces(_shard)).Wake().Ignore();
         }
     }
 

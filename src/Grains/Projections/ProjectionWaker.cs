@@ -2,6 +2,7 @@ using Fleet.Grains.Cohorts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
+using Fleet.Grains.Traces;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,10 @@ namespace Fleet.Grains.Projections;
 
 /// <summary>
 /// Wakes projections: at once when this silo's log grew, and all of them now and then, since a wake-up can be lost and events can be
-/// there from before the start. Looks for stale buckets, and wakes the makers of column files, in the same rounds.
+/// there from before the start. Looks for stale buckets and issues, and wakes the makers of column files and traces, in the same rounds.
 /// </summary>
 public sealed partial class ProjectionWaker(
-    IGrainFactory grains, IEventLog log, GrownShards grown, IRollupStore rollups, TimeProvider time, ILogger<ProjectionWaker> logger)
+    IGrainFactory grains, IEventLog log, GrownShards grown, IRollupStore rollups, IIssueCountStore issues, TimeProvider time, ILogger<ProjectionWaker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Everyone = TimeSpan.FromSeconds(5);
@@ -46,6 +47,7 @@ public sealed partial class ProjectionWaker(
             {
                 Wake(shard);
                 grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Wake().Ignore();
+                grains.GetGrain<ITraceGrain>(GrainKeys.Traces(shard)).Wake().Ignore();
             }
 
             try
@@ -71,10 +73,15 @@ public sealed partial class ProjectionWaker(
 
             grains.GetGrain<IFleetGrain>(GrainKeys.Fleet(project)).Wake().Ignore();
         }
+
+        foreach (var project in await issues.StaleProjectsAsync(stopping))
+        {
+            grains.GetGrain<IIssueRowsGrain>(GrainKeys.IssueRows(project)).Wake().Ignore();
+        }
     }
 
     private void Wake(int shard) => grains.GetGrain<IProjectionGrain>(GrainKeys.Projection(shard)).Wake().Ignore();
 
-    [LoggerMessage(1110, LogLevel.Warning, "Stale buckets could not be looked for: {Reason}")]
+    [LoggerMessage(1110, LogLevel.Warning, "Stale buckets and issues could not be looked for: {Reason}")]
     private partial void LogStaleUnknown(string reason);
 }

@@ -63,6 +63,9 @@ internal sealed class DeviceDirectory(ISqlDatabase views) : IDeviceDirectory
     public IAsyncEnumerable<DeviceView> MatchesAsync(string project, DeviceQuery query, bool withLatest, CancellationToken cancellation) =>
         MatchingAsync(project, query, "", withLatest ? WithLatest : Listed, cancellation);
 
+    public async Task<IReadOnlyList<string>> VersionsAsync(string project, string softwareType, CancellationToken cancellation) =>
+        await views.QueryAsync(new SqlQuery("Devices.list_versions", project, softwareType), row => row.GetString(0), cancellation);
+
     public async Task<IReadOnlyList<string>> CohortsAsync(string project, CancellationToken cancellation) =>
         await views.QueryAsync(
             new SqlQuery("Devices.list_cohorts", project, IDeviceDirectory.MaxCohorts), row => row.GetString(0), cancellation);

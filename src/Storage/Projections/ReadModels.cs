@@ -1,6 +1,7 @@
 using Fleet.Domain.Metrics;
 using Fleet.Grains.EventLog;
 using Fleet.Storage.Sql;
+using Fleet.Storage.Traces;
 
 namespace Fleet.Storage.Projections;
 
@@ -21,6 +22,7 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
     [
         "Projections.lock_projection_checkpoint",
         "Projections.lock_column_checkpoint",
+        "Traces.lock_checkpoint",
         "Projections.clear_projection_checkpoint",
         "Projections.clear_device_set_project",
         "Projections.lock_bucket_mark",
@@ -40,16 +42,26 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
         "Projections.clear_device_set_member",
         "Projections.clear_device_set_change",
         "Projections.clear_device_set",
+        "Traces.clear_checkpoint",
+        "Traces.clear_trace",
+        "Traces.clear_trace_missing",
+        "Traces.clear_trace_work",
+        "Traces.clear_partial",
+        "Traces.lock_mark",
+        "Traces.clear_mark",
+        "Traces.clear_issue",
+        "Traces.clear_version",
     ];
 
     /// <summary>
-    /// In the same order. Devices stay, since nothing else knows those whose rows are all gone, and members of sets with them; a line of the processing log may tell of
+    /// In the same order. Rows of issues stay until they are made again, which their marks see to. Devices stay, since nothing else knows those whose rows are all gone, and members of sets with them; a line of the processing log may tell of
     /// a device as it was. Compactions are only counted.
     /// </summary>
     private static readonly (string Statement, bool IsFromFront)[] Since =
     [
         ("Projections.lock_projection_checkpoint", false),
         ("Projections.lock_column_checkpoint", false),
+        ("Traces.lock_checkpoint", false),
         ("Projections.reset_projection_checkpoint", true),
         ("Projections.lock_bucket_mark", false),
         ("Projections.clear_bucket_mark_from", true),
@@ -61,6 +73,10 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
         ("Projections.reset_column_checkpoint", false),
         ("Projections.clear_column_file", false),
         ("Projections.clear_column_deleted", false),
+        ("Traces.reset_checkpoint", true),
+        ("Traces.clear_trace", false),
+        ("Traces.clear_trace_missing", false),
+        ("Traces.clear_trace_work", false),
     ];
 
     public async Task<long> ClearAsync(CancellationToken cancellation)
@@ -91,6 +107,7 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
 
                 await ClearAllAsync(transaction);
                 await transaction.ExecuteAsync(new SqlQuery("Projections.begin_at_front"));
+                await transaction.ExecuteAsync(new SqlQuery("Traces.begin_at_front"));
                 return true;
             },
             cancellation);
@@ -136,9 +153,11 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
             await transaction.ExecuteAsync(isFromFront ? new SqlQuery(statement, frozenBefore) : new SqlQuery(statement));
         }
 
+        await FrozenIssueCounts.KeepAsync(transaction, frozenBefore);
         foreach (var (shard, head) in putBack)
         {
             await transaction.ExecuteAsync(new SqlQuery("Projections.lower_frozen", shard, head));
+            await transaction.ExecuteAsync(new SqlQuery("Traces.lower_frozen", shard, head));
         }
 
         return frozenBefore;

@@ -7,6 +7,7 @@ namespace Fleet.Symbolication.Dwarf;
 internal sealed class SplitUnits(IDebugCompanions companions, DamageLog damage)
 {
     private readonly ConcurrentDictionary<Unit, Lazy<Unit?>> _found = new();
+    private readonly ConcurrentDictionary<ElfFile, Lazy<Dictionary<ulong, Unit>?>> _files = new();
     private readonly Lazy<Dictionary<ulong, Unit>?> _package = new(() => UnitsOf(companions.Package, damage));
 
     /// <summary>Null when the unit is no skeleton, or its split unit is not here.</summary>
@@ -19,12 +20,27 @@ internal sealed class SplitUnits(IDebugCompanions companions, DamageLog damage)
         var id = skeleton.Signature;
         if (_package.Value is null || !_package.Value.TryGetValue(id, out var split))
         {
-            var own = UnitsOf(() => companions.Split(skeleton.CompilationDirectory, skeleton.String(skeleton.Root.DwoName) ?? "", id), damage);
-            split = own?.GetValueOrDefault(id);
+            split = OwnFile(skeleton, id)?.GetValueOrDefault(id);
         }
 
         split?.BelongTo(skeleton);
         return split;
+    }
+
+    /// <summary>Who finds files by the ids of units answers with one package for all of its units, which is read once.</summary>
+    private Dictionary<ulong, Unit>? OwnFile(Unit skeleton, ulong id)
+    {
+        try
+        {
+            return companions.Split(skeleton.CompilationDirectory, skeleton.String(skeleton.Root.DwoName) ?? "", id) is { } file
+                ? _files.GetOrAdd(file, opened => new Lazy<Dictionary<ulong, Unit>?>(() => UnitsOf(() => opened, damage))).Value
+                : null;
+        }
+        catch (MalformedException e)
+        {
+            damage.Add(e);
+            return null;
+        }
     }
 
     private static Dictionary<ulong, Unit>? UnitsOf(Func<ElfFile?> file, DamageLog damage)

@@ -5,6 +5,9 @@ namespace Fleet.Domain.Tests.Traces;
 
 public sealed class TraceCodecTests
 {
+    private static readonly TraceFrame Scanned =
+        new("", "", 0x1000, "", "", 0, IsInlined: false, TraceTrust.Scan) { Variables = [new TraceVariable("n", "int", "-1", IsArgument: true), new TraceVariable("s", "int", "2", IsArgument: false)] };
+
     private static readonly Trace Small = new()
     {
         Language = TraceLanguage.Native,
@@ -18,8 +21,10 @@ public sealed class TraceCodecTests
         MissingBuildIds = ["cd"],
         Threads =
         [
-            new TraceThread(7, "t", [new TraceFrame("app", "ab", 16, "run", "a.c", 3, IsInlined: true, TraceTrust.Cfi), new TraceFrame("", "", 0x1000, "", "", 0, IsInlined: false, TraceTrust.Scan)], "end"),
+            new TraceThread(7, "t", [new TraceFrame("app", "ab", 16, "run", "a.c", 3, IsInlined: true, TraceTrust.Cfi), Scanned], "end") { Registers = [new TraceRegister("rip", 0x1010)] },
         ],
+        Modules = [new TraceModule("/bin/app", "ab", 0x1000, 0x200, TraceModuleFiles.Executable)],
+        Log = [new TraceLogLine(5, 3, "app", "no sensor")],
     };
 
     [Fact]
@@ -28,7 +33,7 @@ public sealed class TraceCodecTests
     /// <summary>Stored bytes are never read otherwise: these were written by the first version.</summary>
     [Fact]
     public void The_first_version_s_bytes_are_read() => Assert.Equal(
-        "9C00A9736567762D6E756C6CA36170700B0108A16D0091A2636495A0A372756EA3612E63A3617070A26162920304919407A174A3656E649C01100102030300CD10000000000A",
+        "9E00A9736567762D6E756C6CA36170700B0108A16D0091A263649CA0A82F62696E2F617070A26162A3726970A372756EA3612E63A3617070A16EA3696E74A22D31A173A132920602950102CD1000CD020001919607A174A3656E649C01100405030300CD10000000000A9203CD10109A01070809C3010A080BC2940503A3617070A96E6F2073656E736F72",
         Convert.ToHexString(TraceCodec.Encode(Small).Payload));
 
     [Fact]
@@ -58,11 +63,31 @@ public sealed class TraceCodecTests
     });
 
     [Theory]
-    [InlineData("9C00A161A0000000A00090DDFFFFFFFF")] // Four thousand million texts.
-    [InlineData("9C00A161A0000000A0009091A09000")]
-    [InlineData("9C00A161A0000000A0009091A0920505")] // A text that is not there.
+    [InlineData("9E00A161A0000000A00090DDFFFFFFFF")] // Four thousand million texts.
+    [InlineData("9E00A161A0000000A0009091A0909000")]
+    [InlineData("9E00A161A0000000A0009091A0920505")] // A text that is not there.
     public void A_count_that_the_bytes_do_not_bear_out_is_refused(string hex) =>
         Assert.Throws<InvalidDataException>(() => TraceCodec.Decode(TraceCodec.PlainFormat, Convert.FromHexString(hex)));
+
+    [Fact]
+    public void Variables_of_frames_out_of_order_and_values_beyond_their_bound_are_refused()
+    {
+        var long1 = Scanned with { Variables = [new TraceVariable("n", "int", new string('x', TraceLimits.MaxVariableValue + 1), IsArgument: false)] };
+        Assert.Contains("no text of at most 1024", Assert.Throws<InvalidDataException>(() => RoundTrip(Small with { Threads = [new TraceThread(1, "", [long1])] })).Message, StringComparison.Ordinal);
+
+        var (_, payload) = TraceCodec.Encode(Small);
+        var bytes = payload.ToArray();
+        var first = bytes.Length - 10 - 17; // The log is behind it, of 17 bytes. The frame of the first variable, five bytes before that of the second.
+        bytes[first + 5] = 0;
+        Assert.Contains("a variable of frame 0 behind those of frame 1", Assert.Throws<InvalidDataException>(() => TraceCodec.Decode(TraceCodec.PlainFormat, bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_variables_than_a_trace_may_have_are_refused()
+    {
+        var frame = Scanned with { Variables = [.. Enumerable.Repeat(Scanned.Variables[0], 20_000)] };
+        Assert.Contains("at most 12768 are allowed", Assert.Throws<InvalidDataException>(() => RoundTrip(Small with { Threads = [new TraceThread(1, "", [frame]), new TraceThread(2, "", [frame])] })).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_format_of_the_future_is_named() =>
@@ -76,9 +101,15 @@ public sealed class TraceCodecTests
 
     private static void AssertSame(Trace expected, Trace actual)
     {
-        Assert.Equal(expected with { Threads = [], MissingBuildIds = [] }, actual with { Threads = [], MissingBuildIds = [] });
+        Assert.Equal(Bare(expected), Bare(actual));
+        Assert.Equal(expected.Modules, actual.Modules);
+        Assert.Equal(expected.Log, actual.Log);
         Assert.Equal(expected.MissingBuildIds, actual.MissingBuildIds);
         Assert.Equal(expected.Threads.Select(t => (t.Id, t.Name, t.End)), actual.Threads.Select(t => (t.Id, t.Name, t.End)));
-        Assert.Equal(expected.Threads.SelectMany(t => t.Frames), actual.Threads.SelectMany(t => t.Frames));
+        Assert.Equal(expected.Threads.Select(t => t.Registers), actual.Threads.Select(t => t.Registers));
+        Assert.Equal(expected.Threads.SelectMany(t => t.Frames).Select(f => f with { Variables = [] }), actual.Threads.SelectMany(t => t.Frames).Select(f => f with { Variables = [] }));
+        Assert.Equal(expected.Threads.SelectMany(t => t.Frames).Select(f => f.Variables), actual.Threads.SelectMany(t => t.Frames).Select(f => f.Variables));
     }
+
+    private static Trace Bare(Trace trace) => trace with { Threads = [], MissingBuildIds = [], Modules = [], Log = [] };
 }

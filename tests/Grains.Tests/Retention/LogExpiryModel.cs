@@ -9,6 +9,7 @@ internal sealed class LogExpiryModel
 {
     private readonly List<Reported> _counted = [];
     private readonly List<Reported> _kept = [];
+    private readonly List<Reported> _traced = [];
     private readonly Dictionary<RetentionKind, long> _horizons = [];
     private int _instances;
 
@@ -26,6 +27,7 @@ internal sealed class LogExpiryModel
         }
 
         var report = new Reported(device, known.Instance, atMs, value);
+        _traced.Add(report);
         if (atMs >= HorizonOf(RetentionKind.Rollups))
         {
             _counted.Add(report);
@@ -68,6 +70,7 @@ internal sealed class LogExpiryModel
     {
         var alive = Devices.Values.Select(d => d.Instance).ToHashSet();
         _counted.RemoveAll(r => r.AtMs >= fromMs && !alive.Contains(r.Instance));
+        _traced.RemoveAll(r => r.AtMs >= fromMs && !alive.Contains(r.Instance));
     }
 
     public long HorizonOf(RetentionKind kind) => _horizons.GetValueOrDefault(kind);
@@ -81,6 +84,16 @@ internal sealed class LogExpiryModel
         .. _counted.GroupBy(r => r.AtMs - (r.AtMs % lengthMs)).OrderBy(b => b.Key)
             .Select(b => (b.Key, (long)b.Select(r => r.Instance).Distinct().Count(), (double)b.Sum(r => r.Value))),
     ];
+
+    /// <summary>Crashes of each day: counts never expire.</summary>
+    public List<(long Day, long Traces)> TraceDays() => [.. _traced.GroupBy(r => r.AtMs - (r.AtMs % Day)).OrderBy(d => d.Key).Select(d => (d.Key, (long)d.Count()))];
+
+    /// <summary>Capture times of crashes that have a row.</summary>
+    public List<long> Traces()
+    {
+        var alive = Devices.Values.Select(d => d.Instance).ToHashSet();
+        return [.. _traced.Where(r => r.AtMs >= HorizonOf(RetentionKind.Traces) && alive.Contains(r.Instance)).Select(r => r.AtMs).Order()];
+    }
 
     /// <summary>Start and sum of each hour, of reports that are kept one by one.</summary>
     public List<(long Start, double Sum)> Reports() =>

@@ -7,6 +7,7 @@ using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
+using Fleet.Grains.Traces;
 using Fleet.Protocol.Sync;
 using Fleet.Storage;
 using static Fleet.Grains.Tests.EmbeddedFleet;
@@ -49,7 +50,7 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
                 break;
             case LogExpiryStep.Delete { Device: var device }:
                 // What nobody read of it would count or not.
-                await _fleet.SettleAsync();
+                await SettleAsync();
                 Assert.Equal(_model.Devices.ContainsKey(device), await Device(device).Delete());
                 _model.Delete(device);
                 _sent.Remove(device);
@@ -111,12 +112,12 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
     private async Task SendAsync(LogExpiryStep.Send send)
     {
         // No two at one time, of which either might be the latest.
-        _number += 2;
+        _number += 3;
         var at = _fleet.Clock.NowMs - send.AgeMs + _number;
         at = Math.Min(at, _fleet.Clock.NowMs);
-        SyncEntry[] entries = [Reports.Entry(_number - 1, at, Reports.Of(20, send.Value)), Observations.Reboot(_number, at)];
+        SyncEntry[] entries = [Reports.Entry(_number - 2, at, Reports.Of(20, send.Value)), Observations.Reboot(_number - 1, at), Observations.Crash(_number, at)];
         var reply = await _fleet.SyncAsync($"d{send.Device}", "1.0", entries);
-        Assert.Equal((2, 0), (Count(reply), reply.Repeated));
+        Assert.Equal((3, 0), (Count(reply), reply.Repeated));
         if (!_sent.TryGetValue(send.Device, out var sent))
         {
             _sent.Add(send.Device, sent = []);
@@ -178,13 +179,14 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a projection has rows to read again.</summary>
+    /// <summary>Whether a projection or traces have rows to read again.</summary>
     private async Task<bool> IsBehindAsync()
     {
         for (var shard = 0; shard < _fleet.Log.ShardCount; shard++)
         {
             var checkpoint = await _fleet.Get<Fleet.Grains.Projections.IProjectionStore>().LoadCheckpointAsync(shard, default);
-            if (checkpoint.Frozen.UpTo > checkpoint.Position)
+            var traces = await _fleet.Get<ITraceStore>().LoadCheckpointAsync(shard, default);
+            if (checkpoint.Frozen.UpTo > checkpoint.Position || traces.Frozen.UpTo > traces.Position)
             {
                 return true;
             }
@@ -199,6 +201,7 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         for (var shard = 0; shard < _fleet.Log.ShardCount; shard++)
         {
             await _fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
+            await _fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
         }
     }
 
@@ -208,6 +211,8 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         Assert.Equal(_model.Sums(Hour), await _fleet.SumsAsync("restarts"));
         Assert.Equal(_model.Sums(Day), await _fleet.SumsAsync("restarts", resolution: 2));
         Assert.Equal(_model.Reports(), await ReportsAsync());
+        Assert.Equal(_model.TraceDays(), await TraceDaysAsync());
+        Assert.Equal(_model.Traces(), (await _fleet.Get<ITraceRows>().ListAsync(new TraceQuery { Project = Project, Limit = 10_000 }, default)).Select(t => t.Cursor.CapturedAtMs).Order());
         var metric = (await _fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Find("restarts"))!.Id;
         var devices = await _fleet.Get<IDeviceDirectory>().ListWithLatestAsync(Project, DeviceQuery.Any, "", 100, default);
         Assert.Equal(
@@ -219,6 +224,9 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
             Assert.Equal(_model.ReportsOf(device).Where(at => at >= _model.HorizonOf(RetentionKind.Reports)), reports.Select(r => r.Cursor.CapturedAtMs));
         }
     }
+
+    private async Task<List<(long Day, long Traces)>> TraceDaysAsync() =>
+        [.. (await _fleet.Get<IIssueRows>().CountsAsync(Project, [1], default)).Days.Select(d => (d.Key * Day, d.Value))];
 
     private async Task<List<(long Start, double Sum)>> ReportsAsync()
     {

@@ -9,6 +9,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
+using Fleet.Grains.Traces;
 using Fleet.Protocol.Sync;
 using Fleet.Storage;
 using Fleet.Tests.Shared;
@@ -129,6 +130,7 @@ public sealed class LogExpiryTests(PostgresServer server) : IDisposable
         for (var shard = 0; shard < fleet.Log.ShardCount; shard++)
         {
             await fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
+            await fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
         }
 
         fleet.Clock.NowMs = Noon + (20 * Day);

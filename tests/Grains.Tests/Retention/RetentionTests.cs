@@ -8,6 +8,7 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Processing;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
+using Fleet.Grains.Traces;
 using Fleet.Protocol;
 using Fleet.Protocol.Sync;
 using Fleet.Storage;
@@ -172,6 +173,7 @@ public sealed class RetentionTests(PostgresServer server) : IDisposable
         for (var shard = 0; shard < fleet.Log.ShardCount; shard++)
         {
             await fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
+            await fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
         }
     }
 

@@ -115,6 +115,18 @@ public abstract class DeviceDirectoryContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task Versions_that_devices_run_come_once_each()
+    {
+        var project = store.NewProject();
+        string[] versions = ["1.0", "2.0", "1.0"];
+        await AddAsync([.. versions.Select((version, i) => Views.Of(project, $"d{i}") with { SoftwareType = "main", SoftwareVersion = version })]);
+        await AddAsync(Views.Of(project, "other") with { SoftwareType = "modem", SoftwareVersion = "9" });
+
+        Assert.Equal(["1.0", "2.0"], (await Directory.VersionsAsync(project, "main", default)).Order(StringComparer.Ordinal));
+        Assert.Empty(await Directory.VersionsAsync(store.NewProject(), "main", default));
+    }
+
+    [Fact]
     public async Task Cohorts_are_the_first_of_too_many()
     {
         var project = store.NewProject();

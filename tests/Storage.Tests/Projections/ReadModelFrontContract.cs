@@ -4,6 +4,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
 using Fleet.Grains.Projections;
+using Fleet.Grains.Traces;
 using Fleet.Storage.Tests.Devices;
 using Fleet.Storage.Tests.EventLog;
 
@@ -27,15 +28,19 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Rows_are_released_when_read_models_and_column_files_have_them()
+    public async Task Rows_are_released_when_read_models_column_files_and_traces_have_them()
     {
         Assert.False(await ReleaseAsync(1));
         await ProjectAsync(10);
         Assert.False(await ReleaseAsync(1));
         await _store.Columns.AppendAsync(Shard, 0, 4, [], [], default);
+        Assert.False(await ReleaseAsync(1));
+        await TraceAsync(0, 4);
         Assert.True(await ReleaseAsync(4));
         Assert.False(await ReleaseAsync(5));
         await _store.Columns.AppendAsync(Shard, 4, 20, [], [], default);
+        Assert.False(await ReleaseAsync(5));
+        await TraceAsync(4, 10);
         Assert.False(await ReleaseAsync(11));
         Assert.True(await ReleaseAsync(10));
     }
@@ -55,6 +60,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         var device = Views.Of("p", "d", Shard);
         await ProjectAsync(10, [.. Buckets(46, 47, 48, 49)], device);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
+        await TraceAsync(0, 10);
         Assert.True(await ReleaseAsync(6, Day + 1));
         Assert.True(await ReleaseAsync(4, Day));
 
@@ -74,14 +80,18 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     {
         await ProjectAsync(10, [.. Buckets(10)]);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
+        await TraceAsync(0, 10);
         await ReleaseAsync(6);
         await _store.ReadModels.ClearAsync(default);
 
         var refused = await Assert.ThrowsAsync<StorageSetupException>(() => _store.ReadModels.ClearAsync(default));
-        Assert.StartsWith("the read models are still being rebuilt, in 1 shards;", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the read models are still being rebuilt, in 2 shards;", refused.Message, StringComparison.Ordinal);
         Assert.Equal(6, (await CheckpointAsync()).Position);
 
         await ProjectAsync(4);
+        refused = await Assert.ThrowsAsync<StorageSetupException>(() => _store.ReadModels.ClearAsync(default));
+        Assert.StartsWith("the read models are still being rebuilt, in 1 shards;", refused.Message, StringComparison.Ordinal);
+        await TraceAsync(6, 10);
         await _store.ReadModels.ClearAsync(default);
         await ProjectAsync(5);
         Assert.Equal(new ProjectionCheckpoint(11, 19, new FrozenBuckets(10, Day)), await CheckpointAsync());
@@ -92,6 +102,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     {
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
+        await TraceAsync(0, 10);
         await ReleaseAsync(6);
         var late = Commits.Move(Shard, await CheckpointAsync());
         await _store.ReadModels.ClearAsync(default);
@@ -124,6 +135,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         _lost = 6;
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
+        await TraceAsync(0, 10);
         Assert.True(await ReleaseAsync(6));
         await _store.ReadModels.ClearAsync(default);
         Assert.Equal(new ProjectionCheckpoint(4, 10, new FrozenBuckets(4, Day)), await CheckpointAsync());
@@ -134,6 +146,9 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         hours.Select(hour => new PartialRollup(Commits.Partial("p", "default", Commits.Hour(hour)), 1, [1]));
 
     private Task<bool> ReleaseAsync(long upTo, long beforeMs = Day) => _store.ReadModelFront.ReleaseAsync(Shard, upTo, beforeMs, default);
+
+    private async Task TraceAsync(long from, long to) => Assert.True(await _store.Traces.CommitAsync(
+        new TraceCommit { Shard = Shard, Expected = from, Next = to, RetentionEpoch = (await _store.Retention.HorizonsAsync(default)).Epoch, AtMs = 1 }, default));
 
     private Task<ProjectionCheckpoint> CheckpointAsync() => _store.Projections.LoadCheckpointAsync(Shard, default);
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using Fleet.Domain.Traces.Grouping;
 using Fleet.Protocol.Wire;
 using MessagePack;
 
@@ -29,8 +27,6 @@ public static class IssueBatchCodec
 {
     /// <summary>Of the batches that this version writes.</summary>
     public const int Format = 1;
-
-    private const int HashBytes = 16;
 
     /// <summary>The number of the type and the issue.</summary>
     private const int HeadFields = 2;
@@ -72,7 +68,7 @@ public static class IssueBatchCodec
                 events[i] = Read(ref reader);
             }
 
-            SkipRest(ref reader, fields, 3);
+            SignatureCodec.SkipRest(ref reader, fields, 3);
             return new IssueBatch(at, by, events);
         }
         catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException or InvalidOperationException or ArgumentException)
@@ -87,7 +83,7 @@ public static class IssueBatchCodec
         {
             case IssueOpened opened:
                 Begin(ref writer, 1, e, 6);
-                Write(ref writer, opened.Signature);
+                SignatureCodec.Write(ref writer, opened.Signature);
                 writer.Put(opened.IsPlaceholder);
                 writer.Put(opened.SoftwareType);
                 writer.Put(opened.Class);
@@ -96,7 +92,7 @@ public static class IssueBatchCodec
                 break;
             case SignatureAdded added:
                 Begin(ref writer, 2, e, 1);
-                Write(ref writer, added.Signature);
+                SignatureCodec.Write(ref writer, added.Signature);
                 break;
             case VersionReached reached:
                 Begin(ref writer, 3, e, 1);
@@ -153,8 +149,8 @@ public static class IssueBatchCodec
         var (type, issue) = (reader.ReadInt32(), reader.ReadInt64());
         (IssueEvent e, var known) = type switch
         {
-            1 => (new IssueOpened(issue, ReadSignature(ref reader), reader.ReadBoolean(), reader.ReadString()!, reader.ReadString()!, reader.ReadString()!, reader.ReadString()!), 6),
-            2 => (new SignatureAdded(issue, ReadSignature(ref reader)), 1),
+            1 => (new IssueOpened(issue, SignatureCodec.Read(ref reader), reader.ReadBoolean(), reader.ReadString()!, reader.ReadString()!, reader.ReadString()!, reader.ReadString()!), 6),
+            2 => (new SignatureAdded(issue, SignatureCodec.Read(ref reader)), 1),
             3 => (new VersionReached(issue, reader.ReadString()!), 1),
             4 => (new IssueRegressed(issue, reader.ReadString()!), 1),
             5 => (new IssueResolved(issue, reader.ReadString()!, reader.ReadString()!), 2),
@@ -168,7 +164,7 @@ public static class IssueBatchCodec
             13 => ((IssueEvent)new TicketLinked(issue, reader.ReadString()!), 1),
             _ => throw new InvalidDataException($"event type {type} of issues is not known to this version"),
         };
-        SkipRest(ref reader, count, HeadFields + known);
+        SignatureCodec.SkipRest(ref reader, count, HeadFields + known);
         return e;
     }
 
@@ -177,31 +173,5 @@ public static class IssueBatchCodec
         writer.PutArray(HeadFields + fields);
         writer.Put(type);
         writer.Put(e.Issue);
-    }
-
-    private static void Write(ref MessagePackWriter writer, Signature signature)
-    {
-        writer.PutArray(2);
-        writer.Put(signature.Algorithm);
-        writer.WriteBinHeader(HashBytes);
-        BinaryPrimitives.WriteUInt128BigEndian(writer.GetSpan(HashBytes), signature.Hash);
-        writer.Advance(HashBytes);
-    }
-
-    private static Signature ReadSignature(ref MessagePackReader reader)
-    {
-        var count = reader.ReadArrayHeader();
-        var algorithm = reader.ReadInt32();
-        var hash = reader.ReadBytes() is { Length: HashBytes } bytes ? bytes.ToArray() : throw new InvalidDataException($"a signature's hash has {HashBytes} bytes");
-        SkipRest(ref reader, count, 2);
-        return new Signature(algorithm, BinaryPrimitives.ReadUInt128BigEndian(hash));
-    }
-
-    private static void SkipRest(ref MessagePackReader reader, int count, int known)
-    {
-        for (var i = known; i < count; i++)
-        {
-            reader.Skip();
-        }
     }
 }

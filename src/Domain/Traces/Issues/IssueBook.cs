@@ -10,9 +10,47 @@ public sealed class IssueBook
 {
     private readonly Dictionary<long, Issue> _issues = [];
     private readonly Dictionary<Signature, long> _owners = [];
-    private readonly Dictionary<long, int> _signatures = [];
+    private readonly Dictionary<long, List<Signature>> _signatures = [];
     private readonly Dictionary<long, SortedSet<long>> _children = [];
     private readonly HashSet<(long, long)> _apart = [];
+
+    public IssueBook()
+    {
+    }
+
+    /// <summary>As it was when it was written down: see <see cref="IssueBookCodec"/>.</summary>
+    /// <exception cref="InvalidDataException">What is given does not fit together.</exception>
+    internal IssueBook(long lastId, IEnumerable<Issue> issues, IEnumerable<(Signature Signature, long Issue)> owners, IEnumerable<(long, long)> apart)
+    {
+        LastId = lastId;
+        foreach (var issue in issues)
+        {
+            _issues.Add(issue.Id, issue);
+        }
+
+        foreach (var issue in _issues.Values)
+        {
+            if (issue.MergedInto is { } into)
+            {
+                ChildrenOf(into).Add(issue.Id);
+            }
+        }
+
+        foreach (var (signature, issue) in owners)
+        {
+            Own(issue, signature);
+        }
+
+        _apart.UnionWith(apart);
+        var named = _children.Keys.Concat(_signatures.Keys).Concat(_apart.SelectMany(a => new[] { a.Item1, a.Item2 }));
+        foreach (var id in named)
+        {
+            if (!_issues.ContainsKey(id))
+            {
+                throw new InvalidDataException($"issue {id} is named, and is not there");
+            }
+        }
+    }
 
     /// <summary>In no order.</summary>
     public IReadOnlyCollection<Issue> Issues => _issues.Values;
@@ -56,7 +94,10 @@ public sealed class IssueBook
         }
     }
 
-    public int SignatureCountOf(long id) => _signatures.GetValueOrDefault(id);
+    public int SignatureCountOf(long id) => SignaturesOf(id).Count;
+
+    /// <summary>Signatures that belong to an issue itself, in the order in which they came; without those of issues that are merged into it.</summary>
+    public IReadOnlyList<Signature> SignaturesOf(long id) => _signatures.GetValueOrDefault(id) ?? [];
 
     /// <summary>Whether somebody keeps two apart, or issues that are merged into them.</summary>
     public bool AreApart(long one, long other)
@@ -147,7 +188,12 @@ public sealed class IssueBook
     private void Own(long issue, Signature signature)
     {
         _owners.Add(signature, issue);
-        _signatures[issue] = SignatureCountOf(issue) + 1;
+        if (!_signatures.TryGetValue(issue, out var signatures))
+        {
+            _signatures[issue] = signatures = new List<Signature>(1);
+        }
+
+        signatures.Add(signature);
     }
 
     private SortedSet<long> ChildrenOf(long id) => _children.TryGetValue(id, out var children) ? children : _children[id] = [];

@@ -31,6 +31,10 @@ public static class IssueRules
     public static IssueBatch? Reopen(IssueBook book, long id, string by, long nowMs) =>
         Shown(book, id).State == IssueState.Open ? null : Batch(new IssueReopened(id), by, nowMs);
 
+    /// <summary>Ends its being muted; one that is not muted stays as it is.</summary>
+    public static IssueBatch? Unmute(IssueBook book, long id, string by, long nowMs) =>
+        Shown(book, id).State == IssueState.Muted ? Batch(new IssueReopened(id), by, nowMs) : null;
+
     /// <summary>Lets another issue stand for this one.</summary>
     public static IssueBatch Merge(IssueBook book, long id, long into, string by, long nowMs)
     {
@@ -87,6 +91,16 @@ public static class IssueRules
         }
 
         return issue.Ticket == url ? null : Batch(new TicketLinked(id, url), by, nowMs);
+    }
+
+    /// <summary>Who decides is named in what is stored.</summary>
+    public static void CheckBy(string by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        if (by.Length is 0 or > IssueLimits.MaxBy || by.Any(char.IsControl))
+        {
+            throw new ArgumentException($"by: 1 to {IssueLimits.MaxBy} characters, on one line");
+        }
     }
 
     private static IssueBatch Batch(IssueEvent e, string by, long nowMs) => new(nowMs, by, [e]);

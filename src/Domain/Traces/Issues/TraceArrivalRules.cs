@@ -15,6 +15,7 @@ public static class TraceArrivalRules
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(arrival);
+        ArgumentOutOfRangeException.ThrowIfZero(arrival.Signatures.Count);
         var (signatures, isPlaceholder) = LeadingOf(arrival);
         var owners = signatures.Select(book.OwnerOf).OfType<Issue>().DistinctBy(i => i.Id).ToList();
         return owners.Count == 0 ? Open(book, arrival, signatures, isPlaceholder, nowMs) : Join(book, arrival, signatures, owners, nowMs);
@@ -35,7 +36,8 @@ public static class TraceArrivalRules
 
         var id = book.LastId + 1;
         var aliases = signatures.Skip(1).Take(IssueLimits.MaxSignatures - 1).Select(s => new SignatureAdded(id, s));
-        IssueEvent[] events = [new IssueOpened(id, signatures[0], isPlaceholder, arrival.SoftwareType, arrival.Class, arrival.Title, arrival.Version), .. aliases];
+        var (crashClass, title) = (Cut(arrival.Class, IssueLimits.MaxClass), Cut(arrival.Title, IssueLimits.MaxTitle));
+        IssueEvent[] events = [new IssueOpened(id, signatures[0], isPlaceholder, arrival.SoftwareType, crashClass, title, arrival.Version), .. aliases];
         return (new IssueBatch(nowMs, "", events), new TracePlacement(id, id, TraceNovelty.New, signatures.Count - events.Length));
     }
 
@@ -43,7 +45,7 @@ public static class TraceArrivalRules
     {
         var events = new List<IssueEvent>();
         var home = owners[0];
-        var room = Math.Max(0, IssueLimits.MaxSignatures - book.SignatureCountOf(home.Id));
+        var room = Math.Max(0, Math.Min(IssueLimits.MaxSignatures - book.SignatureCountOf(home.Id), IssueLimits.MaxAllSignatures - book.Owners.Count));
         var unknown = signatures.Where(s => book.OwnerOf(s) is null).ToList();
         events.AddRange(unknown.Take(room).Select(s => new SignatureAdded(home.Id, s)));
 
@@ -109,6 +111,9 @@ public static class TraceArrivalRules
 
         return regresses;
     }
+
+    /// <summary>Not within a pair of surrogates.</summary>
+    private static string Cut(string text, int atMost) => text.Length <= atMost ? text : text[..(char.IsHighSurrogate(text[atMost - 1]) ? atMost - 1 : atMost)];
 
     private static bool IsLater(string version, string than) => VersionOrder.Instance.Compare(version, than) > 0;
 

@@ -1,2 +1,2 @@
--- Shards whose projection is not yet where it was when the read models were last made anew.
-select count(*) from view.projection_checkpoint where position < frozen_to
+-- Shards whose projection, or whose traces, are not yet where they were when the read models were last made anew.
+select (select count(*) from view.projection_checkpoint where position < frozen_to) + (select count(*) from view.trace_checkpoint where position < frozen_to)

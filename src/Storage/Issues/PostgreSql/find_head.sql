@@ -1,0 +1,1 @@
+select sequence from log.issue_head where project = $1

@@ -1,0 +1,4 @@
+select sequence, format, payload from log.issue_event
+where project = $1 and sequence > $2
+order by sequence
+limit $3

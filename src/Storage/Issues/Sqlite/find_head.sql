@@ -1,0 +1,1 @@
+select sequence from issue_head where project = $1

@@ -1,0 +1,1 @@
+delete from view.trace_checkpoint

@@ -1,0 +1,2 @@
+-- Stamps only ever grow: a merge of old parts that is on its way would else take the mark of new ones away.
+update view.issue_mark set stamp = stamp + 1

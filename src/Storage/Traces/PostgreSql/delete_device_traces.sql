@@ -1,0 +1,1 @@
+delete from view.trace where device_id = any($1)

@@ -1,0 +1,1 @@
+delete from view.issue_version where project = $1 and issue = $2

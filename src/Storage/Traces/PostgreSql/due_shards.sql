@@ -1,0 +1,3 @@
+select c.shard from view.trace_checkpoint c
+where exists (select 1 from view.trace_work w where w.shard = c.shard and w.due_at <= $1)
+order by c.shard

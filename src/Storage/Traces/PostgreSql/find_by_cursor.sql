@@ -1,0 +1,3 @@
+select t.project, t.captured_at, t.shard, t.position, t.idx, t.device_id, t.ordinal, t.software_type, t.software_version, t.hardware, t.kind, t.crash_id, t.issue, t.signatures, t.exact, t.state, t.class, t.title, t.missing, coalesce(d.serial, '')
+from view.trace t left join view.device d on d.device_id = t.device_id
+where t.project = $1 and t.captured_at = $2 and t.shard = $3 and t.position = $4 and t.idx = $5

@@ -1,0 +1,1 @@
+select distinct project from view.issue_mark where stamp > merged

@@ -1,0 +1,1 @@
+insert into trace_checkpoint (shard, position) select shard, position from log_front where position > 0

@@ -1,0 +1,1 @@
+delete from trace where device_id in (select value from json_each($1))

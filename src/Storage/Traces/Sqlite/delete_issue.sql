@@ -1,0 +1,1 @@
+delete from issue_row where project = $1 and issue = $2

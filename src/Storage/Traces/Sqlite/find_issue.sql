@@ -1,0 +1,1 @@
+select project, issue, state, class, software_type, title, is_placeholder, assignee, ticket, resolved_in, newest_version, regressions, opened_at, first_at, last_at, traces, devices from issue_row where project = $1 and issue = $2

@@ -1,0 +1,1 @@
+select shown from issue_mark where project = $1 and issue = $2

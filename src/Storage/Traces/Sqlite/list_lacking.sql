@@ -1,0 +1,3 @@
+select crash_id from trace_missing where project = $1 and build_id = $2 and crash_id > $3
+order by crash_id
+limit $4

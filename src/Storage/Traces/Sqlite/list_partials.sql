@@ -1,0 +1,1 @@
+select project, issue, software_type, software_version, shard, counts from issue_partial

@@ -1,0 +1,1 @@
+select distinct project from issue_mark where stamp > merged

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Issues;
+
+public sealed class PostgresIssueEventStoreTests(PostgresStore store) : IssueEventStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Issues;
+
+public sealed class SqliteIssueEventStoreTests(SqliteStore store) : IssueEventStoreContract(store), IClassFixture<SqliteStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Traces;
+
+public sealed class PostgresTraceStoreTests(PostgresStore store) : TraceStoreContract(store), IClassFixture<PostgresStore>;

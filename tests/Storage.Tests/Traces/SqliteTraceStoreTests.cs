@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Traces;
+
+public sealed class SqliteTraceStoreTests(SqliteStore store) : TraceStoreContract(store), IClassFixture<SqliteStore>;
