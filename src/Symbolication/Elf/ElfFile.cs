@@ -62,6 +62,9 @@ public sealed partial class ElfFile
     /// <summary>Of the program headers in the file.</summary>
     internal ulong SegmentsAt => _header.ProgramHeaders;
 
+    /// <summary>Bytes of the file.</summary>
+    internal long Length => _source.Length;
+
     internal ByteSource Source => _source;
 
     /// <summary>What was made of this file before, and kept; null when there is nothing.</summary>
