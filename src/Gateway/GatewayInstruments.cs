@@ -18,6 +18,7 @@ public sealed class GatewayInstruments
     private readonly Counter<long> _readings;
     private readonly Counter<long> _refusedReadings;
     private readonly Counter<long> _debuginfod;
+    private readonly Counter<long> _memoryGivenBack;
 
     public GatewayInstruments(IMeterFactory meters)
     {
@@ -31,7 +32,10 @@ public sealed class GatewayInstruments
         _readings = meter.CreateCounter<long>("fleet.gateway.intake.readings", "{reading}", "Readings of OTLP and remote write, by protocol and outcome");
         _refusedReadings = meter.CreateCounter<long>("fleet.gateway.intake.refused", "{reading}", "Readings of OTLP and remote write that were not taken, by protocol and reason");
         _debuginfod = meter.CreateCounter<long>("fleet.gateway.debuginfod.answers", "{request}", "Answers to debuginfod clients, by what was asked for and HTTP status");
+        _memoryGivenBack = meter.CreateCounter<long>("fleet.gateway.memory.given_back", "{collection}", "Collections of a server at rest, to give memory back to the system");
     }
+
+    internal void GaveMemoryBack() => _memoryGivenBack.Add(1);
 
     internal void TookReadings(string protocol, IntakeTally tally)
     {

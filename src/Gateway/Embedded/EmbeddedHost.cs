@@ -92,6 +92,8 @@ internal static class EmbeddedHost
             DebuginfodUpstreams = options.DebuginfodUpstreams,
         });
         builder.AddFleetGateway(options.Gateway);
+        builder.Services.AddSingleton<IIdleHeap, RuntimeHeap>();
+        builder.Services.AddHostedService<IdleMemory>();
         var app = builder.Build();
         app.MapFleetGateway();
         return app;
