@@ -26,6 +26,7 @@ public static class GrainKeys
     private const string TracesPrefix = "traces/";
     private const string IssueRowsPrefix = "issue-rows/";
     private const string IssuesPrefix = "issues/";
+    private const string GroupingPrefix = "grouping/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -64,6 +65,10 @@ public static class GrainKeys
     public static string IssueRows(string project) => $"{IssueRowsPrefix}{project}";
 
     public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string Grouping(string project) => $"{GroupingPrefix}{project}";
+
+    public static string ParseGrouping(string key) => Rest(key, GroupingPrefix);
 
     public static string ParseIssues(string key) => Rest(key, IssuesPrefix);
 

@@ -7,6 +7,7 @@ using Fleet.Grains.Devices;
 using Fleet.Grains.Disk;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Exports;
+using Fleet.Grains.Grouping;
 using Fleet.Grains.Issues;
 using Fleet.Grains.Management;
 using Fleet.Grains.Metrics;
@@ -49,6 +50,11 @@ public static class FleetSilo
         builder.Services.AddSingleton<AttributeCensusReader>();
         builder.Services.AddSingleton<IssueInstruments>();
         builder.Services.AddSingleton<IssueHistory>();
+        builder.Services.AddSingleton<IssueStacks>();
+        builder.Services.AddSingleton<StoredTraces>();
+        builder.Services.AddSingleton<ProjectGroupings>();
+        builder.Services.AddSingleton<GroupingPreviews>();
+        builder.Services.AddSingleton<RegroupStep>();
         builder.Services.AddSingleton<ColumnReader>();
         builder.Services.AddSingleton<MetricExport>();
         builder.Services.TryAddSingleton<DeviceGrains>();
@@ -68,6 +74,7 @@ public static class FleetSilo
         builder.Services.AddHostedService<ProjectionWaker>();
         builder.Services.AddHostedService<BulkWaker>();
         builder.Services.AddHostedService<IssueWaker>();
+        builder.Services.AddHostedService<GroupingWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
         builder.Services.AddHostedService<RetentionWaker>();
         builder.Services.AddSingleton<DiskSampler>();

@@ -116,6 +116,7 @@ public static class StorageServices
         services.AddSingleton<ITraceStore>(provider => new TraceStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceWorkList>(provider => new TraceWorkList(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceRows>(provider => new TraceRows(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<ITraceRegrouping>(provider => new TraceRegrouping(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IIssueRows>(provider => new IssueRows(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IIssueCountStore>(provider => new IssueCountStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IExpiringRows>(provider => new ExpiringTraces(

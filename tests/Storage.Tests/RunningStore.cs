@@ -62,6 +62,8 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();
 
+    public ITraceRegrouping TraceRegrouping => _services.GetRequiredService<ITraceRegrouping>();
+
     public ITraceWorkList TraceWork => _services.GetRequiredService<ITraceWorkList>();
 
     public ITraceRows TraceRows => _services.GetRequiredService<ITraceRows>();

@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Projects;
 using Fleet.Domain.Retention;
+using Fleet.Domain.Traces.Tickets;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Orleans.Runtime;
@@ -24,6 +25,10 @@ internal sealed class DirectoryGrain(
     /// <summary>Attributes of a project that have a policy of their own: they go along with uploads.</summary>
     private const int MaxAttributePolicies = 256;
 
+    /// <summary>Trackers of a project, and characters of the name of one.</summary>
+    private const int MaxTrackers = 16;
+    private const int MaxTrackerName = 64;
+
     private long _readAt = time.GetTimestamp();
 
     private DirectoryState State => stored.State;
@@ -38,7 +43,7 @@ internal sealed class DirectoryGrain(
 
         return knownVersion == State.Version && knownVersion != 0
             ? null
-            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]) { AttributePolicies = [.. State.AttributePolicies], Retentions = [.. State.Retentions] };
+            : new DirectorySnapshot(State.Version, [.. State.Projects], [.. State.Credentials]) { AttributePolicies = [.. State.AttributePolicies], Retentions = [.. State.Retentions], Trackers = [.. State.Trackers] };
     }
 
     public Task CreateProject(string name)
@@ -169,6 +174,35 @@ internal sealed class DirectoryGrain(
         int Days(RetentionKind kind) => State.Retentions.Find(r => r.Project == project && r.Kind == (int)kind)?.Days ?? RetentionRules.DefaultDays(kind);
     }
 
+    public async Task SetTrackers(string project, IReadOnlyList<TrackerSetting> trackers)
+    {
+        Find(project);
+        if (trackers.Count > MaxTrackers)
+        {
+            throw new ArgumentException($"trackers: {trackers.Count}, at most {MaxTrackers} are allowed");
+        }
+
+        foreach (var tracker in trackers)
+        {
+            if (tracker.Name.Length is 0 or > MaxTrackerName || tracker.Name.Any(char.IsControl) || trackers.Count(t => t.Name == tracker.Name) > 1)
+            {
+                throw new ArgumentException($"name: '{tracker.Name}' will not do: 1 to {MaxTrackerName} characters on one line, each name once");
+            }
+
+            TicketTemplate.Parse(tracker.Template);
+        }
+
+        List<TrackerSetting> wanted = [.. trackers.Select(t => t with { Project = project })];
+        if (!State.Trackers.Where(t => t.Project == project).ToHashSet().SetEquals(wanted))
+        {
+            await ChangeAsync(to =>
+            {
+                to.Trackers.RemoveAll(t => t.Project == project);
+                to.Trackers.AddRange(wanted);
+            });
+        }
+    }
+
     private ProjectInfo Find(string project) => State.Projects.Find(p => p.Name == project)
         ?? throw new ArgumentException($"there is no project '{project}'", nameof(project));
 
@@ -182,6 +216,7 @@ internal sealed class DirectoryGrain(
             Credentials = [.. before.Credentials],
             AttributePolicies = [.. before.AttributePolicies],
             Retentions = [.. before.Retentions],
+            Trackers = [.. before.Trackers],
         };
         change(after);
         stored.State = after;

@@ -12,4 +12,6 @@ public sealed class DirectoryState
     public List<AttributePolicy> AttributePolicies { get; set; } = [];
 
     public List<RetentionSetting> Retentions { get; set; } = [];
+
+    public List<TrackerSetting> Trackers { get; set; } = [];
 }

@@ -38,6 +38,11 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("SetRetention")]
     Task SetRetention(string project, IReadOnlyList<RetentionSetting> settings);
 
+    /// <summary>Says which trackers a project has: these, and no others.</summary>
+    /// <exception cref="ArgumentException">The project does not exist, a name or a template is none, or there are too many; the message begins with what is wrong.</exception>
+    [Alias("SetTrackers")]
+    Task SetTrackers(string project, IReadOnlyList<TrackerSetting> trackers);
+
     /// <summary>
     /// Changes what devices of a project are asked to do, of that no more than the change names; raises the configuration's revision if
     /// something is different then.

@@ -14,8 +14,8 @@ namespace Fleet.Grains.Traces;
 
 /// <summary>What of a run of a shard's rows is about traces. No I/O. Total: what of a row cannot be used was told by the projection, in the processing log.</summary>
 /// <param name="shard">Whose rows.</param>
-/// <param name="rules">How a project's traces are grouped.</param>
-internal sealed class TraceFold(int shard, Func<string, GroupingRules> rules)
+/// <param name="groupings">How a project's traces are grouped.</param>
+internal sealed class TraceFold(int shard, Func<string, ProjectGrouping> groupings)
 {
     /// <summary>Characters of a title that are kept: a line on a screen; names of functions in it may have a thousand.</summary>
     public const int MaxTitle = 512;
@@ -79,7 +79,7 @@ internal sealed class TraceFold(int shard, Func<string, GroupingRules> rules)
                 SoftwareVersion = e.SoftwareVersion,
                 Kind = e.Type,
                 CrashId = (body as Crash)?.Id,
-                Shown = Show(trace, e.SoftwareType, rules(row.Device.Project)),
+                Shown = Show(trace, e.SoftwareType, groupings(row.Device.Project)),
             });
         }
     }
@@ -92,10 +92,10 @@ internal sealed class TraceFold(int shard, Func<string, GroupingRules> rules)
         _ => null,
     };
 
-    private static KnownStackRow Show(Trace trace, string softwareType, GroupingRules rules)
+    private static KnownStackRow Show(Trace trace, string softwareType, ProjectGrouping grouping)
     {
-        var set = TraceSignatures.Of(trace, softwareType, rules);
+        var (set, all) = grouping.SignaturesOf(trace, softwareType);
         return new KnownStackRow(
-            [new TraceSignature(set.Key, set.IsPlaceholder)], set.Exact.ToString(), trace.Class.Text, StorableText.Of(set.Title, MaxTitle), MissingModule.Of(trace));
+            all, set.Exact.ToString(), trace.Class.Text, StorableText.Of(set.Title, MaxTitle), MissingModule.Of(trace));
     }
 }

@@ -2,6 +2,7 @@ using Fleet.Domain.Devices;
 using Fleet.Domain.Retention;
 using Fleet.Domain.Traces.Grouping;
 using Fleet.Grains.EventLog;
+using Fleet.Grains.Grouping;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     private readonly ITraceStore _store;
     private readonly ITraceStackIndex[] _stacks;
     private readonly IRetentionStore _retention;
+    private readonly ProjectGroupings _groupings;
     private readonly TraceInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<TraceGrain> _logger;
@@ -53,6 +55,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         ITraceStore store,
         IEnumerable<ITraceStackIndex> stacks,
         IRetentionStore retention,
+        ProjectGroupings groupings,
         TraceInstruments instruments,
         IGrainFactory grains,
         TimeProvider time,
@@ -63,6 +66,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         _store = store;
         _stacks = [.. stacks];
         _retention = retention;
+        _groupings = groupings;
         _instruments = instruments;
         _time = time;
         _logger = logger;
@@ -114,7 +118,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
 
             var end = (await _projection.LoadCheckpointAsync(_shard, cancellation)).Position;
             var rows = _position < end ? await _log.ReadAsync(_shard, _position, RowsPerRound, cancellation) : [];
-            var fold = new TraceFold(_shard, _ => GroupingRules.None);
+            var fold = new TraceFold(_shard, await GroupingsAsync(rows));
             var next = _position;
             foreach (var row in rows)
             {
@@ -144,6 +148,18 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
             Forget();
             throw;
         }
+    }
+
+    /// <summary>As they are at the beginning of the round: rules that change during it hold from the next one on.</summary>
+    private async Task<Func<string, ProjectGrouping>> GroupingsAsync(IReadOnlyList<LogRow> rows)
+    {
+        var groupings = new Dictionary<string, ProjectGrouping>(StringComparer.Ordinal);
+        foreach (var project in rows.Select(row => row.Device.Project).Distinct(StringComparer.Ordinal))
+        {
+            groupings.Add(project, await _groupings.OfAsync(project));
+        }
+
+        return project => groupings[project];
     }
 
     /// <summary>Whether the checkpoint is to follow though there is nothing to write with it.</summary>

@@ -1,4 +1,5 @@
 using Fleet.Domain.Traces;
+using Fleet.Domain.Traces.Grouping;
 using Fleet.Grains.Traces;
 using Fleet.Storage.Sql;
 
@@ -44,6 +45,30 @@ internal sealed class TraceMove(ISqlTransaction transaction)
         await _partials.WriteAsync();
         return rows.Count;
     }
+
+    /// <summary>Puts a trace where other rules have it. Counts are written by <see cref="WriteCountsAsync"/>.</summary>
+    /// <returns>False when the trace has gone, or has other signatures than it had.</returns>
+    public async ValueTask<bool> RegroupAsync(string project, RegroupedTrace trace)
+    {
+        var at = trace.Cursor;
+        var found = await transaction.QueryAsync(new SqlQuery("Traces.find_by_cursor", project, at.CapturedAtMs, at.Shard, at.Position, at.Index), TraceColumns.Read);
+        if (found is not [var before] || !before.Signatures.SequenceEqual(trace.Before))
+        {
+            return false;
+        }
+
+        var now = before with { Issue = trace.Issue, Signatures = trace.Signatures, Exact = trace.Exact, Title = trace.Title };
+        await transaction.ExecuteAsync(new SqlQuery(
+            "Traces.regroup_trace", project, at.CapturedAtMs, at.Shard, at.Position, at.Index, now.Issue, SignatureList.Format(now.Signatures), now.Exact, now.Title));
+        if (before.Issue != now.Issue)
+        {
+            await MoveAsync(before, now);
+        }
+
+        return true;
+    }
+
+    public ValueTask WriteCountsAsync() => _partials.WriteAsync();
 
     private async ValueTask UpdateAsync(TraceRow row)
     {

@@ -1,3 +1,4 @@
+using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Targets;
 
 namespace Fleet.Symbolication.Cfi;
@@ -164,8 +165,7 @@ internal ref struct CfiExpression
         switch (code)
         {
             case 0x19: // abs
-                var signed = Signed(Pop());
-                Push((ulong)(signed < 0 ? unchecked(-signed) : signed));
+                Push(WordArithmetic.Absolute(Pop(), _is64));
                 return true;
             case 0x1f: // neg
                 Push(unchecked(0 - Pop()));
@@ -185,37 +185,10 @@ internal ref struct CfiExpression
     {
         var right = Pop();
         var left = Pop();
-        Push(code switch
-        {
-            0x1a => left & right,
-            0x1b => Divide(Signed(left), Signed(right)),
-            0x1c => left - right,
-            0x1d => right == 0 ? throw _reader.Malformed("a division by zero") : left % right,
-            0x1e => left * right,
-            0x21 => left | right,
-            0x22 => left + right,
-            0x24 => right >= Bits ? 0 : left << (int)right,
-            0x25 => right >= Bits ? 0 : left >> (int)right,
-            0x26 => (ulong)(Signed(left) >> (int)Math.Min(right, 63)),
-            0x27 => left ^ right,
-            0x29 => left == right ? 1UL : 0,
-            0x2a => Signed(left) >= Signed(right) ? 1UL : 0,
-            0x2b => Signed(left) > Signed(right) ? 1UL : 0,
-            0x2c => Signed(left) <= Signed(right) ? 1UL : 0,
-            0x2d => Signed(left) < Signed(right) ? 1UL : 0,
-            0x2e => left != right ? 1UL : 0,
-            _ => throw _reader.Malformed($"an operation 0x{code:x2} that call frame information cannot have"),
-        });
+        Push(WordArithmetic.TryBinary(code, left, right, _is64, in _reader, out var result)
+            ? result
+            : throw _reader.Malformed($"an operation 0x{code:x2} that call frame information cannot have"));
     }
-
-    private readonly ulong Divide(long left, long right) =>
-        right == 0 ? throw _reader.Malformed("a division by zero")
-        : right == -1 ? unchecked(0 - (ulong)left)
-        : (ulong)(left / right);
-
-    private readonly uint Bits => _is64 ? 64u : 32u;
-
-    private readonly long Signed(ulong value) => _is64 ? (long)value : (int)value;
 
     private CfiTrouble PushRegister(ulong register)
     {

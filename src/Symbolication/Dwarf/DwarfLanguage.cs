@@ -5,4 +5,6 @@ public static class DwarfLanguage
 {
     /// <summary>Functions have no scopes: a nested one is called by its own name.</summary>
     public static bool IsC(ulong language) => language is 0x01 or 0x02 or 0x0c or 0x1d or 0x2c or 0x8001;
+
+    public static bool IsRust(ulong language) => language == 0x1c;
 }

@@ -11,6 +11,8 @@ public sealed class DwarfSection(ReadOnlyMemory<byte> bytes, string what)
 
     public string What => what;
 
+    internal ReadOnlyMemory<byte> Memory => bytes;
+
     /// <exception cref="MalformedException">The offset is beyond the end.</exception>
     public ByteReader At(ulong offset) => new(bytes.Span, what, (long)offset);
 

@@ -1,3 +1,5 @@
+using Fleet.Symbolication.Variables;
+
 namespace Fleet.Symbolication.Dwarf;
 
 /// <summary>
@@ -13,6 +15,7 @@ public sealed partial class Unit
     private CodeTables? _code;
     private LineTable? _lines;
     private ScopeNames? _names;
+    private VariableTables? _variables;
     private Unit? _skeleton;
     private Contributions _contributions;
 
@@ -126,6 +129,8 @@ public sealed partial class Unit
     }
 
     internal ScopeNames Names => Volatile.Read(ref _names) ?? Interlocked.CompareExchange(ref _names, new ScopeNames(this), null) ?? _names;
+
+    internal VariableTables Variables => Volatile.Read(ref _variables) ?? Interlocked.CompareExchange(ref _variables, new VariableTables(this), null) ?? _variables;
 
     internal void BelongTo(Contributions contributions) => _contributions = contributions;
 

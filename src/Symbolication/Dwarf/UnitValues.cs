@@ -12,6 +12,9 @@ public sealed partial class Unit
     /// <summary>The bytes of a block or an expression; empty when the attribute is none.</summary>
     public ReadOnlySpan<byte> Block(in DieAttribute attribute) => attribute.IsBlock ? Section.Span.Slice(attribute.Position, (int)attribute.Value) : default;
 
+    /// <summary>The same, to be kept.</summary>
+    internal ReadOnlyMemory<byte> BlockMemory(in DieAttribute attribute) => attribute.IsBlock ? Section.Memory.Slice(attribute.Position, (int)attribute.Value) : default;
+
     /// <summary>An address; null when the attribute is none, or its index is of no address.</summary>
     public ulong? Address(in DieAttribute attribute) => attribute.Form switch
     {
@@ -66,6 +69,12 @@ public sealed partial class Unit
         var at = unchecked(start + (index * (ulong)size));
         return index <= int.MaxValue && start <= int.MaxValue && at + (ulong)size <= (ulong)section.Length ? section.At(at).Unsigned(size) : null;
     }
+
+    /// <summary>The entry at an offset from the unit's start, as expressions name types and callees; null when it is not within the unit.</summary>
+    internal DieReference? WithinUnit(ulong offset) => offset < (ulong)(End - Offset) && Offset + (int)offset >= FirstDie ? new DieReference(this, Offset + (int)offset) : null;
+
+    /// <summary>The entry at an offset in <c>.debug_info</c> of the unit's file.</summary>
+    internal DieReference? WithinFile(ulong offset) => Within(File, offset);
 
     private static DieReference? Within(DwarfFile file, ulong offset) => file.UnitContaining(offset) is { } unit ? new DieReference(unit, (int)offset) : null;
 

@@ -50,6 +50,20 @@ public sealed class Symbolizer
         return frames;
     }
 
+    /// <summary>What the function is called whose code begins at an address, by the symbol table; null when none does.</summary>
+    public string? FunctionAt(ulong address)
+    {
+        foreach (var file in _files)
+        {
+            if (file.Symbols.Find(address) is { Name.Length: > 0 } symbol && symbol.Address == address)
+            {
+                return FunctionName.OfSymbol(symbol.Name).Scoped;
+            }
+        }
+
+        return null;
+    }
+
     private SourceFrame[] Find(ulong address)
     {
         List<SourceFrame> frames = [];

@@ -99,6 +99,8 @@ internal sealed class TableSteps
             return IsFurtherUp(in callee, in step, isExact, out failure);
         }
 
+        // Where the frame is may be known, though not what it returns to: its variables need that.
+        step = new UnwindStep { Cfa = cfa != 0 ? cfa : null };
         failure = Failure(trouble, in callee);
         return false;
     }

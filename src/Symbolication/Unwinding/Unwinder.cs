@@ -102,13 +102,15 @@ public sealed class Unwinder
             return false;
         }
 
+        var frameAddress = step.Cfa;
+
         if ((isExact && TryLinkRegister(in callee, out step)) || TryFramePointer(in callee, ref budget, out step) || _scan.TryFind(in callee, ref budget, ulong.MaxValue, null, out step))
         {
             step.Caller.Pc = _sites.Strip(step.Caller.Pc);
             return true;
         }
 
-        step = default;
+        step = new UnwindStep { Cfa = frameAddress };
         return false;
     }
 

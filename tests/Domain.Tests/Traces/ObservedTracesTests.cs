@@ -49,6 +49,53 @@ public sealed class ObservedTracesTests
         Assert.Equal("kernel:paging in acme_can!acme_can_irq", TraceSignatures.Of(trace, "main", GroupingRules.None).Title);
     }
 
+    /// <summary>As the agent puts the records of pstore together: the last part holds the end.</summary>
+    [Fact]
+    public void A_panic_s_log_in_parts_is_the_log_in_one()
+    {
+        var lines = KernelLogTests.X64.Split('\n');
+        var whole = Roundtrip(new Reboot(RebootReason.KernelPanic, "", KernelLogTests.X64));
+        Assert.Equal("kernel:null in acme_wifi!acme_ring_push", TraceSignatures.Of(whole, "main", GroupingRules.None).Title);
+        for (var cut = 1; cut < lines.Length - 1; cut++)
+        {
+            var log = string.Join('\n', [.. lines[..1].Select(l => l.Replace("Part1", "Part3", StringComparison.Ordinal)), .. lines[1..cut], "Panic#1 Part2", "Panic#1 Part1", .. lines[Math.Max(1, cut)..]]);
+            var trace = Roundtrip(new Reboot(RebootReason.KernelPanic, "", log));
+            Assert.Equal((whole.Class, whole.Message), (trace.Class, trace.Message));
+            Assert.Equal(whole.CrashedFrames, trace.CrashedFrames);
+        }
+    }
+
+    /// <summary>The agent keeps the end of a log that is too long: its begin may be in the middle of a line, and what was printed first is lost.</summary>
+    [Theory]
+    [InlineData(KernelLogTests.X64)]
+    [InlineData(KernelLogTests.Arm64)]
+    [InlineData(KernelLogTests.Arm)]
+    public void The_end_of_a_panic_s_log_is_a_panic_whatever_is_left_of_it(string log)
+    {
+        for (var from = 0; from < log.Length; from += 7)
+        {
+            var trace = Roundtrip(new Reboot(RebootReason.KernelPanic, "", log[from..]));
+            Assert.StartsWith("kernel:", trace.Class.Text);
+            Assert.NotEmpty(TraceSignatures.Of(trace, "main", GroupingRules.None).Title);
+        }
+    }
+
+    [Theory]
+    [InlineData("python", TraceLanguage.Python)]
+    [InlineData("dotnet", TraceLanguage.DotNet)]
+    [InlineData("node", TraceLanguage.Node)]
+    public void What_an_application_reports_is_grouped_by_its_own_frames_whatever_its_message_says(string language, TraceLanguage expected)
+    {
+        Trace Of(string message) => ObservedTraces.Of(Reported.Decode(new Reported(language, "acme.Lost", message, TextTraceTests.Samples[expected], "acmed", IsFatal: true).Encode()));
+        var (one, other) = (Of("bus 3"), Of("bus 4"));
+        Assert.Equal(expected, one.Language);
+        Assert.Equal(TraceSignatures.Of(one, "main", GroupingRules.None).Key, TraceSignatures.Of(other, "main", GroupingRules.None).Key);
+        Assert.NotEmpty(ApplicationFrames.Of(one, GroupingRules.None));
+        Assert.StartsWith("exception:acme.Lost in ", TraceSignatures.Of(one, "main", GroupingRules.None).Title);
+    }
+
+    private static Trace Roundtrip(Reboot reboot) => ObservedTraces.Of(Reboot.Decode(reboot.Encode()))!;
+
     [Fact]
     public void What_an_application_reports_has_its_type_and_the_frames_of_its_text()
     {

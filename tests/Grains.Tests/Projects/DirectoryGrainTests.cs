@@ -37,6 +37,31 @@ public sealed class DirectoryGrainTests
     }
 
     [Fact]
+    public async Task A_project_has_the_trackers_that_were_set_last()
+    {
+        await using var fleet = await StartAsync();
+        var directory = fleet.ProjectDirectory();
+        await directory.CreateProject("washer");
+        await directory.CreateProject("dryer");
+        var (jira, hub) = (new TrackerSetting("", "jira", "https://jira/new?summary={title}"), new TrackerSetting("", "hub", "https://hub/new?title={title}"));
+        await directory.SetTrackers("dryer", [jira]);
+        await directory.SetTrackers("washer", [jira, hub]);
+        var version = (await directory.Read(0))!.Version;
+        await directory.SetTrackers("washer", [hub, jira]);
+        Assert.Null(await directory.Read(version));
+        Assert.Equal(["hub", "jira"], (await directory.Read(0))!.TrackersOf("washer").Select(t => t.Name));
+
+        await directory.SetTrackers("washer", [hub]);
+        Assert.Equal([hub with { Project = "washer" }], (await directory.Read(0))!.TrackersOf("washer"));
+        Assert.Equal([jira with { Project = "dryer" }], (await directory.Read(0))!.TrackersOf("dryer"));
+        Assert.StartsWith("name:", (await Assert.ThrowsAsync<ArgumentException>(() => directory.SetTrackers("washer", [hub, hub]))).Message);
+        Assert.StartsWith("template", (await Assert.ThrowsAsync<ArgumentException>(() => directory.SetTrackers("washer", [hub with { Template = "x" }]))).Message);
+        Assert.StartsWith("trackers:", (await Assert.ThrowsAsync<ArgumentException>(() => directory.SetTrackers("washer", [.. Enumerable.Repeat(hub, 17)]))).Message);
+        await Assert.ThrowsAsync<ArgumentException>(() => directory.SetTrackers("iron", []));
+        Assert.Single((await directory.Read(0))!.TrackersOf("washer"));
+    }
+
+    [Fact]
     public async Task Whoever_knows_the_version_gets_nothing_new()
     {
         await using var fleet = await StartAsync();

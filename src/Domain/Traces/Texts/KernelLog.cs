@@ -27,6 +27,11 @@ internal static class KernelLog
         var inTrace = false;
         foreach (var raw in TextLines.Of(text))
         {
+            if (IsPartHead(raw))
+            {
+                continue;
+            }
+
             var line = KernelLine.Message(raw);
             if (line.StartsWith("WARNING: ", StringComparison.Ordinal) && failures.Count < MaxFailures)
             {
@@ -54,6 +59,20 @@ internal static class KernelLog
         }
 
         return Chosen(failures) is { } chosen ? new TextStack(chosen.Kind, chosen.Message, chosen.All) : TextStack.Empty;
+    }
+
+    /// <summary>
+    /// <c>Panic#1 Part2</c>: where a record of pstore begins, which may be in the middle of a call trace when the log takes several. (<c>pstore_dump</c> in fs/pstore/platform.c)
+    /// </summary>
+    private static bool IsPartHead(ReadOnlySpan<char> line)
+    {
+        const string Part = " Part";
+        line = line.Trim();
+        var (number, part) = (line.IndexOf('#'), line.LastIndexOf(Part));
+        return number > 0 && part > number + 1 && part + Part.Length < line.Length
+            && !line[..number].ContainsAnyExceptInRange('A', 'z')
+            && !line[(number + 1)..part].ContainsAnyExceptInRange('0', '9')
+            && !line[(part + Part.Length)..].ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>The line belongs to the failure that is being read, or begins another.</summary>

@@ -5,11 +5,12 @@ using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Symbols;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Unwinding;
+using Fleet.Symbolication.Variables;
 
 namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 
 /// <summary>The files of a case's modules: by build-id those of its build, by path the system's.</summary>
-internal sealed class CaseModules : IModuleImages, IDebugCompanions
+internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompanions
 {
     private static readonly ConcurrentDictionary<string, ModuleImage> System = new(StringComparer.Ordinal);
 
@@ -55,6 +56,8 @@ internal sealed class CaseModules : IModuleImages, IDebugCompanions
         var path = _crash.Sysroot + module.Path;
         return File.Exists(path) ? System.GetOrAdd(path, name => new ModuleImage(Open(name), null)) : ModuleImage.None;
     }
+
+    public LoadedModule? ModuleAt(ulong address) => _core.ModuleAt(address);
 
     /// <summary>Null when there is no file.</summary>
     public Symbolizer? SymbolizerOf(LoadedModule module) => _symbolizers.GetOrAdd(Of(module), image =>
