@@ -10,12 +10,10 @@ namespace Fleet.CoreFrames;
 /// <summary>A trace beside what gdb says of the same core (<c>oracle.py</c> of the tests).</summary>
 internal static class Agreement
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <summary>Addresses that are the same and all of them, functions with lines that are the same and all of them; differences on the standard error.</summary>
     public static string Describe(string answerPath, string corePath, Trace trace)
     {
-        var answer = JsonSerializer.Deserialize<OracleAnswer>(File.ReadLines(answerPath).First(), Json)!;
+        var answer = JsonSerializer.Deserialize(File.ReadLines(answerPath).First(), OracleJson.Default.OracleAnswer)!;
         using var source = ByteSource.Map(corePath);
         using var core = CoreDump.Open(source, corePath);
         var starts = core.Modules.GroupBy(module => module.BuildId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Start, StringComparer.Ordinal);

@@ -26,6 +26,17 @@ switch (args)
         Console.WriteLine(Figures.Repeat(double.Parse(seconds, CultureInfo.InvariantCulture), () => Process(core, given, cache)));
         return 0;
 
+    // The same with arguments and locals.
+    case ["locals", var seconds, var core, .. var files]:
+        var (with, open) = (new GivenFiles(files), new SymbolFileCache(tables));
+        Console.WriteLine(Figures.Repeat(double.Parse(seconds, CultureInfo.InvariantCulture), () => CoreVariables.Read(core, with, open)));
+        return 0;
+
+    // How many variables a core has.
+    case ["variables", var core, .. var files]:
+        Console.WriteLine(CoreVariables.Read(core, new GivenFiles(files), new SymbolFileCache(tables)));
+        return 0;
+
     // Each time as a worker that runs already and has not this program's files open.
     case ["anew", var seconds, var core, .. var files]:
         var again = new GivenFiles(files);
@@ -44,7 +55,7 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: CoreFrames [--tables FOLDER] once CORE FILE... | many SECONDS CORE FILE... | anew SECONDS CORE FILE... | make FILE | compare ANSWER CORE FILE...");
+        Console.Error.WriteLine("usage: CoreFrames [--tables FOLDER] once CORE FILE... | many SECONDS CORE FILE... | locals SECONDS CORE FILE... | variables CORE FILE... | anew SECONDS CORE FILE... | make FILE | compare ANSWER CORE FILE...");
         return 2;
 }
 

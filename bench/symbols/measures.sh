@@ -84,15 +84,17 @@ measure_case() {
     [[ -z $ready ]] || { "$ready" --tables "$tables-ready" make "$program" >/dev/null; each "$case" 'Fleet, a process each, ReadyToRun, derived tables' "$count" "$ready" --tables "$tables-ready" once "$packed" "${given[@]}"; }
     stays "$case" 'Fleet, files opened anew for each core, derived tables' "$frames" --tables "$tables" anew "$seconds" "$packed" "${given[@]}"
     stays "$case" 'Fleet, files open, derived tables' "$frames" --tables "$tables" many "$seconds" "$packed" "${given[@]}"
+    stays "$case" 'Fleet with locals, files open, derived tables' "$frames" --tables "$tables" locals "$seconds" "$packed" "${given[@]}"
     rm -rf "$tables-native" "$tables-ready"
   else
     stays "$case" 'Fleet, files open' "$frames" many "$seconds" "$packed" "${given[@]}"
+    stays "$case" 'Fleet with locals, files open' "$frames" locals "$seconds" "$packed" "${given[@]}"
   fi
 
   CORPUS_PROGRAM=$program CORPUS_CORES=$core CORPUS_ANSWER=$work/answer-$case CORPUS_VARIABLES=0 \
     gdb "${gdb_options[@]}" -x "$root/tests/Symbolication.Tests/Corpus/Oracle/oracle.py" >"$work/oracle.log" 2>&1 || { cat "$work/oracle.log" >&2; return 1; }
   read -r same_addresses addresses same_sources sources < <("$frames" --tables "$tables" compare "$work/answer-$case" "$packed" "${given[@]}" 2>"$work/differences-$case")
-  note "$case: $same_addresses of $addresses addresses and $same_sources of $sources functions and lines are gdb's."
+  note "$case: $same_addresses of $addresses addresses and $same_sources of $sources functions and lines are gdb's; $("$frames" --tables "$tables" variables "$packed" "${given[@]}") variables."
   sed 's/^/bench: /' "$work/differences-$case" >&2
 }
 
