@@ -8,6 +8,12 @@ using var stop = new CancellationTokenSource();
 // The first signal ends what is under way in good order, the second ends the process.
 void End(PosixSignalContext context)
 {
+    if (ForegroundProgram.IsRunning && context.Signal == PosixSignal.SIGINT)
+    {
+        context.Cancel = true;
+        return;
+    }
+
     context.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 }

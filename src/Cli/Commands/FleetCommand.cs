@@ -6,6 +6,7 @@ using Fleet.Cli.Connection;
 using Fleet.Cli.Credentials;
 using Fleet.Cli.Devices;
 using Fleet.Cli.Import;
+using Fleet.Cli.Issues;
 using Fleet.Cli.Metrics;
 using Fleet.Cli.Observations;
 using Fleet.Cli.Processing;
@@ -16,6 +17,7 @@ using Fleet.Cli.Retention;
 using Fleet.Cli.Sets;
 using Fleet.Cli.Simulation;
 using Fleet.Cli.Symbols;
+using Fleet.Cli.Traces;
 using Fleet.Cli.Vitals;
 
 namespace Fleet.Cli.Commands;
@@ -40,6 +42,8 @@ internal static class FleetCommand
             RequestCommands.Create(environment),
             SetCommands.Create(environment),
             MetricCommands.Create(environment),
+            IssueCommands.Create(environment),
+            TraceCommands.Create(environment),
             SymbolCommands.Create(environment),
             ProcessingCommands.Create(environment),
             ProjectCommands.Create(environment),

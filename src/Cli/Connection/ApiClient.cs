@@ -41,6 +41,8 @@ internal sealed class ApiClient : IDisposable
         Projects = new(_channel);
         Retention = new(_channel);
         Symbols = new(_channel);
+        Traces = new(_channel);
+        Issues = new(_channel);
         Credentials = new(_channel);
     }
 
@@ -64,6 +66,10 @@ internal sealed class ApiClient : IDisposable
     public RetentionService.RetentionServiceClient Retention { get; }
 
     public SymbolService.SymbolServiceClient Symbols { get; }
+
+    public TraceService.TraceServiceClient Traces { get; }
+
+    public IssueService.IssueServiceClient Issues { get; }
 
     public CredentialService.CredentialServiceClient Credentials { get; }
 

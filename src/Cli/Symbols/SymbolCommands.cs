@@ -11,7 +11,7 @@ internal static class SymbolCommands
 
     public static Command Create(CliEnvironment environment) => new("symbols", "Programs, libraries and their debugging information, by which crashes are read.")
     {
-        SymbolsUploadCommand.Create(environment), List(environment), Show(environment), Delete(environment),
+        SymbolsUploadCommand.Create(environment), List(environment), Show(environment), SymbolsMissingCommand.Create(environment), Delete(environment),
     };
 
     private static ExampleCommand List(CliEnvironment environment)

@@ -3,6 +3,7 @@ using Fleet.Gateway.Devices;
 using Fleet.Gateway.Exports;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
+using Fleet.Gateway.Issues;
 using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
@@ -13,6 +14,7 @@ using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
 using Fleet.Gateway.Symbols;
+using Fleet.Gateway.Traces;
 using Fleet.Gateway.Web;
 
 namespace Fleet.Gateway.Hosting;
@@ -49,6 +51,8 @@ public static class GatewayEndpoints
         app.MapGrpcService<ProcessingApi>();
         app.MapGrpcService<RetentionApi>();
         app.MapGrpcService<SymbolApi>();
+        app.MapGrpcService<TraceApi>();
+        app.MapGrpcService<IssueApi>();
         app.MapGrpcService<ProjectApi>();
         app.MapGrpcService<CredentialApi>();
         app.MapGrpcReflectionService();

@@ -5,6 +5,7 @@ using Fleet.Gateway.Devices;
 using Fleet.Gateway.Exports;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Intake;
+using Fleet.Gateway.Issues;
 using Fleet.Gateway.Management;
 using Fleet.Gateway.Metrics;
 using Fleet.Gateway.Observations;
@@ -14,6 +15,7 @@ using Fleet.Gateway.Prometheus;
 using Fleet.Gateway.Retention;
 using Fleet.Gateway.Sets;
 using Fleet.Gateway.Symbols;
+using Fleet.Gateway.Traces;
 using Fleet.Gateway.Vitals;
 using Fleet.Gateway.Web;
 using Fleet.Grains.Devices;
@@ -92,6 +94,7 @@ public static class GatewayServices
         services.AddSingleton<ExportEndpoint>();
         services.AddSingleton<VitalQueries>();
         services.AddSingleton<DebuginfodFiles>();
+        services.AddTraces();
         services.AddSingleton<ApiTokenInterceptor>();
         services.AddGrpc()
             .AddJsonTranscoding()
@@ -103,6 +106,8 @@ public static class GatewayServices
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<RetentionApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<SymbolApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<TraceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<IssueApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProjectApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<CredentialApi>(options => options.Interceptors.Add<ApiTokenInterceptor>());
         services.AddGrpcReflection();

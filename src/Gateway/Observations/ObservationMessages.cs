@@ -6,8 +6,8 @@ using Coredumps = Fleet.Protocol.Coredumps;
 using Logs = Fleet.Protocol.Logs;
 using Reboots = Fleet.Protocol.Reboots;
 using Recordings = Fleet.Protocol.Recordings;
+using Reported = Fleet.Protocol.Traces;
 using Telemetries = Fleet.Protocol.Telemetry;
-using Traces = Fleet.Protocol.Traces;
 
 namespace Fleet.Gateway.Observations;
 
@@ -54,7 +54,7 @@ internal static class ObservationMessages
                     Details = reboot.Details,
                 };
                 break;
-            case Traces.Trace trace:
+            case Reported.Trace trace:
                 message.Trace = new Trace
                 {
                     Language = trace.Language,
@@ -69,13 +69,7 @@ internal static class ObservationMessages
                 message.Crash = Of(crash);
                 break;
             case Coredumps.Coredump core:
-                message.Coredump = new Coredump
-                {
-                    Id = Text(core.Id),
-                    Strategy = StrategyOf(core.Strategy),
-                    IsTruncated = core.IsTruncated,
-                    Attachment = Of(core.Content),
-                };
+                message.Coredump = Of(core);
                 break;
             case Logs.LogFile log:
                 message.LogFile = Of(log);
@@ -119,7 +113,15 @@ internal static class ObservationMessages
         return message;
     }
 
-    private static LogFile Of(Logs.LogFile log) => new()
+    public static Coredump Of(Coredumps.Coredump core) => new()
+    {
+        Id = Text(core.Id),
+        Strategy = StrategyOf(core.Strategy),
+        IsTruncated = core.IsTruncated,
+        Attachment = Of(core.Content),
+    };
+
+    public static LogFile Of(Logs.LogFile log) => new()
     {
         Id = Text(log.Cid),
         NextId = Text(log.NextCid),

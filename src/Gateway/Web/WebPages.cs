@@ -1,8 +1,10 @@
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Web.Cohorts;
 using Fleet.Gateway.Web.Devices;
+using Fleet.Gateway.Web.Issues;
 using Fleet.Gateway.Web.Session;
 using Fleet.Gateway.Web.Storage;
+using Fleet.Gateway.Web.Traces;
 
 namespace Fleet.Gateway.Web;
 
@@ -25,6 +27,8 @@ internal static class WebPages
         pages.MapGet("/", () => TypedResults.LocalRedirect(DevicePages.Path));
         DevicePages.Map(pages);
         FleetPages.Map(pages);
+        IssuePages.Map(pages);
+        TracePages.Map(pages);
         StoragePages.Map(pages);
         pages.MapGet("/blobs/{sha256}", (HttpContext context, string sha256, BlobDownloads downloads) => downloads.OfProjectAsync(context, SignedIn.Project(context), sha256));
     }

@@ -100,6 +100,13 @@ internal sealed partial class DeviceGrain(IEventLog log, TimeProvider time, ILog
         return new ChangedDevice((int)decision.Outcome, DeviceRecord.Of(state));
     }
 
+    public async Task<bool> RecordCore(CoreRecord core)
+    {
+        var recorded = core.Read();
+        var (batch, _) = await DecideAsync(s => CoreRecordRules.Decide(s, recorded, Now()), b => b);
+        return batch is not null;
+    }
+
     public async Task<bool> Delete()
     {
         var (batch, state) = await DecideAsync(s => OperatorRules.Delete(s, Now()), b => b);

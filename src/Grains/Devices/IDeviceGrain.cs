@@ -33,6 +33,12 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Preview")]
     Task<ChangedDevice> Preview(WantedDevice wanted, int kind);
 
+    /// <summary>Records a crash and its core that somebody uploads; makes the device when there is none. Durable when the call returns.</summary>
+    /// <returns>False when all of it was recorded before.</returns>
+    /// <exception cref="ArgumentException">A value is not what it may be; the text begins with the field.</exception>
+    [Alias("RecordCore")]
+    Task<bool> RecordCore(CoreRecord core);
+
     /// <summary>Deletes the device with its log; what the read models have of it goes when they read so. Its serial may come back as a new device.</summary>
     /// <returns>False when there is no such device.</returns>
     [Alias("Delete")]

@@ -46,7 +46,10 @@ public sealed class StoredTraces(IEnumerable<ITraceStacks> stacks, IObservationS
         return null;
     }
 
-    private async Task<Trace?> ToldAsync(TraceRow row, CancellationToken cancellation)
+    /// <summary>As the device told it, with all that it told.</summary>
+    /// <returns>Null when it is not kept any more.</returns>
+    /// <exception cref="ProtocolException">What is stored is damaged.</exception>
+    public async Task<Trace?> ToldAsync(TraceRow row, CancellationToken cancellation)
     {
         var at = row.Cursor;
         var query = new ObservationQuery

@@ -1,6 +1,7 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Observations;
+using Fleet.Gateway.Traces;
 using Fleet.Gateway.Web.Session;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +22,9 @@ internal static class DevicePages
 
     /// <summary>Observations on a device's page: the newest, to be seen at a glance.</summary>
     private const int ObservationRows = 20;
+
+    /// <summary>Traces on a device's page.</summary>
+    private const int TraceRows = 10;
 
     private static readonly ObservationType[] ShownTypes =
     [
@@ -75,7 +79,7 @@ internal static class DevicePages
     }
 
     private static async Task<RazorComponentResult> DeviceAsync(
-        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, ObservationQueries observations, TimeProvider time, string range = "")
+        HttpContext context, string serial, DeviceQueries devices, DeviceCharts charts, ObservationQueries observations, TraceQueries traces, TimeProvider time, string range = "")
     {
         var project = SignedIn.Project(context);
         var seen = new ListObservationsRequest { Project = project, Serial = serial, Types_ = { ShownTypes }, PageSize = ObservationRows };
@@ -89,6 +93,7 @@ internal static class DevicePages
             Range = chosen,
             Charts = await charts.ReadAsync(view, chosen, time.GetUtcNow(), context.RequestAborted),
             Observations = (await observations.ListAsync(seen, context.RequestAborted)).Observations,
+            Traces = (await traces.ListAsync(new ListTracesRequest { Project = project, Serial = serial, PageSize = TraceRows }, context.RequestAborted)).Traces,
             Now = time.GetUtcNow(),
         });
     }

@@ -28,4 +28,7 @@ internal sealed class SignedIn(WebSession session) : IEndpointFilter
     }
 
     public static string Project(HttpContext context) => context.Features.Get<Credential>()?.Project ?? "";
+
+    /// <summary>In whose name things are done: the token's.</summary>
+    public static string Name(HttpContext context) => context.Features.Get<Credential>()?.Name ?? "";
 }
