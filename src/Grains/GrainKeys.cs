@@ -26,6 +26,7 @@ public static class GrainKeys
     private const string TracesPrefix = "traces/";
     private const string IssueRowsPrefix = "issue-rows/";
     private const string IssuesPrefix = "issues/";
+    private const string SymbolicationPrefix = "symbolication/";
     private const string GroupingPrefix = "grouping/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
@@ -65,6 +66,10 @@ public static class GrainKeys
     public static string IssueRows(string project) => $"{IssueRowsPrefix}{project}";
 
     public static string Issues(string project) => $"{IssuesPrefix}{project}";
+
+    public static string Symbolication(int shard) => $"{SymbolicationPrefix}{shard}";
+
+    public static int ParseSymbolication(string key) => int.Parse(Rest(key, SymbolicationPrefix));
 
     public static string Grouping(string project) => $"{GroupingPrefix}{project}";
 

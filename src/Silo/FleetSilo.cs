@@ -15,9 +15,11 @@ using Fleet.Grains.Projections;
 using Fleet.Grains.Projects;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbolication;
 using Fleet.Grains.Symbols;
 using Fleet.Grains.Traces;
 using Fleet.Silo.Symbols;
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Disk;
@@ -37,8 +39,10 @@ public static class FleetSilo
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddFleetStorage(options.Storage);
-        builder.Services.AddSingleton<IBlobStore>(services =>
+        builder.Services.AddSingleton(services =>
             new DirectoryBlobStore(options.BlobFolder, services.GetRequiredService<TimeProvider>(), options.BlobQuotaBytes));
+        builder.Services.AddSingleton<IBlobStore>(services => services.GetRequiredService<DirectoryBlobStore>());
+        builder.Services.AddSingleton<IBlobFiles>(services => services.GetRequiredService<DirectoryBlobStore>());
         AddSymbols(builder.Services, options);
         builder.Services.AddFleetColumnFiles(options.Columns);
         builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder));
@@ -77,6 +81,8 @@ public static class FleetSilo
         builder.Services.AddHostedService<GroupingWaker>();
         builder.Services.AddHostedService<DeviceSetWaker>();
         builder.Services.AddHostedService<RetentionWaker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SymbolArrivals>());
+        builder.Services.AddHostedService<SymbolicationWaker>();
         builder.Services.AddSingleton<DiskSampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DiskSampler>());
         return builder;
@@ -92,6 +98,14 @@ public static class FleetSilo
             options.DebuginfodUpstreams, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DebuginfodUpstreams>>()));
         services.AddSingleton<SymbolSource>();
         services.AddSingleton<ISymbolSource>(provider => provider.GetRequiredService<SymbolSource>());
+        services.AddSingleton(options.Symbolication);
+        services.AddSingleton<WorkerInstruments>();
+        services.AddSingleton<ISymbolicator, WorkerPool>();
+        services.AddSingleton(new SymbolicationSlots(options.Symbolication.Command.Count == 0 ? 0 : options.Symbolication.Workers));
+        services.AddSingleton<SymbolicationInstruments>();
+        services.AddSingleton<KnownSymbols>();
+        services.AddSingleton<SymbolArrivals>();
+        services.AddSingleton<ISymbolArrivals>(provider => provider.GetRequiredService<SymbolArrivals>());
     }
 
     private static void Configure(ISiloBuilder silo)

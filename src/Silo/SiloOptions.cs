@@ -1,3 +1,4 @@
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
@@ -15,4 +16,7 @@ public sealed record SiloOptions(StorageOptions Storage, string BlobFolder, Colu
 
     /// <summary>Other debuginfod servers, asked in this order for symbols that a project lacks.</summary>
     public IReadOnlyList<Uri> DebuginfodUpstreams { get; init; } = [];
+
+    /// <summary>How cores are processed.</summary>
+    public SymbolicationOptions Symbolication { get; init; } = new();
 }

@@ -12,6 +12,7 @@ using Fleet.Grains.Processing;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
+using Fleet.Grains.Symbolication;
 using Fleet.Grains.Symbols;
 using Fleet.Grains.Traces;
 using Fleet.Storage.Blobs;
@@ -35,6 +36,7 @@ using Fleet.Storage.Sql;
 using Fleet.Storage.Sqlite;
 using Fleet.Storage.Symbols;
 using Fleet.Storage.Traces;
+using Fleet.Storage.TraceStacks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -113,6 +115,10 @@ public static class StorageServices
 
     private static void AddTraces(IServiceCollection services)
     {
+        services.AddSingleton(provider => new TraceStackStore(provider.GetRequiredService<StoreDatabases>().Log));
+        services.AddSingleton<ITraceStackStore>(provider => provider.GetRequiredService<TraceStackStore>());
+        services.AddSingleton<ITraceStackIndex>(provider => provider.GetRequiredService<TraceStackStore>());
+        services.AddSingleton<ITraceStacks>(provider => provider.GetRequiredService<TraceStackStore>());
         services.AddSingleton<ITraceStore>(provider => new TraceStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceWorkList>(provider => new TraceWorkList(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceRows>(provider => new TraceRows(provider.GetRequiredService<StoreDatabases>().Views));

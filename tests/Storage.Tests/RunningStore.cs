@@ -58,6 +58,8 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public IIssueEventStore Issues => _services.GetRequiredService<IIssueEventStore>();
 
+    public Grains.Symbolication.ITraceStackStore TraceStacks => _services.GetRequiredService<Grains.Symbolication.ITraceStackStore>();
+
     public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
 
     public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();

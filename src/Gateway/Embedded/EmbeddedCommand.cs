@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Blobs;
 
@@ -49,6 +50,19 @@ internal static class EmbeddedCommand
         HelpName = "URL",
     };
 
+    private static readonly Option<int?> SymbolicationWorkers = new("--symbolication-workers")
+    {
+        Description = "Processes that read coredumps, at most. Without it one fewer than there are processors.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<int> SymbolicationMemory = new("--symbolication-memory")
+    {
+        Description = "MiB that each of them may have; a core that takes more is set aside.",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => (int)(SymbolicationOptions.DefaultMemoryBytes / MiB),
+    };
+
     private static readonly Option<string?> Certificate = new("--tls-cert") { Description = "PEM file of the certificate chain.", HelpName = "FILE" };
 
     private static readonly Option<string?> CertificateKey = new("--tls-key") { Description = "PEM file of the certificate's key.", HelpName = "FILE" };
@@ -85,7 +99,7 @@ internal static class EmbeddedCommand
     {
         var command = new RootCommand("Fleet, the whole platform in one process: device API, query API, web pages, event log and read models.")
         {
-            Data, Port, Any, PostgreSql, BlobQuota, DebuginfodUpstream, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
+            Data, Port, Any, PostgreSql, BlobQuota, DebuginfodUpstream, SymbolicationWorkers, SymbolicationMemory, Certificate, CertificateKey, Agent, AgentInterval, AgentStatsd, UserProfile,
         };
         command.SetAction((parsed, cancellation) => GuardedAsync(() => EmbeddedHost.RunAsync(Options(parsed), cancellation), cancellation));
         command.Add(StoreCommand(
@@ -151,6 +165,17 @@ internal static class EmbeddedCommand
             throw new StartupException($"an attachment quota of {quota} MiB takes no attachment at all; give 1 or more");
         }
 
+        var (workers, memory) = (parsed.GetValue(SymbolicationWorkers), (long)parsed.GetValue(SymbolicationMemory) * MiB);
+        if (workers < 1)
+        {
+            throw new StartupException($"{workers} processes read no coredump; give --symbolication-workers 1 or more");
+        }
+
+        if (memory < SymbolicationOptions.LeastMemoryBytes)
+        {
+            throw new StartupException($"--symbolication-memory must be {SymbolicationOptions.LeastMemoryBytes / MiB} or more");
+        }
+
         return new EmbeddedOptions
         {
             Gateway = gateway,
@@ -158,6 +183,8 @@ internal static class EmbeddedCommand
             PostgreSql = parsed.GetValue(PostgreSql),
             BlobQuotaBytes = (long)quota * MiB,
             DebuginfodUpstreams = [.. (parsed.GetValue(DebuginfodUpstream) ?? []).Select(Upstream)],
+            SymbolicationWorkers = workers,
+            SymbolicationMemoryBytes = memory,
             AgentPath = parsed.GetValue(Agent),
             AgentInterval = TimeSpan.FromSeconds(parsed.GetValue(AgentInterval)),
             AgentStatsd = parsed.GetRequiredValue(AgentStatsd),

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Gateway.Hosting;
 using Fleet.Silo;
+using Fleet.Silo.Workers;
 using Fleet.Storage;
 using Fleet.Storage.Columns;
 
@@ -90,6 +91,7 @@ internal static class EmbeddedHost
         {
             BlobQuotaBytes = options.BlobQuotaBytes,
             DebuginfodUpstreams = options.DebuginfodUpstreams,
+            Symbolication = Symbolication(options, folder),
         });
         builder.AddFleetGateway(options.Gateway);
         builder.Services.AddSingleton<IIdleHeap, RuntimeHeap>();
@@ -97,6 +99,17 @@ internal static class EmbeddedHost
         var app = builder.Build();
         app.MapFleetGateway();
         return app;
+    }
+
+    private static SymbolicationOptions Symbolication(EmbeddedOptions options, string folder)
+    {
+        var chosen = new SymbolicationOptions
+        {
+            MaxMemoryBytes = options.SymbolicationMemoryBytes,
+            WorkFolder = Path.Combine(folder, "symbolication"),
+            Command = WorkerCommand.OfThisProgram(),
+        };
+        return options.SymbolicationWorkers is { } workers ? chosen with { Workers = workers } : chosen;
     }
 
     private static void RefuseBadCertificate(GatewayOptions gateway)

@@ -1,4 +1,5 @@
 using Fleet.Gateway.Hosting;
+using Fleet.Silo.Workers;
 using Fleet.Storage.Blobs;
 
 namespace Fleet.Gateway.Embedded;
@@ -20,6 +21,12 @@ public sealed record EmbeddedOptions
 
     /// <summary>Other debuginfod servers, asked in this order for symbols that a project lacks.</summary>
     public IReadOnlyList<Uri> DebuginfodUpstreams { get; init; } = [];
+
+    /// <summary>Processes that read cores, at most; null for one fewer than there are processors.</summary>
+    public int? SymbolicationWorkers { get; init; }
+
+    /// <summary>Bytes of memory that each of them may have.</summary>
+    public long SymbolicationMemoryBytes { get; init; } = SymbolicationOptions.DefaultMemoryBytes;
 
     /// <summary>Path of a device agent to run for this machine; null runs none.</summary>
     public string? AgentPath { get; init; }

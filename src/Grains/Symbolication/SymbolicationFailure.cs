@@ -15,6 +15,6 @@ public enum SymbolicationFailure
     /// <summary>What the worker answered is no answer.</summary>
     Answer,
 
-    /// <summary>No worker could be started: no fault of the core.</summary>
-    NoWorker,
+    /// <summary>No worker could be started, or the disk is full: no fault of the core.</summary>
+    Unavailable,
 }

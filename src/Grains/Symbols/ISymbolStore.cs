@@ -25,6 +25,12 @@ public interface ISymbolStore
     /// <summary>Those of the ids that have a file of a kind.</summary>
     Task<IReadOnlySet<SymbolId>> PresentAsync(string project, SymbolKind kind, IReadOnlyCollection<SymbolId> ids, CancellationToken cancellation);
 
+    /// <summary>Ids of files that were registered from a time on, of packages those of their units too.</summary>
+    /// <param name="fromMs">Milliseconds since 1970 UTC.</param>
+    /// <param name="limit">At most so many, the newest.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<(string Project, SymbolId Id)>> SinceAsync(long fromMs, int limit, CancellationToken cancellation);
+
     /// <summary>Takes a file out, as long as it has this content.</summary>
     /// <returns>False when there is none.</returns>
     Task<bool> DeleteAsync(string project, SymbolFile file, CancellationToken cancellation);

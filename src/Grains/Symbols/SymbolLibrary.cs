@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Domain.Symbols;
 using Fleet.Grains.Blobs;
+using Fleet.Grains.Symbolication;
 
 namespace Fleet.Grains.Symbols;
 
@@ -9,7 +10,7 @@ namespace Fleet.Grains.Symbols;
 /// its blob is marked, and a blob is released before its row goes: what a killed process leaves is mended by the next registration, or by the sweep of
 /// released blobs, which looks again whether anything refers to them.
 /// </summary>
-public sealed class SymbolLibrary(ISymbolStore store, IBlobStore blobs, IReleasedBlobs released, ISymbolInspector inspector, MissingSymbols missing, TimeProvider time)
+public sealed class SymbolLibrary(ISymbolStore store, IBlobStore blobs, IReleasedBlobs released, ISymbolInspector inspector, MissingSymbols missing, ISymbolArrivals arrivals, TimeProvider time)
 {
     /// <summary>Characters of a name: what file systems allow a path to have at most is 4,096; of a file 255.</summary>
     public const int MaxNameLength = 255;
@@ -122,6 +123,7 @@ public sealed class SymbolLibrary(ISymbolStore store, IBlobStore blobs, IRelease
         }
 
         missing.Forget(project, file.Id, units);
+        arrivals.Arrived(project, units.Prepend(file.Id));
         return SymbolRegistration.Of(file, replaced == file.Blob ? null : replaced);
     }
 

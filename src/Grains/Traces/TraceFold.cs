@@ -92,7 +92,8 @@ internal sealed class TraceFold(int shard, Func<string, ProjectGrouping> groupin
         _ => null,
     };
 
-    private static KnownStackRow Show(Trace trace, string softwareType, ProjectGrouping grouping)
+    /// <summary>What a row shows of a trace.</summary>
+    public static KnownStackRow Show(Trace trace, string softwareType, ProjectGrouping grouping)
     {
         var (set, all) = grouping.SignaturesOf(trace, softwareType);
         return new KnownStackRow(

@@ -5,6 +5,7 @@ using Fleet.Grains.EventLog;
 using Fleet.Grains.Grouping;
 using Fleet.Grains.Projections;
 using Fleet.Grains.Retention;
+using Fleet.Grains.Symbolication;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -42,6 +43,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<TraceGrain> _logger;
     private readonly TracePlacer _placer;
+    private readonly KnownSymbols _symbols;
     private readonly WorkLoop _loop;
     private TraceCheckpoint? _checkpoint;
     private RetentionHorizons? _horizons;
@@ -57,6 +59,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         IRetentionStore retention,
         ProjectGroupings groupings,
         TraceInstruments instruments,
+        KnownSymbols symbols,
         IGrainFactory grains,
         TimeProvider time,
         ILogger<TraceGrain> logger)
@@ -68,6 +71,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         _retention = retention;
         _groupings = groupings;
         _instruments = instruments;
+        _symbols = symbols;
         _time = time;
         _logger = logger;
         _placer = new TracePlacer(_stacks, grains);
@@ -205,6 +209,9 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         {
             GrainFactory.GetGrain<IIssueRowsGrain>(GrainKeys.IssueRows(project)).Wake().Ignore();
         }
+
+        await _symbols.EnqueueAsync(commit.Traces.Where(t => t.IsKept).Select(t => t.Row), cancellation);
+        GrainFactory.GetGrain<ISymbolicationGrain>(GrainKeys.Symbolication(_shard)).Wake().Ignore();
     }
 
     /// <summary>Stacks first: they lie elsewhere, and are found by the rows that go with the commit.</summary>

@@ -13,7 +13,7 @@ namespace Fleet.Storage.Blobs;
 /// <param name="root">The directory; made when it is not there.</param>
 /// <param name="time">The clock.</param>
 /// <param name="quotaBytes">What a project may have of uploads, by the length they announced, and of blobs that nothing refers to.</param>
-public sealed partial class DirectoryBlobStore(string root, TimeProvider time, long quotaBytes = DirectoryBlobStore.DefaultQuotaBytes) : IBlobStore
+public sealed partial class DirectoryBlobStore(string root, TimeProvider time, long quotaBytes = DirectoryBlobStore.DefaultQuotaBytes) : IBlobStore, IBlobFiles
 {
     /// <summary>
     /// A thousand coredumps of 20 MiB that wait for their entries, which come minutes later: a bad day of a large fleet. Small beside a
@@ -33,6 +33,14 @@ public sealed partial class DirectoryBlobStore(string root, TimeProvider time, l
 
     /// <summary>Held while a blob comes, goes or is marked, none of which takes long.</summary>
     private readonly Lock _blobs = new();
+
+    public string Folder => _paths.Root;
+
+    public ValueTask<string?> FindPathAsync(string project, BlobId blob, CancellationToken cancellation)
+    {
+        var path = _paths.Blob(project, blob);
+        return ValueTask.FromResult(File.Exists(path) ? path : null);
+    }
 
     public Task<BlobUpload> CreateUpload(string project, long length, string metadata, BlobId? expected, DateTimeOffset expiresAt, CancellationToken cancel)
     {

@@ -49,6 +49,9 @@ internal sealed class SymbolStore(ISqlDatabase log) : ISymbolStore
     public async Task<IReadOnlySet<SymbolId>> PresentAsync(string project, SymbolKind kind, IReadOnlyCollection<SymbolId> ids, CancellationToken cancellation) =>
         (await log.QueryAsync(new SqlQuery("Symbols.present_ids", project, (int)kind, ids.Select(id => id.ToString()).ToArray()), row => Id(row.GetString(0)), cancellation)).ToHashSet();
 
+    public async Task<IReadOnlyList<(string Project, SymbolId Id)>> SinceAsync(long fromMs, int limit, CancellationToken cancellation) =>
+        await log.QueryAsync(new SqlQuery("Symbols.recent_ids", fromMs, limit), row => (row.GetString(0), Id(row.GetString(1))), cancellation);
+
     public Task<bool> DeleteAsync(string project, SymbolFile file, CancellationToken cancellation) => log.TransactAsync(
         async transaction =>
         {

@@ -3,6 +3,7 @@ using Fleet.Domain.Traces;
 using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Unwinding;
+using Fleet.Symbolication.Variables;
 
 namespace Fleet.Symbolication.Processing;
 
@@ -29,15 +30,16 @@ public sealed class CoreProcessor(SymbolFileCache cache)
     /// <param name="files">Of the project.</param>
     public Trace Process(CoreDump core, ISymbolFiles files)
     {
-        var modules = new FailureModules(core.Machine, core.Vdso, cache, files);
+        var modules = new FailureModules(core.Machine, core.Vdso, cache, files) { Core = core };
         var texts = new TraceTexts();
         var frames = new FrameBuilder(texts);
         var unwinder = new Unwinder(UnwindTarget.Of(core, modules));
+        var variables = new VariableReader(core.Machine, core.MemoryWith(module => modules.Of(module).Executable), modules);
         var threads = ImmutableArray.CreateBuilder<TraceThread>();
         foreach (var thread in core.Threads.Take(TraceLimits.MaxThreads))
         {
             // Only of the thread that crashed, the first, has the device noted frames.
-            threads.Add(Unwind(thread, threads.Count == 0 ? core.Device : null, unwinder, modules, frames, texts));
+            threads.Add(Unwind(thread, threads.Count == 0 ? core.Device : null, unwinder, modules, frames, variables, texts));
         }
 
         var signal = core.Signal?.Number ?? 0;
@@ -62,7 +64,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
     }
 
     private static TraceThread Unwind(
-        CoreThread thread, DeviceNotes? device, Unwinder unwinder, FailureModules modules, FrameBuilder frames, TraceTexts texts)
+        CoreThread thread, DeviceNotes? device, Unwinder unwinder, FailureModules modules, FrameBuilder frames, VariableReader variables, TraceTexts texts)
     {
         var name = texts.Text(thread.Name);
         if (thread.Registers is not { } registers || frames.IsFull)
@@ -72,17 +74,19 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         }
 
         var stack = unwinder.Unwind(registers);
-        var found = NotedFrames.SayMore(device, stack) ? NotedFrames.Of(device!, frames, modules, texts) : Symbolize(stack, modules, frames);
+        var found = NotedFrames.SayMore(device, stack) ? NotedFrames.Of(device!, frames, modules, texts) : Symbolize(stack, modules, frames, variables.Read(stack, thread.Vectors));
         return new TraceThread(thread.Id, name, found, texts.Text(StackEnds.Describe(stack.End, stack.EndDetail))) { Registers = RegistersOf(registers) };
     }
 
-    private static List<TraceFrame> Symbolize(CallStack stack, FailureModules modules, FrameBuilder frames)
+    private static List<TraceFrame> Symbolize(
+        CallStack stack, FailureModules modules, FrameBuilder frames, IReadOnlyList<IReadOnlyList<IReadOnlyList<TraceVariable>>> variables)
     {
         List<TraceFrame> found = [];
-        foreach (var frame in stack.Frames)
+        for (var i = 0; i < stack.Frames.Count; i++)
         {
+            var frame = stack.Frames[i];
             var symbolizer = frame.Module is { } module ? modules.WithFrame(module).Symbolizer : null;
-            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? []);
+            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? [], variables[i]);
         }
 
         return found;

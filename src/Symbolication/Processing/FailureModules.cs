@@ -1,8 +1,11 @@
 using Fleet.Domain.Symbols;
 using Fleet.Domain.Traces;
+using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Elf;
+using Fleet.Symbolication.Symbols;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Unwinding;
+using Fleet.Symbolication.Variables;
 
 namespace Fleet.Symbolication.Processing;
 
@@ -11,7 +14,7 @@ namespace Fleet.Symbolication.Processing;
 /// <param name="vdso">The kernel's module, which is in the core and in no file.</param>
 /// <param name="cache">What is open already.</param>
 /// <param name="source">Asked for files.</param>
-internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFileCache cache, ISymbolFiles source) : IModuleImages
+internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFileCache cache, ISymbolFiles source) : IModuleImages, IVariableModules
 {
     private readonly Dictionary<string, ModuleSymbols> _byBuildId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _lacking = new(StringComparer.Ordinal);
@@ -20,6 +23,13 @@ internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFile
     /// <summary>Build-ids of modules with frames whose executable or debugging information nobody has, and of the files that those name.</summary>
     public IEnumerable<string> Missing => _lacking.Where(entry => entry.Value).Select(entry => entry.Key).Concat(
         _lacking.Keys.SelectMany(id => _byBuildId[id].Companions?.Missing ?? []).Select(id => id.ToString())).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Of the core; null for a summary.</summary>
+    public CoreDump? Core { get; init; }
+
+    public LoadedModule? ModuleAt(ulong address) => Core?.ModuleAt(address);
+
+    public Symbolizer? SymbolizerOf(LoadedModule module) => SymbolsOf(module).Symbolizer;
 
     public ModuleImage Of(LoadedModule module) => SymbolsOf(module).Image;
 
@@ -37,13 +47,13 @@ internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFile
 
     /// <summary>What is known to be here, without asking.</summary>
     public TraceModuleFiles FilesOf(LoadedModule module) =>
-        module.Path == Core.ModuleFinder.VdsoPath || !_byBuildId.TryGetValue(module.BuildId, out var known) ? TraceModuleFiles.None : known.Files;
+        module.Path == ModuleFinder.VdsoPath || !_byBuildId.TryGetValue(module.BuildId, out var known) ? TraceModuleFiles.None : known.Files;
 
     private ModuleSymbols SymbolsOf(LoadedModule module)
     {
-        if (vdso is not null && module.Path == Core.ModuleFinder.VdsoPath)
+        if (vdso is not null && module.Path == ModuleFinder.VdsoPath)
         {
-            return _vdso ??= new ModuleSymbols(new ModuleImage(vdso, null), new Symbols.Symbolizer([vdso], Dwarf.NoCompanions.Instance));
+            return _vdso ??= new ModuleSymbols(new ModuleImage(vdso, null), new Symbolizer([vdso], Dwarf.NoCompanions.Instance));
         }
 
         if (!_byBuildId.TryGetValue(module.BuildId, out var symbols) && SymbolId.TryParse(module.BuildId, out var id))

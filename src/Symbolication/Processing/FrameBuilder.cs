@@ -17,16 +17,19 @@ internal sealed class FrameBuilder(TraceTexts texts)
 
     /// <summary>Adds a frame that was unwound, until the thread has <see cref="TraceLimits.MaxFrames"/>.</summary>
     /// <param name="sources">What is known of its address, the innermost first.</param>
-    public void Add(List<TraceFrame> to, StackFrame frame, IReadOnlyList<SourceFrame> sources)
+    /// <param name="variables">Of each of those; none where nobody has read them.</param>
+    public void Add(List<TraceFrame> to, StackFrame frame, IReadOnlyList<SourceFrame> sources, IReadOnlyList<IReadOnlyList<TraceVariable>> variables)
     {
         var place = frame.Module is { } module
             ? new TraceFrame(texts.FileName(module.Path), texts.Text(module.BuildId), frame.Pc - module.Start, "", "", 0, IsInlined: false, TrustOf(frame.Trust))
             : new TraceFrame("", "", frame.Pc, "", "", 0, IsInlined: false, TrustOf(frame.Trust));
-        Add(to, place, sources);
+        Add(to, place, sources, variables);
     }
 
     /// <param name="place">Without function and line.</param>
-    public void Add(List<TraceFrame> to, TraceFrame place, IReadOnlyList<SourceFrame> sources)
+    public void Add(List<TraceFrame> to, TraceFrame place, IReadOnlyList<SourceFrame> sources) => Add(to, place, sources, []);
+
+    private void Add(List<TraceFrame> to, TraceFrame place, IReadOnlyList<SourceFrame> sources, IReadOnlyList<IReadOnlyList<TraceVariable>> variables)
     {
         if (sources.Count == 0)
         {
@@ -34,14 +37,16 @@ internal sealed class FrameBuilder(TraceTexts texts)
             return;
         }
 
-        foreach (var source in sources)
+        for (var i = 0; i < sources.Count; i++)
         {
+            var source = sources[i];
             Add(to, place with
             {
                 Function = texts.Function(source.Function.Scoped),
                 File = texts.Text(source.Line?.File ?? ""),
                 Line = source.Line?.Line ?? 0,
                 IsInlined = source.IsInlined,
+                Variables = i < variables.Count ? variables[i] : [],
             });
         }
     }

@@ -48,7 +48,7 @@ internal sealed class Arm64Crash : IDisposable
         File.SetUnixFileMode(directory["h"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
-            return new Arm64Crash(directory, await KernelCores.HandToAsync(directory["h"]));
+            return new Arm64Crash(directory, await KernelCores.HandToAsync($"|{directory["h"]} {CoreArguments.Template}"));
         }
         catch
         {

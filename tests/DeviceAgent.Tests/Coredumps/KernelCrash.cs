@@ -71,7 +71,7 @@ internal sealed class KernelCrash : IDisposable
         System.IO.Directory.CreateDirectory(directory["data"]);
         try
         {
-            return new KernelCrash(directory, await KernelCores.HandToAsync(directory["h"]));
+            return new KernelCrash(directory, await KernelCores.HandToAsync($"|{directory["h"]} {CoreArguments.Template}"));
         }
         catch
         {

@@ -212,6 +212,7 @@ public sealed class UpstreamTests(GatewayServer server) : IAsyncLifetime
             services.GetRequiredService<IReleasedBlobs>(),
             services.GetRequiredService<ISymbolInspector>(),
             _missing,
+            services.GetRequiredService<Fleet.Grains.Symbolication.ISymbolArrivals>(),
             _time);
         _library = library;
         return new SymbolSource(

@@ -1,3 +1,4 @@
+using Fleet.DeviceAgent.Coredumps;
 using Fleet.Tests.Shared;
 
 namespace Fleet.Symbolication.Tests.Corpus.Crashing;
@@ -17,7 +18,7 @@ internal sealed class CrashSession(Func<Task<string>> handler) : IDisposable
         await _turn.WaitAsync();
         try
         {
-            _cores ??= await KernelCores.HandToAsync(await handler());
+            _cores ??= await KernelCores.HandToAsync($"|{await handler()} {CoreArguments.Template}");
             _users++;
         }
         finally

@@ -1,0 +1,1 @@
+select format, payload, reason from trace_stack where project = $1 and crash_id = $2

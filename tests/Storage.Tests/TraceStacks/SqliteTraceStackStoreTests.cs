@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.TraceStacks;
+
+public sealed class SqliteTraceStackStoreTests(SqliteStore store) : TraceStackStoreContract(store), IClassFixture<SqliteStore>;
