@@ -19,6 +19,7 @@ internal sealed class FleetApi : IDisposable
         _project = project;
         Devices = new DeviceService.DeviceServiceClient(channel);
         Observations = new ObservationService.ObservationServiceClient(channel);
+        Traces = new TraceService.TraceServiceClient(channel);
         Metrics = new MetricService.MetricServiceClient(channel);
         Processing = new ProcessingService.ProcessingServiceClient(channel);
         Credentials = new CredentialService.CredentialServiceClient(channel);
@@ -27,6 +28,8 @@ internal sealed class FleetApi : IDisposable
     public DeviceService.DeviceServiceClient Devices { get; }
 
     public ObservationService.ObservationServiceClient Observations { get; }
+
+    public TraceService.TraceServiceClient Traces { get; }
 
     public MetricService.MetricServiceClient Metrics { get; }
 
