@@ -1,28 +1,31 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.Domain.Traces;
+using Fleet.Domain.Traces.Grouping;
 using Fleet.Protocol.Coredumps;
+using Fleet.Protocol.Sync;
 
 namespace Fleet.Domain.Coredumps;
 
 /// <summary>
-/// Where a program crashed, as far as a device can tell without symbols: crashes of the same place need few cores to be understood. Other versions of a
-/// program have other build-ids, and so other places.
+/// Crashes that a few cores are to tell of: of one bug, as far as a summary without symbols tells, in one version and on one hardware. The bug is the signature by which
+/// the summary finds its issue, so that a crash in a library counts for the application that called it, whichever way it was reached.
 /// </summary>
-/// <param name="Text"><c>program/module/build-id/offset</c>, percent-encoded parts, or a digest of that when it is longer than <see cref="MaxLength"/>.</param>
+/// <param name="Text"><c>signature/version/hardware</c>, percent-encoded parts, or a digest of that when it is longer than <see cref="MaxLength"/>.</param>
 public readonly record struct CrashPlace(string Text)
 {
     /// <summary>Characters of a place: it is part of a key of the grain storage, whose index has room for some 2,700 bytes. Usual ones have less than a hundred.</summary>
     public const int MaxLength = 256;
 
-    /// <summary>
-    /// An address that is in no module is another in each process (ASLR), so that it says nothing; then, and without frames, the signal stands for it.
-    /// </summary>
-    public static CrashPlace Of(Crash crash)
+    /// <param name="crash">What the device told. An address that is in no module is another in each process (ASLR), and no part of the signature.</param>
+    /// <param name="origin">Of the entry that told it.</param>
+    /// <param name="hardwareVersion">Of the device.</param>
+    public static CrashPlace Of(Crash crash, Origin origin, string hardwareVersion)
     {
-        var program = Uri.EscapeDataString(crash.Program);
-        var text = crash.Frames is [{ Module.Length: > 0 } first, ..]
-            ? $"{program}/{Uri.EscapeDataString(first.Module)}/{first.BuildId}/{first.Offset:x}"
-            : $"{program}///signal-{crash.Signal}";
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(hardwareVersion);
+        var signature = TraceSignatures.Of(ObservedTraces.Of(crash), origin.SoftwareType, GroupingRules.None).Key;
+        var text = $"{signature}/{Uri.EscapeDataString(origin.SoftwareVersion)}/{Uri.EscapeDataString(hardwareVersion)}";
         return new CrashPlace(text.Length <= MaxLength ? text : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}");
     }
 

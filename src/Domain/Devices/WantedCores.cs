@@ -46,7 +46,7 @@ public static class WantedCores
 
             if (IsNew(state, upload, entry) && TryDecode(entry) is { CoreBytes: > 0 } crash)
             {
-                var place = CrashPlace.Of(crash);
+                var place = CrashPlace.Of(crash, upload.Request.Origins[entry.OriginIndex], upload.Request.Device.HardwareVersion);
                 found ??= [];
                 if (found.TryGetValue(place, out var crashes))
                 {
@@ -87,13 +87,13 @@ public static class WantedCores
         var id = state.Requests.LastId;
         for (var i = 0; i < events.Count && room > 0; i++)
         {
-            if (events[i] is ObservationRecorded { Type: EntryType.Crash } recorded
-                && Crash.Decode(recorded.Body) is var crash && upload.WantedCores.Contains(crash.Id))
+            if (events[i] is ObservationRecorded { Type: EntryType.Crash } e && Crash.Decode(e.Body) is var crash && upload.WantedCores.Contains(crash.Id))
             {
                 id++;
                 room--;
                 var request = new DeviceRequest(id, (int)RequestKind.Coredump, nowMs + OperatorRules.DefaultExpiryMs, 0, 0, crash.Id);
-                events.Insert(++i, new RequestMade(request, CrashPlace.Of(crash).Text));
+                var origin = new Origin(e.BootId, e.SoftwareType, e.SoftwareVersion);
+                events.Insert(++i, new RequestMade(request, CrashPlace.Of(crash, origin, upload.Request.Device.HardwareVersion).Text));
             }
         }
     }

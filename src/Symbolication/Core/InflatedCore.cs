@@ -44,7 +44,9 @@ internal sealed class InflatedCore(CoreOptions options) : IDisposable
     {
         if (_file is null)
         {
-            return ByteSource.Of(_buffer.AsSpan(0, _used).ToArray());
+            var source = new RentedBytes(_buffer, _used);
+            _buffer = [];
+            return source;
         }
 
         Spill(_used);
@@ -55,8 +57,12 @@ internal sealed class InflatedCore(CoreOptions options) : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+
         _file?.Dispose();
         if (_path is not null)
         {

@@ -16,6 +16,21 @@ internal sealed class CodeTables(RangeMap functions, int[] dies, int[] callers, 
     /// <summary>Where the addresses are that the unit's functions take up.</summary>
     public RangeMap Functions => functions;
 
+    /// <summary>Entries of functions and inlined calls, by their number.</summary>
+    public ReadOnlySpan<int> Dies => dies;
+
+    /// <summary>What each was inlined into, by its number: one before it, or <see cref="None"/>.</summary>
+    public ReadOnlySpan<int> Callers => callers;
+
+    /// <summary>Entries of scopes, ascending.</summary>
+    public ReadOnlySpan<int> ScopeStarts => scopeStarts;
+
+    /// <summary>Behind what is within each scope.</summary>
+    public ReadOnlySpan<int> ScopeEnds => scopeEnds;
+
+    /// <summary>The scope around each: one before it, or <see cref="None"/>.</summary>
+    public ReadOnlySpan<int> ScopeParents => scopeParents;
+
     /// <summary>The entry of a function or inlined call.</summary>
     public int Die(int function) => dies[function];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Fleet.Symbolication.Elf;
+using Fleet.Symbolication.Tables;
 
 namespace Fleet.Symbolication.Dwarf;
 
@@ -50,6 +51,11 @@ public sealed class DwarfFile
 
     /// <summary>What dwz moved shared parts to; null when there is none, or it is not here.</summary>
     public DwarfFile? Alternate => _alternate.Value;
+
+    /// <summary>What was made of the file before, and kept; null when there is nothing.</summary>
+    internal DerivedTables? Derived => IsSplit ? null : _elf.Derived;
+
+    internal UnitAddressIndex Addresses => _addresses.Value;
 
     internal DwarfSections Sections { get; }
 

@@ -20,6 +20,12 @@ internal sealed class LineTable
 
     public int RowCount => _rows.Length;
 
+    /// <summary>Ascending.</summary>
+    public ReadOnlySpan<Sequence> Sequences => _sequences;
+
+    /// <summary>Of all sequences, those of each together and ascending.</summary>
+    public ReadOnlySpan<LineRow> AllRows => _rows;
+
     public IEnumerable<(ulong Address, LineRow Row)> Rows
     {
         get

@@ -19,7 +19,7 @@ internal sealed class LineTables(DwarfFile file)
         {
             var section = file.Sections[DwarfSectionKind.Lines];
             var header = LineHeader.Read(unit, section, offset);
-            var table = LineProgram.Run(header, section, file.Code, Math.Max(0, DwarfLimits.MaxLineRows - Volatile.Read(ref _rows)), file.Damage);
+            var table = file.Derived?.Lines(offset, header.Files) ?? LineProgram.Run(header, section, file.Code, Math.Max(0, DwarfLimits.MaxLineRows - Volatile.Read(ref _rows)), file.Damage);
             Interlocked.Add(ref _rows, table.RowCount);
             return table;
         }

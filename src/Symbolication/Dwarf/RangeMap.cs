@@ -16,6 +16,12 @@ internal sealed class RangeMap
 
     public static RangeMap Empty { get; } = new([], []);
 
+    /// <summary>Where parts begin, ascending.</summary>
+    public ReadOnlySpan<ulong> Starts => _starts;
+
+    /// <summary>The number of each part; <see cref="None"/> of those that belong to nothing.</summary>
+    public ReadOnlySpan<int> Values => _values;
+
     /// <summary>Parts that addresses are divided into.</summary>
     public int Count => _starts.Length;
 
@@ -26,6 +32,9 @@ internal sealed class RangeMap
         at = at < 0 ? ~at - 1 : at;
         return at < 0 ? None : _values[at];
     }
+
+    /// <summary>As <see cref="Starts"/> and <see cref="Values"/> of another one had it; both of one length.</summary>
+    public static RangeMap OfParts(ulong[] starts, int[] values) => new(starts, values);
 
     /// <summary>Adds what addresses this has numbers for as ranges with another number.</summary>
     public void AddTo(List<Range> ranges, int value)

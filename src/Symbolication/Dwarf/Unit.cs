@@ -19,8 +19,9 @@ public sealed partial class Unit
     private Unit? _skeleton;
     private Contributions _contributions;
 
-    internal Unit(DwarfFile file, DwarfSection section, UnitHeader header)
+    internal Unit(DwarfFile file, DwarfSection section, UnitHeader header, int index)
     {
+        Index = index;
         _header = header;
         File = file;
         Section = section;
@@ -67,6 +68,9 @@ public sealed partial class Unit
     /// <summary>Of a split unit, the unit of the program that it belongs to, which has its addresses.</summary>
     public Unit? Skeleton => Volatile.Read(ref _skeleton);
 
+    /// <summary>Its place among the units of its section.</summary>
+    internal int Index { get; }
+
     internal FormSize Sizes { get; }
 
     internal Contributions Contributions => _contributions;
@@ -102,7 +106,7 @@ public sealed partial class Unit
 
             lock (_making)
             {
-                return _code ??= UnitScan.Run(this);
+                return _code ??= File.Derived?.Code(this) ?? UnitScan.Run(this);
             }
         }
     }

@@ -19,9 +19,20 @@ internal sealed class UnitAddressIndex
         _silentMap = new Lazy<RangeMap>(LookInto);
     }
 
+    /// <summary>Units by address, as far as they say where they have code.</summary>
+    public RangeMap Map => _map;
+
+    /// <summary>Units that do not say it, by their places among the units.</summary>
+    public ReadOnlySpan<int> Silent => _silent;
+
     public static UnitAddressIndex Of(DwarfFile file)
     {
         var units = file.UnitSpan;
+        if (file.Derived?.Addresses(units.Length) is { } made)
+        {
+            return new UnitAddressIndex(file, made.Map, made.Silent);
+        }
+
         var ranges = new List<RangeMap.Range>();
         var known = new bool[units.Length];
         ReadTable(file, units, ranges, known);

@@ -65,7 +65,7 @@ internal sealed class UnitList
         try
         {
             var header = UnitHeader.Read(ref reader, place.Offset, place.End, place.Is64, kind == DwarfSectionKind.Types);
-            units.Add(new Unit(file, section, header));
+            units.Add(new Unit(file, section, header, units.Count));
             return true;
         }
         catch (MalformedException e)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Fleet.Symbolication.Tables;
 using Fleet.Symbolication.Targets;
 
 namespace Fleet.Symbolication.Elf;
@@ -61,7 +62,16 @@ public sealed partial class ElfFile
     /// <summary>Of the program headers in the file.</summary>
     internal ulong SegmentsAt => _header.ProgramHeaders;
 
+    /// <summary>Bytes of the file.</summary>
+    internal long Length => _source.Length;
+
     internal ByteSource Source => _source;
+
+    /// <summary>What was made of this file before, and kept; null when there is nothing.</summary>
+    internal DerivedTables? Derived { get; private init; }
+
+    /// <param name="derived">Of the same file.</param>
+    internal static ElfFile Open(ByteSource source, string what, DerivedTables? derived) => new(source, what, ElfPurpose.File) { Derived = derived };
 
     /// <param name="what">For messages: a path, a build-id.</param>
     /// <exception cref="MalformedException">It is no ELF file of a machine that is supported, or its headers are not within it.</exception>
@@ -93,10 +103,7 @@ public sealed partial class ElfFile
             return default;
         }
 
-        var isGnu = section.Name.StartsWith(".zdebug_", StringComparison.Ordinal);
-        return section.IsCompressed || isGnu
-            ? _inflated.GetOrAdd(name, _ => new Lazy<ReadOnlyMemory<byte>>(() => Inflate(section, isGnu))).Value
-            : Raw(section);
+        return IsPacked(section) ? _inflated.GetOrAdd(name, _ => new Lazy<ReadOnlyMemory<byte>>(() => Derived?.Inflated(section) ?? Inflate(section))).Value : Raw(section);
     }
 
     /// <summary>A section's bytes as they are in the file.</summary>
@@ -135,9 +142,19 @@ public sealed partial class ElfFile
     private bool IsWithin(ulong offset, ulong length) =>
         offset <= (ulong)_source.Length && length <= (ulong)_source.Length - offset && length <= int.MaxValue;
 
-    private byte[] Inflate(ElfSection section, bool isGnu) => isGnu
+    private byte[] Inflate(ElfSection section) => IsGnu(section)
         ? SectionInflater.InflateGnu(Raw(section), Place(section))
         : SectionInflater.Inflate(Raw(section), Is64, Place(section));
+
+    /// <summary>Whether <see cref="Content"/> is not what the file has as it is.</summary>
+    internal static bool IsPacked(ElfSection section) => !section.HasNoBytes && (section.IsCompressed || IsGnu(section));
+
+    /// <summary>Inflates a section that <see cref="IsPacked"/> piece by piece, and keeps nothing of it.</summary>
+    /// <returns>Bytes that came out.</returns>
+    /// <exception cref="MalformedException">It is not within the file, or cannot be inflated.</exception>
+    internal long Inflate(ElfSection section, SectionInflater.SpanAction write) => SectionInflater.InflateTo(Raw(section), Is64, IsGnu(section), Place(section), write);
+
+    private static bool IsGnu(ElfSection section) => section.Name.StartsWith(".zdebug_", StringComparison.Ordinal);
 
     private string Place(ElfSection section) => $"{What}, section {section.Name}";
 }

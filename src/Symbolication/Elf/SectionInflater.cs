@@ -13,10 +13,56 @@ internal static class SectionInflater
     /// <summary>Of size to compressed size. Deflate cannot do more than 1,032; what zstd says beyond is a bomb.</summary>
     public const int MaxRatio = 1100;
 
+    /// <summary>Of a piece.</summary>
+    private const int BlockBytes = 1 << 20;
+
     private const uint Zlib = 1;
     private const uint Zstd = 2;
 
     public static byte[] Inflate(ReadOnlyMemory<byte> section, bool is64, string name)
+    {
+        var (compressed, type, size) = Header(section, is64, name);
+        return Inflate(compressed, type, size, name);
+    }
+
+    /// <summary><c>ZLIB</c>, and the size as a big-endian number of 8 bytes.</summary>
+    public static byte[] InflateGnu(ReadOnlyMemory<byte> section, string name)
+    {
+        var (compressed, type, size) = GnuHeader(section, name);
+        return Inflate(compressed, type, size, name);
+    }
+
+    /// <summary>The same piece by piece, without ever holding all of it.</summary>
+    /// <param name="isGnu">As <see cref="InflateGnu"/> has it.</param>
+    /// <param name="write">Takes each piece.</param>
+    /// <returns>Bytes that came out: as many as the section's header says.</returns>
+    public static long InflateTo(ReadOnlyMemory<byte> section, bool is64, bool isGnu, string name, SpanAction write)
+    {
+        var (compressed, type, size) = isGnu ? GnuHeader(section, name) : Header(section, is64, name);
+        var block = GC.AllocateUninitializedArray<byte>((int)Math.Min(size, BlockBytes));
+        try
+        {
+            using var stream = Open(compressed, type, name);
+            for (var left = (long)size; left > 0;)
+            {
+                var piece = block.AsSpan(0, (int)Math.Min(left, block.Length));
+                stream.ReadExactly(piece);
+                write(piece);
+                left -= piece.Length;
+            }
+
+            return (long)size;
+        }
+        catch (Exception e) when (IsBadInput(e))
+        {
+            throw new MalformedException(name, $"cannot be inflated: {e.Message}");
+        }
+    }
+
+    /// <summary>Takes bytes that are overwritten when it returns.</summary>
+    public delegate void SpanAction(ReadOnlySpan<byte> bytes);
+
+    private static (ReadOnlyMemory<byte> Compressed, uint Type, ulong Size) Header(ReadOnlyMemory<byte> section, bool is64, string name)
     {
         var reader = new ByteReader(section.Span, name);
         var type = reader.U32();
@@ -27,45 +73,45 @@ internal static class SectionInflater
 
         var size = reader.Word(is64);
         reader.Skip(is64 ? 8u : 4u);
-        return Inflate(section[reader.Position..], type, size, name);
+        return Checked(section[reader.Position..], type, size, name);
     }
 
-    /// <summary><c>ZLIB</c>, and the size as a big-endian number of 8 bytes.</summary>
-    public static byte[] InflateGnu(ReadOnlyMemory<byte> section, string name)
+    private static (ReadOnlyMemory<byte> Compressed, uint Type, ulong Size) GnuHeader(ReadOnlyMemory<byte> section, string name)
     {
         var span = section.Span;
-        if (span.Length < 12 || !span.StartsWith("ZLIB"u8))
-        {
-            throw new MalformedException(name, "does not begin with ZLIB");
-        }
-
-        return Inflate(section[12..], Zlib, System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(span[4..]), name);
+        return span.Length >= 12 && span.StartsWith("ZLIB"u8)
+            ? Checked(section[12..], Zlib, System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(span[4..]), name)
+            : throw new MalformedException(name, "does not begin with ZLIB");
     }
+
+    private static (ReadOnlyMemory<byte> Compressed, uint Type, ulong Size) Checked(ReadOnlyMemory<byte> compressed, uint type, ulong size, string name) =>
+        size > MaxInflatedBytes || size > (ulong)compressed.Length * MaxRatio
+            ? throw new MalformedException(name, $"says that its {compressed.Length} bytes become {size}")
+            : (compressed, type, size);
 
     private static byte[] Inflate(ReadOnlyMemory<byte> compressed, uint type, ulong size, string name)
     {
-        if (size > MaxInflatedBytes || size > (ulong)compressed.Length * MaxRatio)
-        {
-            throw new MalformedException(name, $"says that its {compressed.Length} bytes become {size}");
-        }
-
         var inflated = GC.AllocateUninitializedArray<byte>((int)size);
         try
         {
-            using Stream stream = type switch
-            {
-                Zlib => new ZLibStream(StreamOf(compressed), CompressionMode.Decompress),
-                Zstd => new DecompressionStream(StreamOf(compressed)),
-                _ => throw new MalformedException(name, $"is compressed in a way that is not known, {type}"),
-            };
+            using var stream = Open(compressed, type, name);
             stream.ReadExactly(inflated);
             return inflated;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
+        catch (Exception e) when (IsBadInput(e))
         {
             throw new MalformedException(name, $"cannot be inflated: {e.Message}");
         }
     }
+
+    private static bool IsBadInput(Exception e) => e is InvalidDataException or EndOfStreamException or ZstdException;
+
+    private static Stream Open(ReadOnlyMemory<byte> compressed, uint type, string name) => type switch
+    {
+        Zlib => new ZLibStream(StreamOf(compressed), CompressionMode.Decompress),
+        Zstd => new DecompressionStream(StreamOf(compressed)),
+        _ => throw new MalformedException(name, $"is compressed in a way that is not known, {type}"),
+    };
 
     private static Stream StreamOf(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)

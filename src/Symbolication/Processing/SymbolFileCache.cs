@@ -1,6 +1,7 @@
 using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Symbols;
+using Fleet.Symbolication.Tables;
 using Fleet.Symbolication.Unwinding;
 
 namespace Fleet.Symbolication.Processing;
@@ -9,7 +10,8 @@ namespace Fleet.Symbolication.Processing;
 /// Files of symbols that are open, with all that was read in them, so that the next failure of the same program costs only its own. What was not used for
 /// longest goes first. For one failure at a time.
 /// </summary>
-public sealed class SymbolFileCache
+/// <param name="tables">Where what was made of symbol files is kept for other processes and later ones; null for nowhere.</param>
+public sealed class SymbolFileCache(TableFolder? tables = null)
 {
     /// <summary>Programs and libraries. A process has some tens.</summary>
     public const int MaxModules = 512;
@@ -32,6 +34,27 @@ public sealed class SymbolFileCache
         _byUse.Clear();
         _companions.Clear();
         _bytes = 0;
+    }
+
+    /// <summary>
+    /// Makes the tables that were missing when files were opened, which takes seconds for large ones: between two failures. Files that have tables now are
+    /// opened anew when they are needed.
+    /// </summary>
+    /// <returns>How many were made.</returns>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public int MakeTables()
+    {
+        var made = tables?.MakePending() ?? [];
+        foreach (var path in made)
+        {
+            _companions.Remove(path);
+            foreach (var node in _modules.Values.Where(node => node.Value.Key.Item1 == path || node.Value.Key.Item2 == path).ToList())
+            {
+                Remove(node);
+            }
+        }
+
+        return made.Count;
     }
 
     /// <param name="executable">Path; null when it is missing.</param>
@@ -100,7 +123,7 @@ public sealed class SymbolFileCache
     }
 
     /// <summary>What cannot be read is as if it were not there: it was looked at when it was uploaded, and may have gone since.</summary>
-    private static ElfFile? OpenNew(string? path, out long bytes)
+    private ElfFile? OpenNew(string? path, out long bytes)
     {
         bytes = 0;
         if (path is null)
@@ -111,9 +134,10 @@ public sealed class SymbolFileCache
         try
         {
             // Unmapped when nobody holds anything of it any more.
-            var source = ByteSource.Map(path);
-            bytes = source.Length;
-            return ElfFile.Open(source, Path.GetFileName(path));
+            var name = Path.GetFileName(path);
+            var opened = tables is null ? ElfFile.Open(ByteSource.Map(path), name) : tables.Open(path, name);
+            bytes = opened.Length;
+            return opened;
         }
         catch (Exception e) when (e is MalformedException or IOException or UnauthorizedAccessException)
         {

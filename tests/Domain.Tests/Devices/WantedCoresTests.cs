@@ -11,33 +11,46 @@ public sealed class WantedCoresTests
     private static readonly CrashFrame Frame = new("ab12", "app", 0x10);
 
     [Fact]
-    public void Crashes_are_gathered_by_where_they_happened()
+    public void Crashes_are_gathered_by_the_bug_that_they_may_be()
     {
         var (first, second, other) = (Crash(), Crash(), Crash(Frame with { Offset = 0x11 }));
         var found = Candidates(StateAfter(Of()), Of(Entry(1, first), Entry(2, other), Entry(3, second)));
-        Assert.Equal(["app/app/ab12/10", "app/app/ab12/11"], found.Keys.Select(p => p.Text));
-        Assert.Equal([first.Id, second.Id], found[CrashPlace.Of(first)]);
+        Assert.Equal([PlaceOf(first), PlaceOf(other)], found.Keys);
+        Assert.Equal([first.Id, second.Id], found[PlaceOf(first)]);
+    }
+
+    [Fact]
+    public void A_crash_in_a_library_is_of_the_place_that_called_it()
+    {
+        var (one, other) = (new CrashFrame("cd34", "libc.so.6", 0x20), new CrashFrame("cd34", "libc.so.6", 0x30));
+        Assert.Equal(PlaceOf(Crash() with { Frames = [one, Frame] }), PlaceOf(Crash() with { Frames = [other, Frame] }));
+        Assert.NotEqual(PlaceOf(Crash() with { Frames = [one, Frame] }), PlaceOf(Crash() with { Frames = [one, Frame with { Offset = 0x11 }] }));
+        Assert.NotEqual(PlaceOf(Crash(one)), PlaceOf(Crash(other)));
+    }
+
+    [Fact]
+    public void Each_version_and_each_hardware_is_asked_for_cores_of_its_own()
+    {
+        var crash = Crash();
+        Assert.Equal(3, new[] { PlaceOf(crash), PlaceOf(crash, "2.0"), PlaceOf(crash, hardware: "rev-b") }.Distinct().Count());
+        Assert.NotEqual(PlaceOf(crash, "a/b", "c"), PlaceOf(crash, "a", "b/c"));
     }
 
     [Fact]
     public void An_address_in_no_module_is_no_place_of_its_own()
     {
         // It is another in each process: each crash would be the first of its place.
-        Assert.Equal(CrashPlace.Of(Crash(new CrashFrame("", "", 0x7f00_1234))), CrashPlace.Of(Crash(new CrashFrame("", "", 0x7f00_5678))));
-        Assert.NotEqual(CrashPlace.Of(Crash(new CrashFrame("", "", 1))), CrashPlace.Of(Crash(new CrashFrame("", "", 1)) with { Signal = 6 }));
+        Assert.Equal(PlaceOf(Crash(new CrashFrame("", "", 0x7f00_1234))), PlaceOf(Crash(new CrashFrame("", "", 0x7f00_5678))));
+        Assert.NotEqual(PlaceOf(Crash(new CrashFrame("", "", 1))), PlaceOf(Crash(new CrashFrame("", "", 1)) with { Signal = 6 }));
+        Assert.NotEqual(PlaceOf(Crash(new CrashFrame("", "", 1))), PlaceOf(Crash(new CrashFrame("", "", 1)) with { Program = "other" }));
     }
-
-    [Fact]
-    public void No_name_of_a_program_makes_it_the_place_of_another() => Assert.NotEqual(
-        CrashPlace.Of(Crash() with { Program = "a/b", Frames = [Frame with { Module = "c" }] }),
-        CrashPlace.Of(Crash() with { Program = "a", Frames = [Frame with { Module = "b/c" }] }));
 
     [Fact]
     public void A_place_of_long_names_is_a_short_key_and_still_a_place_of_its_own()
     {
-        var place = CrashPlace.Of(Crash() with { Program = new string('ü', 255) });
+        var place = PlaceOf(Crash(), new string('ü', 128));
         Assert.InRange(place.Text.Length, 1, CrashPlace.MaxLength);
-        Assert.NotEqual(place, CrashPlace.Of(Crash() with { Program = new string('ä', 255) }));
+        Assert.NotEqual(place, PlaceOf(Crash(), new string('ä', 128)));
     }
 
     [Fact]
@@ -69,7 +82,7 @@ public sealed class WantedCoresTests
         var batch = DeviceRules.Decide(StateAfter(Of()), Of(Entry(1, other), Entry(2, wanted)) with { WantedCores = new HashSet<Guid> { wanted.Id } }, Now).Batch!;
         Assert.Equal([typeof(ObservationRecorded), typeof(ObservationRecorded), typeof(RequestMade)], batch.Events.Select(e => e.GetType()));
         Assert.Equal(
-            new RequestMade(new DeviceRequest(1, (int)RequestKind.Coredump, Now + OperatorRules.DefaultExpiryMs, 0, 0, wanted.Id), "app/app/ab12/10"), batch.Events[2]);
+            new RequestMade(new DeviceRequest(1, (int)RequestKind.Coredump, Now + OperatorRules.DefaultExpiryMs, 0, 0, wanted.Id), PlaceOf(wanted).Text), batch.Events[2]);
     }
 
     [Fact]
@@ -86,6 +99,12 @@ public sealed class WantedCoresTests
 
     private static IReadOnlyDictionary<CrashPlace, List<Guid>> Candidates(DeviceState state, DeviceUpload upload) =>
         WantedCores.Candidates(state, upload, isDebugging: true, Now);
+
+    private static CrashPlace PlaceOf(Crash crash, string? version = null, string? hardware = null)
+    {
+        var request = Of().Request;
+        return CrashPlace.Of(crash, request.Origins[0] with { SoftwareVersion = version ?? request.Origins[0].SoftwareVersion }, hardware ?? request.Device.HardwareVersion);
+    }
 
     private static Crash Crash(CrashFrame? frame = null) => new(
         Guid.NewGuid(), "app", "/usr/bin/app", 42, 11, 1, 0, "main", CoreStrategy.Threads, 1_000, "", [frame ?? Frame]);

@@ -36,6 +36,22 @@ public sealed class DeviceSetTests
         }, iter: 1000);
 
     [Fact]
+    public void What_is_removed_was_never_there() =>
+        Gen.Select(Devices, Devices).Sample((stay, go) =>
+        {
+            var set = SetOf([.. stay, .. go]);
+            foreach (var (shard, ordinal) in go.Except(stay))
+            {
+                Assert.True(set.Remove(shard, ordinal));
+                Assert.False(set.Remove(shard, ordinal));
+            }
+
+            Assert.Equal(Bytes(SetOf(stay)), Bytes(set));
+            Assert.Equal(stay.Distinct().Count(), set.Count);
+            Assert.False(set.Remove(DeviceSet.MaxShards - 1, DeviceSet.MaxOrdinals - 1) && !stay.Contains((DeviceSet.MaxShards - 1, (uint)DeviceSet.MaxOrdinals - 1)));
+        });
+
+    [Fact]
     public void Merge_is_the_union_associative_commutative_and_idempotent() =>
         Gen.Select(Devices, Devices, Devices).Sample((a, b, c) =>
         {

@@ -74,6 +74,22 @@ public sealed class CoreProcessorTests(CrashCorpus corpus)
         Assert.Equal(opened, cache.Count);
     }
 
+    [Fact]
+    public async Task Tables_that_were_made_between_two_cores_change_nothing_but_the_time()
+    {
+        var crash = await corpus.GetAsync("gcc-O2", "null_dereference");
+        using var folder = new Cfi.TemporaryFolder();
+        var tables = new Fleet.Symbolication.Tables.TableFolder(folder.Path, 1 << 30, TimeProvider.System) { MinSourceBytes = 0 };
+        var (cache, files) = (new SymbolFileCache(tables), CaseFiles.Of(crash));
+        var first = Process(crash, files, cache);
+        Assert.Equal(1, cache.MakeTables());
+        Assert.Equal(0, cache.Count);
+        Assert.Equivalent(first, Process(crash, files, cache), strict: true);
+        Assert.Equal(1, tables.Used);
+        Assert.Equal(0, cache.MakeTables());
+        Assert.Equal(1, cache.Count);
+    }
+
     [Theory]
     [InlineData("gcc-O2-split4")]
     [InlineData("gcc-O2-dwp")]

@@ -45,7 +45,7 @@ public sealed partial class IssueCounts
     public static IssueCounts Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new VarintReader(bytes);
-        var counts = new IssueCounts { _isSpanned = true };
+        var counts = new IssueCounts();
         var format = Next(ref reader, "format");
         if (format != Format)
         {
@@ -74,6 +74,7 @@ public sealed partial class IssueCounts
         }
 
         counts._devices = devices;
+        counts._isSpanned = !counts.IsEmpty;
         return reader.Remaining == 0 ? counts : throw new InvalidDataException(reader.Describe($"{reader.Remaining} bytes too many"));
     }
 

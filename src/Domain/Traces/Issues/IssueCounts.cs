@@ -74,10 +74,16 @@ public sealed partial class IssueCounts
             Traces--;
             Earlier--;
         }
+
+        ForgetSpanIfEmpty();
     }
 
     /// <summary>A device has none of the traces any longer.</summary>
-    public void Leave(int shard, uint ordinal) => _devices.Remove(shard, ordinal);
+    public void Leave(int shard, uint ordinal)
+    {
+        _devices.Remove(shard, ordinal);
+        ForgetSpanIfEmpty();
+    }
 
     /// <summary>First and last are others, since one of them was removed.</summary>
     public void SetSpan(long firstAtMs, long lastAtMs) => (FirstAtMs, LastAtMs) = (firstAtMs, lastAtMs);
@@ -122,6 +128,15 @@ public sealed partial class IssueCounts
     {
         (FirstAtMs, LastAtMs) = _isSpanned ? (Math.Min(FirstAtMs, first), Math.Max(LastAtMs, last)) : (first, last);
         _isSpanned = true;
+    }
+
+    /// <summary>What comes next is the first.</summary>
+    private void ForgetSpanIfEmpty()
+    {
+        if (IsEmpty)
+        {
+            (FirstAtMs, LastAtMs, _isSpanned) = (0, 0, false);
+        }
     }
 
     /// <summary>The newest days are kept, whichever came first: an older one that comes later is folded as well.</summary>

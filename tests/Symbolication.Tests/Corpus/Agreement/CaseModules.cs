@@ -20,10 +20,11 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
     private readonly Dictionary<string, ModuleImage> _byBuildId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModuleImage, Symbolizer?> _symbolizers = new();
 
-    public CaseModules(CorpusCase crash, ElfFile program, CoreDump core)
+    /// <param name="open">How files of the case's build are opened; null for as they are.</param>
+    public CaseModules(CorpusCase crash, ElfFile program, CoreDump core, Func<string, ElfFile>? open = null)
     {
         (_crash, _core) = (crash, core);
-        var files = crash.Files.Where(path => Path.GetExtension(path) is "" or ".so" or ".debug").Select(Open).ToLookup(file => file.BuildId, StringComparer.Ordinal);
+        var files = crash.Files.Where(path => Path.GetExtension(path) is "" or ".so" or ".debug").Select(open ?? Open).ToLookup(file => file.BuildId, StringComparer.Ordinal);
         foreach (var same in files)
         {
             _byBuildId[same.Key] = new ModuleImage(

@@ -13,13 +13,14 @@ namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 /// <param name="Modules">Programs and libraries.</param>
 internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, IReadOnlyList<LoadedModule> Modules)
 {
-    public static OurFrames Of(CorpusCase crash, string path)
+    /// <param name="open">How files of the case's build are opened; null for as they are.</param>
+    public static OurFrames Of(CorpusCase crash, string path, Func<string, ElfFile>? open = null)
     {
         using var source = ByteSource.Map(path);
         using var executable = ByteSource.Map(crash.Executable);
         var program = ElfFile.Open(executable, crash.Executable);
         using var core = CoreDump.Open(source, path, new CoreOptions { Program = program });
-        var modules = new CaseModules(crash, program, core);
+        var modules = new CaseModules(crash, program, core, open);
         var memory = core.MemoryWith(module => modules.Of(module).Executable);
         var unwinder = new Unwinder(new UnwindTarget(core.Machine, memory, core.Modules, modules) { ReturnAddressMask = core.SignatureBits });
         var threads = core.Threads.ToDictionary(
