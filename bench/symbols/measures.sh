@@ -49,7 +49,8 @@ stays() {
   row "$case" "$name" "$(middle "$work/stays" 2)" – "$(calculate "$(middle "$work/stays" 5) / 1024" '%.0f') ($(calculate "$(middle "$work/stays" 6) / 1024" '%.0f') without mapped files)"
 }
 
-gdb_options=(-nx -iex 'set auto-load off' -iex 'set debuginfod enabled off' -iex 'set libthread-db-search-path /nowhere' -batch)
+# What this machine may have of debugging information of its own libraries is nobody's.
+gdb_options=(-nx -iex 'set auto-load off' -iex 'set debuginfod enabled off' -iex 'set debug-file-directory /nowhere' -iex 'set libthread-db-search-path /nowhere' -batch)
 
 # libraries PROGRAM: its files of this machine.
 libraries() { ldd "$1" | grep -o '/[^ ]*'; }
@@ -76,7 +77,7 @@ measure_case() {
       row "$case" 'gdb, `bt` of all threads, one process' "$(calculate "($(middle "$work/many" 1) - $(middle "$work/one" 1)) / 5" '%.0f')" \
         "$(calculate "($(middle "$work/many" 2) - $(middle "$work/one" 2)) / 5" '%.0f')" "$(calculate "$(middle "$work/many" 3) / 1024" '%.0f')"
   fi
-  [[ -z $has_eu ]] || each "$case" 'eu-stack with lines and inlined calls' "$peers" eu-stack -is -e "$program" --core "$core"
+  [[ -z $has_eu ]] || each "$case" 'eu-stack with lines and inlined calls' "$peers" eu-stack -is --debuginfo-path=/nowhere -e "$program" --core "$core"
 
   [[ -z $native ]] || each "$case" 'Fleet, a process each, native binary' "$count" "$native" once "$packed" "${given[@]}"
   [[ -z $ready ]] || each "$case" 'Fleet, a process each, ReadyToRun' "$count" "$ready" once "$packed" "${given[@]}"

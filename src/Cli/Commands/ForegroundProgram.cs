@@ -6,10 +6,10 @@ namespace Fleet.Cli.Commands;
 /// <summary>Another program that has the terminal for a while: it is the one that Ctrl-C is meant for.</summary>
 internal static class ForegroundProgram
 {
-    private static volatile bool s_isRunning;
+    private static volatile bool _isRunning;
 
     /// <summary>Whether one has the terminal.</summary>
-    public static bool IsRunning => s_isRunning;
+    public static bool IsRunning => _isRunning;
 
     /// <summary>Runs a program with this one's terminal until it ends.</summary>
     /// <returns>Its exit code.</returns>
@@ -17,7 +17,7 @@ internal static class ForegroundProgram
     public static async Task<int> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { UseShellExecute = false } };
-        s_isRunning = true;
+        _isRunning = true;
         try
         {
             process.Start();
@@ -35,7 +35,7 @@ internal static class ForegroundProgram
         }
         finally
         {
-            s_isRunning = false;
+            _isRunning = false;
         }
     }
 }

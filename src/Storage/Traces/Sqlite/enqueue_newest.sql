@@ -5,7 +5,7 @@ from (
   select t.project, t.crash_id, t.shard, t.device_id,
     row_number() over (partition by t.issue, t.software_type, t.software_version order by t.captured_at desc, t.shard desc, t.position desc, t.idx desc) as place
   from trace_missing m
-  join trace t on t.project = m.project and t.crash_id = m.crash_id and t.crash_id <> '' and t.device_id = m.device_id
+  cross join trace t indexed by trace_by_crash on t.project = m.project and t.crash_id = m.crash_id and t.crash_id <> '' and t.device_id = m.device_id
   where m.project = $1 and m.build_id = $2 and t.state <> 5) as t
 where t.place <= $3
 on conflict (project, crash_id) do update set due_at = excluded.due_at where w.taken_until = 0 and w.due_at > excluded.due_at and w.due_at < $6

@@ -1,1 +1,1 @@
-select distinct project from issue_mark where stamp > merged
+select distinct project from issue_mark indexed by issue_mark_stale where stamp > merged
