@@ -55,6 +55,11 @@ internal static class IssueShowCommand
             environment.Out.WriteLine(line);
         }
 
+        if (answer.Regression is { } back)
+        {
+            environment.Out.WriteLine(IssueText.Field("Back", $"in {back.Version}, {HumanTime.Minute(back.Time)} UTC; resolved in {back.ResolvedIn}, when {back.Baseline} was the greatest version known"));
+        }
+
         if (answer.Merged.Count > 0)
         {
             environment.Out.WriteLine(IssueText.Field("Merged", string.Join(", ", answer.Merged)));

@@ -62,7 +62,7 @@ internal static class TraceText
     {
         var text = trace.Summary.State switch
         {
-            TraceState.Done => "read from the core",
+            TraceState.Done => trace.Core is null ? "as the device told, with symbols" : "read from the core",
             TraceState.Waiting => "as the device told; the core waits to be read",
             TraceState.Failed => "as the device told; the core could not be read",
             TraceState.Quarantined => "as the device told; reading the core ended its reader: 'fleet traces again' tries once more",

@@ -1,15 +1,17 @@
 using Fleet.Api.V1;
 using Fleet.Domain.Traces;
+using Fleet.Domain.Traces.Issues;
 using Fleet.Domain.Traces.Lift;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Traces;
 using Fleet.Grains.Issues;
 using Fleet.Grains.Traces;
+using Issue = Fleet.Api.V1.Issue;
 
 namespace Fleet.Gateway.Issues;
 
 /// <summary>One issue, with its numbers and its newest good traces.</summary>
-internal sealed class IssueReader(IIssueRows rows, ITraceRows traces, IssueBooks books, AttributeCensusReader census)
+internal sealed class IssueReader(IIssueRows rows, ITraceRows traces, IssueBooks books, IssueHistory history, AttributeCensusReader census)
 {
     /// <summary>Traces that stand for the others.</summary>
     private const int Exemplars = 5;
@@ -26,6 +28,7 @@ internal sealed class IssueReader(IIssueRows rows, ITraceRows traces, IssueBooks
             Comments = { detail.Comments.Select(IssueMessages.Of) },
             Merged = { detail.Issue.Family.Where(i => i != id) },
             Exemplars = { await ExemplarsAsync(project, detail.Issue, cancellation) },
+            Regression = detail.Issue.Regressions > 0 ? await RegressionAsync(project, id, cancellation) : null,
         };
     }
 
@@ -49,6 +52,26 @@ internal sealed class IssueReader(IIssueRows rows, ITraceRows traces, IssueBooks
     /// <summary>The issue as it stands after a change.</summary>
     public async Task<Issue> OfAsync(string project, IssueRecord record, CancellationToken cancellation) =>
         IssueMessages.Of(record, await rows.CountsAsync(project, record.Family, cancellation));
+
+    /// <summary>How an issue came back the last time, and what was said of it before; null when that is too long ago to be looked for.</summary>
+    private async Task<IssueRegression?> RegressionAsync(string project, long id, CancellationToken cancellation)
+    {
+        var entries = await history.ReadAsync(project, id, long.MaxValue, IssueHistory.MaxBatches, cancellation);
+        var back = entries.FirstOrDefault(e => e.Event is IssueRegressed regressed && regressed.Issue == id);
+        if (back?.Event is not IssueRegressed came)
+        {
+            return null;
+        }
+
+        var before = entries.SkipWhile(e => e != back).Select(e => e.Event).OfType<IssueResolved>().FirstOrDefault(e => e.Issue == id);
+        return new IssueRegression
+        {
+            ResolvedIn = before?.Version ?? "",
+            Baseline = before?.Baseline ?? "",
+            Version = came.Version,
+            Time = TimeRange.Stamp(back.AtMs),
+        };
+    }
 
     /// <summary>The newest whose stacks were read; where none was, the newest.</summary>
     private async Task<IEnumerable<string>> ExemplarsAsync(string project, IssueRecord record, CancellationToken cancellation)

@@ -1,12 +1,15 @@
 using Fleet.Api.V1;
 using Fleet.Gateway.Api;
+using Fleet.Grains;
+using Fleet.Grains.Symbolication;
 using Fleet.Grains.Traces;
 using Grpc.Core;
 
 namespace Fleet.Gateway.Traces;
 
 /// <summary><c>fleet.v1.TraceService</c>.</summary>
-internal sealed class TraceApi(TraceQueries queries, TraceReader reader, CoreRecording recording, ITraceWorkList work, TimeProvider time) : TraceService.TraceServiceBase
+internal sealed class TraceApi(TraceQueries queries, TraceReader reader, CoreRecording recording, ITraceWorkList work, IGrainFactory grains, TimeProvider time)
+    : TraceService.TraceServiceBase
 {
     public override Task<ListTracesResponse> ListTraces(ListTracesRequest request, ServerCallContext context)
     {
@@ -30,9 +33,13 @@ internal sealed class TraceApi(TraceQueries queries, TraceReader reader, CoreRec
         }
 
         var by = ApiCaller.Of(context).Token.Name;
-        return await work.AgainAsync(request.Project, crash, time.GetUtcNow().ToUnixTimeMilliseconds(), $"{by} asked for it", context.CancellationToken)
-            ? new ReadTraceAgainResponse()
-            : throw ApiErrors.NotFound($"project '{request.Project}' has no trace '{request.Id}'");
+        if (!await work.AgainAsync(request.Project, crash, time.GetUtcNow().ToUnixTimeMilliseconds(), $"{by} asked for it", context.CancellationToken))
+        {
+            throw ApiErrors.NotFound($"project '{request.Project}' has no trace '{request.Id}'");
+        }
+
+        await grains.GetGrain<ISymbolicationGrain>(GrainKeys.Symbolication(row.Cursor.Shard)).Wake();
+        return new ReadTraceAgainResponse();
     }
 
     public override Task<RecordCoreResponse> RecordCore(RecordCoreRequest request, ServerCallContext context)

@@ -81,9 +81,17 @@ internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> s
 
         foreach (var place in stacks)
         {
-            if (await place.FindAsync(row.Project, crash, cancellation) is { } made)
+            try
             {
-                return (made.Trace ?? await ToldAsync(row, cancellation), made.Reason);
+                if (await place.FindAsync(row.Project, crash, cancellation) is { } made)
+                {
+                    return (made.Trace ?? await ToldAsync(row, cancellation), made.Reason);
+                }
+            }
+            catch (InvalidDataException e)
+            {
+                // What the device told is better than nothing.
+                return (await ToldAsync(row, cancellation), e.Message);
             }
         }
 

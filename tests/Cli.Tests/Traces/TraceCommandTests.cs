@@ -57,7 +57,7 @@ public sealed class TraceCommandTests : IDisposable
         var text = _cli.Out.ToString();
         Assert.Contains("Failure  segv-null in app (SIGSEGV, code 1, address 0x0)\n", text, StringComparison.Ordinal);
         Assert.Contains("Issue    17: parse_header\n", text, StringComparison.Ordinal);
-        Assert.Contains("Stacks   read from the core: one library is missing\n", text, StringComparison.Ordinal);
+        Assert.Contains("Stacks   as the device told, with symbols: one library is missing\n", text, StringComparison.Ordinal);
         Assert.Contains("Message  first\nMessage  second\n", text, StringComparison.Ordinal);
         Assert.Contains("Missing  libfoo.so (ab12)\n", text, StringComparison.Ordinal);
         Assert.Contains("\nThread 2 \"io\" (crashed):\n#0   parse_header () at parse.c:41  [app]\n", text, StringComparison.Ordinal);

@@ -32,10 +32,11 @@ public sealed class TraceStoryTests(PostgresServer postgres) : IClassFixture<Pos
 
         // This machine has the program no more: what names there are come from the server.
         File.Delete(_tools["prog"]);
-        var uploaded = await cli.JsonAsync("traces", "upload", _tools["core"], "--software-version", "1.4.2", "--wait", "5s");
+        var uploaded = await cli.JsonAsync("traces", "upload", _tools["core"], "--software-version", "1.4.2", "--wait", "40s");
         var id = Text(uploaded, "trace", "summary", "id");
         Assert.Equal("segv-null", Text(uploaded, "trace", "summary", "class"));
         Assert.Equal("prog", Text(uploaded, "trace", "program"));
+        Assert.Equal("TRACE_STATE_DONE", Text(uploaded, "trace", "summary", "state"));
         Assert.Equal("uploaded-cores", Text(uploaded, "trace", "summary", "serial"));
 
         // The same core, packed otherwise, is known; and nothing is counted twice.
@@ -52,7 +53,11 @@ public sealed class TraceStoryTests(PostgresServer postgres) : IClassFixture<Pos
         var issue = await IssueAsync(cli);
         Assert.Equal(("segv-null", "1", "1", "1.4.2"), (Text(issue, "class"), Text(issue, "traces"), Text(issue, "devices"), Text(issue, "newestVersion")));
         var number = Text(issue, "id");
-        Assert.Contains("#0 ", await cli.ExpectAsync("issues", "show", number), StringComparison.Ordinal);
+        Assert.Contains("#0   fleet_story_crash", await cli.ExpectAsync("issues", "show", number), StringComparison.Ordinal);
+        var shown = await cli.ExpectAsync("traces", "show", id, "--locals", "--registers");
+        Assert.Matches(@"#0 +fleet_story_crash \(from=0x0\) at .*prog\.c:1  \[prog\]", shown);
+        Assert.Matches(@"#1 +main \(\) at .*prog\.c:2  \[prog\]", shown);
+        Assert.Matches("rip +0x[0-9a-f]+", shown);
         Assert.Contains(id, await cli.ExpectAsync("traces", "list", "--issue", number, "--filter", "serial = uploaded-cores"), StringComparison.Ordinal);
         await cli.ExpectAsync("issues", "comment", number, "Seen on the bench");
         await cli.ExpectAsync("issues", "assign", number, "ada");

@@ -70,6 +70,8 @@ public sealed class IssueApiTests(GatewayServer server) : IDisposable
         await FailAsync("IssueBackError", "issue_back", ("issue-back-2", "900.0", 1));
         var back = (await GetAsync(issue)).Issue;
         Assert.Equal((IssueState.Open, 1), (back.State, back.Regressions));
+        var regression = (await GetAsync(issue)).Regression;
+        Assert.Equal((resolved.ResolvedIn, "900.0"), (regression.ResolvedIn, regression.Version));
         var told = await NextAsync(watch, issue);
         Assert.Equal((IssueEventKind.Regressed, "900.0"), (told.Kind, told.Version));
 
