@@ -22,7 +22,15 @@ public sealed class TicketTemplateTests
     {
         var fields = new TicketFields
         {
-            Id = 17, Title = "abort in app!run & more", Class = "abort", SoftwareType = "main", Version = "1.2+3", Traces = 30, Devices = 4, Url = "https://fleet/i/17", Stack = "app!run\napp!main",
+            Id = 17,
+            Title = "abort in app!run & more",
+            Class = "abort",
+            SoftwareType = "main",
+            Version = "1.2+3",
+            Traces = 30,
+            Devices = 4,
+            Url = "https://fleet/i/17",
+            Stack = "app!run\napp!main",
         };
         Assert.Equal(
             "http://t/new/17?t=abort%20in%20app%21run%20%26%20more&v=main%201.2%2B3&n=30,4&c=abort&b=app%21run%0Aapp%21main#https%3A%2F%2Ffleet%2Fi%2F17",
@@ -51,7 +59,14 @@ public sealed class TicketTemplateTests
     {
         var fields = new TicketFields
         {
-            Id = 1, Title = new string('é', 5_000), Class = "abort", SoftwareType = "main", Version = "1", Traces = 1, Devices = 1, Stack = string.Join('\n', Enumerable.Range(1000, 9_000)),
+            Id = 1,
+            Title = new string('é', 5_000),
+            Class = "abort",
+            SoftwareType = "main",
+            Version = "1",
+            Traces = 1,
+            Devices = 1,
+            Stack = string.Join('\n', Enumerable.Range(1000, 9_000)),
         };
         var filled = TicketTemplate.Parse("https://t/?t={title}&b={stack}&again={stack}").Fill(fields);
         Assert.InRange(filled.Length, TicketTemplate.MaxUrl - 20, TicketTemplate.MaxUrl);
