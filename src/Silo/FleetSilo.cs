@@ -45,7 +45,7 @@ public static class FleetSilo
         builder.Services.AddSingleton<IBlobFiles>(services => services.GetRequiredService<DirectoryBlobStore>());
         AddSymbols(builder.Services, options);
         builder.Services.AddFleetColumnFiles(options.Columns);
-        builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder));
+        builder.Services.AddFleetDiskUse(new DiskFolders(options.BlobFolder, options.Columns.Folder, options.Symbolication.TableFolder));
         builder.Services.AddSingleton<ColumnInstruments>();
         builder.Services.AddSingleton<IExpiringRows, ExpiringColumnFiles>();
         builder.Services.AddSingleton<RetentionInstruments>();

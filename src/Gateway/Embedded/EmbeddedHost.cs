@@ -107,6 +107,7 @@ internal static class EmbeddedHost
         {
             MaxMemoryBytes = options.SymbolicationMemoryBytes,
             WorkFolder = Path.Combine(folder, "symbolication"),
+            TableFolder = Path.Combine(folder, "symbol-tables"),
             Command = WorkerCommand.OfThisProgram(),
         };
         return options.SymbolicationWorkers is { } workers ? chosen with { Workers = workers } : chosen;

@@ -9,7 +9,11 @@ internal sealed class SymbolLookup(
     string project, ISymbolSource symbols, IBlobFiles blobs, WorkerInstruments instruments, TimeSpan maxTime, int maxCount, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
+    private readonly List<string> _found = [];
     private int _count;
+
+    /// <summary>Paths that were given.</summary>
+    public IReadOnlyList<string> Found => _found;
 
     /// <returns>Path of the file; null when nobody has it, or what may be asked for is over.</returns>
     /// <exception cref="WorkerException">The question is none, or there were too many.</exception>
@@ -24,6 +28,11 @@ internal sealed class SymbolLookup(
         var left = maxTime - time.GetElapsedTime(_started);
         var path = left > TimeSpan.Zero ? await FindAsync(id, kind, left, cancellation) : null;
         instruments.AskedFor(kind, path is not null);
+        if (path is not null)
+        {
+            _found.Add(path);
+        }
+
         return path;
     }
 

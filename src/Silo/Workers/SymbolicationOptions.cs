@@ -9,6 +9,9 @@ public sealed record SymbolicationOptions
     /// <summary>What a worker's own runtime needs, and a small program.</summary>
     public const long LeastMemoryBytes = 128L * 1024 * 1024;
 
+    /// <summary>Of all tables that were made of files of symbols: those of a program with 600 MB of debugging information have some 200 MB.</summary>
+    public const long MaxTableBytes = 4L * 1024 * 1024 * 1024;
+
     /// <summary>Processes at a time; each has a core at a time. One processor is left to everything else.</summary>
     public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -32,6 +35,9 @@ public sealed record SymbolicationOptions
 
     /// <summary>Where workers keep what does not fit into memory, each in a folder of its own; made when it is not there.</summary>
     public string WorkFolder { get; init; } = Path.Combine(Path.GetTempPath(), "fleet-symbolication");
+
+    /// <summary>Where tables that were made of large files of symbols are kept for the next core; null for nowhere. All in it may be deleted at any time.</summary>
+    public string? TableFolder { get; init; }
 
     /// <summary>How a worker is started: a program and its first arguments, <see cref="WorkerCommand.OfThisProgram"/> where this is Fleet's own. Empty: cores wait for another silo.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

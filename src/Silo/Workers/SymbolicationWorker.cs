@@ -4,6 +4,7 @@ using Fleet.Silo.Workers.Sandbox;
 using Fleet.Symbolication;
 using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Processing;
+using Fleet.Symbolication.Tables;
 
 namespace Fleet.Silo.Workers;
 
@@ -44,7 +45,7 @@ public static class SymbolicationWorker
         {
             if (parsed.Inside is not { } parts)
             {
-                WorkerSandbox.Enter([parsed.Readable], parsed.Folder, parsed.MaxMemoryBytes);
+                WorkerSandbox.Enter(parsed.Readables, parsed.Folder, parsed.MaxMemoryBytes);
                 Console.Error.WriteLine($"the program could not be started again within its sandbox: error {System.Runtime.InteropServices.Marshal.GetLastPInvokeError()}");
                 return Broken;
             }
@@ -70,7 +71,7 @@ public static class SymbolicationWorker
         var reader = new Thread(() => Read(pipe, incoming)) { IsBackground = true };
         reader.Start();
         Send(pipe, WorkerMessage.Ready((int)parts));
-        var cache = new SymbolFileCache();
+        var cache = new SymbolFileCache(arguments.Tables is { } tables ? TablesIn(tables) : null);
         var options = new CoreOptions { TemporaryDirectory = arguments.Folder };
         while (true)
         {
@@ -84,6 +85,11 @@ public static class SymbolicationWorker
         }
     }
 
+    /// <summary>Where a worker of some folder leaves tables for the silo.</summary>
+    internal static string MadeIn(string folder) => Path.Combine(folder, "tables");
+
+    private static TableFolder TablesIn(string folder) => new(folder, SymbolicationOptions.MaxTableBytes, TimeProvider.System);
+
     private static WorkerMessage Answer(WorkerMessage message, SymbolFileCache cache, PipedSymbols symbols, CoreOptions options)
     {
         try
@@ -91,6 +97,11 @@ public static class SymbolicationWorker
             if (message.Kind == WorkerMessageKind.Summary)
             {
                 return WorkerMessage.Of(WorkerMessageKind.Trace, new SummaryProcessor(cache).Process(TraceCodec.Decode(message.Number, message.Payload), symbols));
+            }
+
+            if (message.Kind == WorkerMessageKind.Tables)
+            {
+                return WorkerMessage.Made(TablesIn(MadeIn(options.TemporaryDirectory)).Make(message.Text));
             }
 
             using var core = ByteSource.Map(message.Text);

@@ -40,7 +40,7 @@ public static class WorkerCommand
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var argument in new WorkerArguments(readable, folder, options.MaxMemoryBytes).ToArguments())
+        foreach (var argument in new WorkerArguments(readable, folder, options.MaxMemoryBytes, options.TableFolder).ToArguments())
         {
             start.ArgumentList.Add(argument);
         }

@@ -11,6 +11,7 @@ public sealed class WorkerInstruments
     private readonly Counter<long> _ended;
     private readonly Histogram<double> _seconds;
     private readonly Counter<long> _files;
+    private readonly Counter<long> _tables;
     private int _running;
     private int _sandbox;
 
@@ -20,6 +21,7 @@ public sealed class WorkerInstruments
         _ended = meter.CreateCounter<long>("fleet.symbolication.workers.ended", "{process}", "Worker processes that ended or were ended, by reason");
         _seconds = meter.CreateHistogram<double>("fleet.symbolication.duration", "s", "From a core's or summary's begin in a worker to its trace, files of symbols looked up within, by kind and outcome");
         _files = meter.CreateCounter<long>("fleet.symbolication.files", "{file}", "Files of symbols that workers asked for, by kind and whether anybody had them");
+        _tables = meter.CreateCounter<long>("fleet.symbolication.tables", "{file}", "Files of symbols that were gone through to make tables of them for the next core, by outcome");
         meter.CreateObservableGauge("fleet.symbolication.workers.running", () => Volatile.Read(ref _running), "{process}", "Worker processes");
         meter.CreateObservableGauge("fleet.symbolication.sandbox", Parts, "{part}", "1 for each part of the sandbox that the newest worker has, 0 for those that this machine lacks; nothing before the first worker");
     }
@@ -42,6 +44,9 @@ public sealed class WorkerInstruments
     internal void Took(TimeSpan time, WorkerMessageKind request, string outcome) => _seconds.Record(time.TotalSeconds, Tag("kind", request), new("outcome", outcome));
 
     internal void AskedFor(Enum kind, bool isFound) => _files.Add(1, Tag("kind", kind), new("found", isFound));
+
+    /// <param name="outcome">made, small, failed or skipped.</param>
+    internal void Tabled(string outcome) => _tables.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     private IEnumerable<Measurement<int>> Parts()
     {

@@ -33,6 +33,10 @@ internal readonly record struct WorkerMessage(WorkerMessageKind Kind, string Tex
 
     public static WorkerMessage Find(SymbolId id, SymbolKind kind) => new(WorkerMessageKind.Find, id.ToString(), (int)kind, default);
 
+    public static WorkerMessage Tables(string path) => new(WorkerMessageKind.Tables, path, 0, default);
+
+    public static WorkerMessage Made(bool hasTables) => new(WorkerMessageKind.Made, "", hasTables ? 1 : 0, default);
+
     public static WorkerMessage Found(string? path) => new(WorkerMessageKind.Found, path ?? "", 0, default);
 
     /// <param name="kind"><see cref="WorkerMessageKind.Trace"/> or <see cref="WorkerMessageKind.Summary"/>.</param>

@@ -26,4 +26,10 @@ internal enum WorkerMessageKind : byte
 
     /// <summary>From the worker: its disk is full, or the file is not there any more. <c>[reason]</c>.</summary>
     Unavailable = 8,
+
+    /// <summary>To the worker: make tables of a file of symbols, in its own folder. <c>[path]</c>.</summary>
+    Tables = 9,
+
+    /// <summary>From the worker: it has gone through that file. <c>[1 when there are tables now, 0 when they would not pay]</c>.</summary>
+    Made = 10,
 }

@@ -4,6 +4,7 @@ using Fleet.Grains.Blobs;
 using Fleet.Grains.Symbolication;
 using Fleet.Grains.Symbols;
 using Fleet.Silo.Workers.Sandbox;
+using Fleet.Symbolication.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Silo.Workers;
@@ -28,6 +29,7 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _idleTimer;
     private readonly string _folder;
+    private readonly TableMaker? _tables;
     private int _started;
     private bool _hasToldSandbox;
 
@@ -41,11 +43,20 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
         // Of its own: another silo of this machine may have the same.
         _folder = Path.Combine(Path.GetFullPath(options.WorkFolder), $"{Environment.ProcessId}");
         RemoveLeft(options.WorkFolder);
+        if (options.TableFolder is { } tables)
+        {
+            Directory.CreateDirectory(tables, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _tables = new TableMaker(new TableFolder(tables, SymbolicationOptions.MaxTableBytes, time), StartAsync, End, instruments, logger);
+        }
+
         _idleTimer = time.CreateTimer(_ => EndIdle(), null, options.MaxIdle, options.MaxIdle);
     }
 
     /// <summary>Since the silo began.</summary>
     internal int StartedWorkers => Volatile.Read(ref _started);
+
+    /// <summary>Files of symbols that have tables since the silo began.</summary>
+    internal int TablesMade => _tables?.Made ?? 0;
 
     /// <summary>Of the newest worker.</summary>
     internal SandboxParts Sandbox { get; private set; }
@@ -61,6 +72,11 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        if (_tables is not null)
+        {
+            await _tables.DisposeAsync();
+        }
+
         await _idleTimer.DisposeAsync();
         lock (_gate)
         {
@@ -136,6 +152,7 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
             var lookup = new SymbolLookup(project, _symbols, _blobs, _instruments, _options.MaxLookup, MaxLookups, _time);
             var answer = await worker.AskAsync(request, lookup.FindAsync, cancellation);
             end = worker.Processed >= _options.CoresPerWorker ? WorkerEnd.Recycled : null;
+            _tables?.Offer(lookup.Found);
             return OutcomeOf(answer);
         }
         catch (InvalidDataException e)
@@ -178,17 +195,29 @@ public sealed partial class WorkerPool : ISymbolicator, IAsyncDisposable
         _ => SymbolicationFailure.Crash,
     };
 
+    /// <summary>One that has files open of which there are tables now is replaced: it would go on without.</summary>
     private WorkerProcess? TakeIdle()
     {
-        lock (_gate)
+        while (true)
         {
-            return _idle.TryPop(out var worker) ? worker : null;
+            WorkerProcess? worker;
+            lock (_gate)
+            {
+                if (!_idle.TryPop(out worker) || worker.Tables == (_tables?.Made ?? 0))
+                {
+                    return worker;
+                }
+            }
+
+            End(worker, WorkerEnd.Recycled);
         }
     }
 
     private async Task<WorkerProcess> StartAsync(CancellationToken cancellation)
     {
+        var tables = _tables?.Made ?? 0;
         var worker = await WorkerProcess.StartAsync(_options, _blobs.Folder, Path.Combine(_folder, $"{Interlocked.Increment(ref _started)}"), _time, cancellation);
+        worker.Tables = tables;
         Sandbox = worker.Sandbox;
         _instruments.Started(worker.Sandbox);
         if (!_hasToldSandbox)

@@ -31,6 +31,12 @@ internal sealed class WorkerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Where it writes.</summary>
+    public string Folder => _folder;
+
+    /// <summary>How many tables there were when it was started: it does not look for newer ones of files that it has open.</summary>
+    public int Tables { get; set; }
+
     public int Id => _process.Id;
 
     /// <summary>What keeps it apart.</summary>
@@ -71,7 +77,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Gives it something to do and waits for the answer; files of symbols that it asks for meanwhile are looked up.</summary>
-    /// <param name="request">A core or a summary.</param>
+    /// <param name="request">A core, a summary, or a file of symbols.</param>
     /// <param name="find">Path of a file of symbols; the time that this takes is not the worker's.</param>
     /// <param name="cancellation">Gives up; the worker is then of no use any more.</param>
     /// <exception cref="WorkerException">It ended, or was ended. It is of no use any more.</exception>
@@ -85,7 +91,7 @@ internal sealed class WorkerProcess : IDisposable
             var message = await ReceiveAsync(budget, cancellation);
             if (message.Kind != WorkerMessageKind.Find)
             {
-                return message.Kind is WorkerMessageKind.Trace or WorkerMessageKind.Refused or WorkerMessageKind.Unavailable
+                return IsAnswer(message.Kind, request.Kind)
                     ? message
                     : throw new WorkerException(WorkerEnd.Answer, $"it answered with a message of kind {message.Kind}");
             }
@@ -119,6 +125,9 @@ internal sealed class WorkerProcess : IDisposable
             // The next start of the silo sweeps.
         }
     }
+
+    private static bool IsAnswer(WorkerMessageKind kind, WorkerMessageKind request) =>
+        kind == WorkerMessageKind.Unavailable || (request == WorkerMessageKind.Tables ? kind == WorkerMessageKind.Made : kind is WorkerMessageKind.Trace or WorkerMessageKind.Refused);
 
     /// <summary>A worker that does not read is as one that does not answer.</summary>
     private async Task SendAsync(WorkerMessage message, WorkerBudget budget, CancellationToken cancellation)

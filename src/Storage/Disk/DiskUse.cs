@@ -35,6 +35,7 @@ internal sealed class DiskUse(StoreDatabases databases, DiskFolders folders, str
         bytes[StoragePart.Symbols] = (await databases.Log.QueryAsync(new SqlQuery("Disk.sum_symbols"), row => row.GetInt64(0), cancellation))[0];
         var named = bytes[StoragePart.LogAttachments] + bytes[StoragePart.CoredumpAttachments] + bytes[StoragePart.Symbols];
         bytes[StoragePart.OtherAttachments] = Math.Max(0, folders.AttachmentBytes(cancellation) - named);
+        bytes[StoragePart.Symbols] += folders.TableBytes(cancellation);
         foreach (var (part, size) in _views.Dialect == SqlDialect.Sqlite ? await FilesAsync(cancellation) : await TablesAsync(cancellation))
         {
             bytes[part] = bytes.GetValueOrDefault(part) + size;

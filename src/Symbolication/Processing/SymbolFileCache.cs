@@ -10,7 +10,7 @@ namespace Fleet.Symbolication.Processing;
 /// Files of symbols that are open, with all that was read in them, so that the next failure of the same program costs only its own. What was not used for
 /// longest goes first. For one failure at a time.
 /// </summary>
-/// <param name="tables">Where what was made of symbol files is kept for other processes and later ones; null for nowhere.</param>
+/// <param name="tables">What was made of symbol files before; null for nothing.</param>
 public sealed class SymbolFileCache(TableFolder? tables = null)
 {
     /// <summary>Programs and libraries. A process has some tens.</summary>
@@ -34,27 +34,6 @@ public sealed class SymbolFileCache(TableFolder? tables = null)
         _byUse.Clear();
         _companions.Clear();
         _bytes = 0;
-    }
-
-    /// <summary>
-    /// Makes the tables that were missing when files were opened, which takes seconds for large ones: between two failures. Files that have tables now are
-    /// opened anew when they are needed.
-    /// </summary>
-    /// <returns>How many were made.</returns>
-    /// <exception cref="IOException">They cannot be written.</exception>
-    public int MakeTables()
-    {
-        var made = tables?.MakePending() ?? [];
-        foreach (var path in made)
-        {
-            _companions.Remove(path);
-            foreach (var node in _modules.Values.Where(node => node.Value.Key.Item1 == path || node.Value.Key.Item2 == path).ToList())
-            {
-                Remove(node);
-            }
-        }
-
-        return made.Count;
     }
 
     /// <param name="executable">Path; null when it is missing.</param>

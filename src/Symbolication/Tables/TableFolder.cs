@@ -17,14 +17,10 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
     /// <summary>Of one file: what it may be of the whole folder.</summary>
     private const int MostOfFolder = 2;
 
-    /// <summary>Symbol files that are remembered to have none.</summary>
-    private const int MaxPending = 256;
-
     private const string Suffix = ".tables";
     private const string Unfinished = ".new";
     private const string LockName = "making";
 
-    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
     private long _used;
     private long _made;
     private long _damaged;
@@ -46,8 +42,7 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
     public long Evicted => Volatile.Read(ref _evicted);
 
     /// <summary>
-    /// A symbol file with its tables. Where there are none it is opened without, and <see cref="MakePending"/> makes them: the first core does not wait for
-    /// what serves the second.
+    /// A symbol file with its tables; where there are none, without: the first core does not wait for what serves the second.
     /// </summary>
     /// <param name="path">Of a file that is never changed.</param>
     /// <param name="what">For messages.</param>
@@ -68,43 +63,7 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
             return ElfFile.Open(bytes, what, tables);
         }
 
-        lock (_pending)
-        {
-            if (_pending.Count < MaxPending)
-            {
-                _pending.Add(path);
-            }
-        }
-
         return plain;
-    }
-
-    /// <summary>
-    /// Makes the tables that were missing when symbol files were opened. Of use for who opens them next, not for those that are open. Takes about as long as
-    /// reading all of their debugging information; while another process does the same, nothing.
-    /// </summary>
-    /// <returns>Symbol files that have tables now, and had none.</returns>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public IReadOnlyList<string> MakePending()
-    {
-        List<string> made = [];
-        if (!HasPending || TryLock() is not { } turn)
-        {
-            return made;
-        }
-
-        using (turn)
-        {
-            while (TakePending() is { } path)
-            {
-                if (MakeOne(path))
-                {
-                    made.Add(path);
-                }
-            }
-        }
-
-        return made;
     }
 
     /// <summary>Makes the tables of a symbol file, if they are missing, of use, and no other process makes any at the moment.</summary>
@@ -114,6 +73,34 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
     {
         using var turn = TryLock();
         return turn is not null && MakeOne(path);
+    }
+
+    /// <summary>Takes in the tables of a symbol file that another process made in a folder of its own, which may be on another disk.</summary>
+    /// <returns>Whether they were there, and no other process makes any at the moment.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool Adopt(string path, string madeIn)
+    {
+        var made = Path.Combine(madeIn, Path.GetFileName(PathOf(path)));
+        if (!File.Exists(made) || TryLock() is not { } turn)
+        {
+            return false;
+        }
+
+        using (turn)
+        {
+            Place(path, unfinished => File.Move(made, unfinished));
+        }
+
+        Interlocked.Increment(ref _made);
+        return true;
+    }
+
+    /// <summary>Whether a symbol file has tables here that this build can read.</summary>
+    /// <exception cref="IOException">The symbol file cannot be read.</exception>
+    public bool Has(string path)
+    {
+        using var bytes = ByteSource.Map(path);
+        return OpenTables(TableSource.Of(path, bytes)) is not null;
     }
 
     /// <summary>Where the tables of a symbol file are, or would be.</summary>
@@ -129,26 +116,6 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
         }
 
         return bytes >= MinSourceBytes;
-    }
-
-    private bool HasPending
-    {
-        get
-        {
-            lock (_pending)
-            {
-                return _pending.Count > 0;
-            }
-        }
-    }
-
-    private string? TakePending()
-    {
-        lock (_pending)
-        {
-            var path = _pending.FirstOrDefault();
-            return path is not null && _pending.Remove(path) ? path : null;
-        }
     }
 
     /// <summary>One process at a time makes tables. The lock is the system's, and ends with the process.</summary>
@@ -206,7 +173,11 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
                 }
             }
 
-            Write(source);
+            Place(path, unfinished =>
+            {
+                using var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                TableWriter.Write(file, source, maxBytes / MostOfFolder);
+            });
         }
         catch (Exception e) when (e is MalformedException or FileNotFoundException)
         {
@@ -214,29 +185,26 @@ public sealed class TableFolder(string directory, long maxBytes, TimeProvider ti
         }
 
         Interlocked.Increment(ref _made);
-        Trim();
         return true;
     }
 
-    /// <summary>To a file of its own, which gets the name when all is on the disk: nobody ever sees a part of one.</summary>
-    private void Write(TableSource source)
+    /// <summary>To a file of another name, which gets its own when all is on the disk: nobody ever sees a part of one. While the lock is held.</summary>
+    private void Place(string path, Action<string> write)
     {
         var unfinished = Path.Combine(directory, Path.GetRandomFileName() + Unfinished);
         try
         {
-            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
-            {
-                TableWriter.Write(file, source, maxBytes / MostOfFolder);
-            }
-
+            write(unfinished);
             File.SetLastWriteTimeUtc(unfinished, time.GetUtcNow().UtcDateTime);
-            File.Move(unfinished, PathOf(source.Path), overwrite: true);
+            File.Move(unfinished, PathOf(path), overwrite: true);
         }
         catch
         {
             File.Delete(unfinished);
             throw;
         }
+
+        Trim();
     }
 
     /// <summary>Lets go of files that are too many, and of those that a process left unfinished. Who has one open keeps what is in it.</summary>

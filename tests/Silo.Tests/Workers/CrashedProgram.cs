@@ -12,25 +12,38 @@ public sealed class CrashedProgram : IDisposable
 
     private const string Source = "static int *nowhere;\n__attribute__((noinline)) int reach(int add) {\n  return *nowhere + add;\n}\nint main(int count, char **all) {\n  return reach(count) + (all != 0);\n}\n";
 
-    private readonly Lazy<string> _made;
+    /// <summary>Types that nobody uses, kept by <c>-fno-eliminate-unused-debug-types</c>: together some megabytes of debugging information.</summary>
+    private const int LargeTypes = 20_000;
 
-    public CrashedProgram() => _made = new(Make);
+    private readonly Lazy<string> _made;
+    private readonly Lazy<string> _large;
+
+    public CrashedProgram()
+    {
+        _made = new(() => Make("reach", Source));
+        _large = new(() => Make("large", Source + string.Concat(Enumerable.Range(0, LargeTypes).Select(i => $"struct type_{i} {{ int first_{i}; long second_{i}; }};\n"))));
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("fleet-silo-").FullName;
 
     /// <summary>With debugging information.</summary>
-    public string Program => Path.Combine(_made.Value, "reach");
+    public string Program => _made.Value;
 
-    public string Core => Path.Combine(_made.Value, "core");
+    public string Core => _made.Value + ".core";
+
+    /// <summary>The same with more debugging information.</summary>
+    public string LargeProgram => _large.Value;
+
+    public string LargeCore => _large.Value + ".core";
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private string Make()
+    private string Make(string name, string source)
     {
-        File.WriteAllText(Path.Combine(Folder, "reach.c"), Source);
-        Run("gcc", "-g", "-O1", "-Wl,--build-id", "-o", "reach", "reach.c");
-        Run("gdb", "-nx", "-batch", "-ex", "set auto-load off", "-ex", "run", "-ex", "generate-core-file core", "./reach");
-        return Folder;
+        File.WriteAllText(Path.Combine(Folder, $"{name}.c"), source);
+        Run("gcc", "-g", "-O1", "-fno-eliminate-unused-debug-types", "-Wl,--build-id", "-o", name, $"{name}.c");
+        Run("gdb", "-nx", "-batch", "-ex", "set auto-load off", "-ex", "run", "-ex", $"generate-core-file {name}.core", $"./{name}");
+        return Path.Combine(Folder, name);
     }
 
     private void Run(string program, params string[] arguments)

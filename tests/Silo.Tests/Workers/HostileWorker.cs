@@ -26,7 +26,7 @@ internal static class HostileWorker
         {
             if (parsed.Inside is null)
             {
-                WorkerSandbox.Enter([parsed.Readable], parsed.Folder, parsed.MaxMemoryBytes);
+                WorkerSandbox.Enter(parsed.Readables, parsed.Folder, parsed.MaxMemoryBytes);
                 return 1;
             }
 

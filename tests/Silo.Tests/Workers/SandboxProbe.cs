@@ -22,6 +22,8 @@ internal static partial class SandboxProbe
         yield return Line("read /etc/passwd", () => File.ReadAllBytes("/etc/passwd"));
         yield return Line("read the parent's environment", () => File.ReadAllBytes($"/proc/{Parent()}/environ"));
         yield return Line("write beside the cores", () => File.WriteAllText(Path.Combine(arguments.Readable, "x"), "x"));
+        yield return Line("read tables", () => Directory.GetFiles(arguments.Tables!));
+        yield return Line("write tables", () => File.WriteAllText(Path.Combine(arguments.Tables!, "x"), "x"));
         yield return Line("write over the core", () => File.OpenWrite(core).Dispose());
         yield return Line("list /", () => Directory.GetFiles("/"));
         yield return Line("open a socket", () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Connect(IPAddress.Loopback, 22));

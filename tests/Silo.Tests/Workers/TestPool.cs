@@ -30,6 +30,9 @@ internal sealed class TestPool : ISymbolSource, IAsyncDisposable
 
     public SymbolicationOptions Options { get; }
 
+    /// <summary>A folder that a pool may have its tables in.</summary>
+    public static SymbolicationOptions WithTables(SymbolicationOptions options) => options with { TableFolder = Path.Combine(Path.GetDirectoryName(options.WorkFolder)!, "tables") };
+
     public WorkerPool Pool { get; }
 
     public string BlobFolder => _blobs.Folder;

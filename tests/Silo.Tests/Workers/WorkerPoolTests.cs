@@ -105,18 +105,18 @@ public sealed class WorkerPoolTests(CrashedProgram crashed)
     [Fact]
     public async Task From_within_the_sandbox_there_is_no_network_no_other_file_and_no_other_program()
     {
-        await using var test = new TestPool(HostileWorker.Probe);
+        await using var test = new TestPool(HostileWorker.Probe, TestPool.WithTables);
         var core = await test.AddBlobAsync(crashed.Core);
         var told = Assert.IsType<SymbolicationOutcome.Refused>(await test.Pool.ProcessCoreAsync(TestPool.Project, Guid.NewGuid(), core, None));
         var parts = test.Pool.Sandbox;
         Assert.Equal(SandboxParts.Limits | SandboxParts.NoNewPrivileges, parts & (SandboxParts.Limits | SandboxParts.NoNewPrivileges));
         var lines = told.Reason.Split('\n').Select(line => line.Split(": ")).ToDictionary(line => line[0], line => line[1]);
-        Assert.All(["read the core", "write a temporary file", "start a thread"], what => Assert.Equal("allowed", lines[what]));
+        Assert.All(["read the core", "write a temporary file", "start a thread", "read tables"], what => Assert.Equal("allowed", lines[what]));
         Assert.Equal(Landlock.Version > 0, parts.HasFlag(SandboxParts.Landlock));
         if (parts.HasFlag(SandboxParts.Landlock))
         {
             Assert.All(
-                ["read /etc/passwd", "read the parent's environment", "write beside the cores", "write over the core", "list /"],
+                ["read /etc/passwd", "read the parent's environment", "write beside the cores", "write tables", "write over the core", "list /"],
                 what => Assert.True(lines[what] == "refused", $"{what}: {lines[what]}"));
         }
 
@@ -126,6 +126,28 @@ public sealed class WorkerPoolTests(CrashedProgram crashed)
                 ["open a socket", "open a Unix socket", "start a program", "become a program", "trace the parent", "signal the parent"],
                 what => Assert.True(lines[what] == "refused", $"{what}: {lines[what]}"));
         }
+    }
+
+    [Fact]
+    public async Task Of_a_large_file_tables_are_made_after_its_first_core_and_the_next_worker_has_them()
+    {
+        await using var test = new TestPool(HostileWorker.Real, TestPool.WithTables);
+        var core = await test.AddBlobAsync(crashed.LargeCore);
+        await test.AddSymbolsAsync(crashed.LargeProgram);
+        var without = Trace(await test.Pool.ProcessCoreAsync(TestPool.Project, Guid.NewGuid(), core, None));
+        Assert.Equal(("reach", CrashedProgram.Line), (without.CrashedFrames[0].Function, without.CrashedFrames[0].Line));
+        var waited = Stopwatch.StartNew();
+        while (test.Pool.TablesMade == 0)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "no tables were made");
+            await Task.Delay(20, None);
+        }
+
+        Assert.Single(Directory.GetFiles(test.Options.TableFolder!, "*.tables"));
+        Assert.Equivalent(without, Trace(await test.Pool.ProcessCoreAsync(TestPool.Project, Guid.NewGuid(), core, None)), strict: true);
+
+        // One that read the first core, one that made tables, one that reads with them.
+        Assert.Equal(3, test.Pool.StartedWorkers);
     }
 
     [Fact]

@@ -10,10 +10,11 @@ public sealed class TableFolderTests
         using var program = new TabledProgram("gcc", "-g -O1");
         Assert.Null(program.Tables.Open(program.File, "program").Derived);
         Assert.False(Directory.Exists(program.TableFolder));
-        Assert.Equal([program.File], program.Tables.MakePending());
-        Assert.Empty(program.Tables.MakePending());
+        Assert.False(program.Tables.Has(program.File));
+        Assert.True(program.Tables.Make(program.File));
+        Assert.True(program.Tables.Has(program.File));
         Assert.NotNull(program.Tables.Open(program.File, "program").Derived);
-        Assert.Equal((1, 1), (program.Tables.Made, program.Tables.Used));
+        Assert.Equal(1, program.Tables.Made);
         Assert.False(program.Tables.Make(program.File));
     }
 
@@ -47,7 +48,7 @@ public sealed class TableFolderTests
                 // Who finds another at it comes again, as a worker does after its next core.
                 while (tables.Open(program.File, "program").Derived is null)
                 {
-                    count += tables.MakePending().Count;
+                    count += tables.Make(program.File) ? 1 : 0;
                     Thread.Yield();
                 }
 
@@ -57,6 +58,21 @@ public sealed class TableFolderTests
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(1, made.Sum());
         Assert.Equal([program.TableFile], Directory.GetFiles(program.TableFolder).Where(path => Path.GetFileName(path) != "making"));
+    }
+
+    [Fact]
+    public void Tables_that_another_process_made_elsewhere_are_taken_in()
+    {
+        using var program = new TabledProgram("g++", "-g -O2");
+        using var elsewhere = new Cfi.TemporaryFolder();
+        var other = new TableFolder(elsewhere.Path, 1 << 30, program.Time) { MinSourceBytes = 0 };
+        Directory.CreateDirectory(program.TableFolder);
+        Assert.False(program.Tables.Adopt(program.File, elsewhere.Path));
+        Assert.True(other.Make(program.File));
+        Assert.True(program.Tables.Adopt(program.File, elsewhere.Path));
+        Assert.Equal(program.Frames(), program.Frames(program.Tables.Open(program.File, "program")));
+        Assert.NotNull(program.Tables.Open(program.File, "program").Derived);
+        Assert.False(other.Has(program.File));
     }
 
     [Fact]
