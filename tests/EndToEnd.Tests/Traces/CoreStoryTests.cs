@@ -85,9 +85,9 @@ public sealed class CoreStoryTests : IDisposable
     {
         var (configuration, handler) = (Path.Combine(folder, "c"), Path.Combine(folder, "h"));
         File.WriteAllText(configuration, $"""
-            [software]
-            type = "e2e"
-            version = "1.0.0"
+            [device]
+            software_type = "e2e"
+            software_version = "1.0.0"
             [data]
             directory = "{folder}/data"
             [control]
