@@ -49,6 +49,6 @@ public sealed partial class KnownSymbols(ISymbolStore symbols, ITraceWorkList wo
         }
     }
 
-    [LoggerMessage(1941, LogLevel.Warning, "Crashes without cores whose symbols are here stay without names for now: {Reason}")]
+    [LoggerMessage(1961, LogLevel.Warning, "Crashes without cores whose symbols are here stay without names for now: {Reason}")]
     private partial void LogFailed(string reason);
 }
