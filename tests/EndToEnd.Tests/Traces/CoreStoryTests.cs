@@ -41,6 +41,7 @@ public sealed class CoreStoryTests : IDisposable
             _tools.Run("sh", "-c", "./known; ./later; true");
             await CoreCameAsync(api, agent, "known");
             await Eventually.Holds(Soon, async () => AssertReads(await StackAsync(api, "known"), "read_sensor", 4));
+            await IsListedAsync(cli, "known!read_sensor at known.c:4");
             await CoreCameAsync(api, agent, "later");
         }
 
@@ -53,6 +54,7 @@ public sealed class CoreStoryTests : IDisposable
         });
         await cli.ExpectAsync("symbols", "upload", _tools["later"]);
         await Eventually.Holds(Soon, async () => AssertReads(await StackAsync(api, "later"), "write_valve", 4));
+        await IsListedAsync(cli, "later!write_valve at later.c:4");
 
         server.AssertSaysNothingIsWrong();
         await agent.StopAsync();
@@ -65,6 +67,9 @@ public sealed class CoreStoryTests : IDisposable
         Assert.Equal((function, line), (frames[0].Function, frames[0].Line));
         Assert.Equal(("main", 7), (frames[1].Function, frames[1].Line));
     }
+
+    private static Task IsListedAsync(FleetCli cli, string title) =>
+        Eventually.Holds(Soon, async () => Assert.Contains(title, (await cli.ExpectAsync("issues", "list")).Output, StringComparison.Ordinal));
 
     private void Build(string name, string function)
     {

@@ -39,19 +39,19 @@ public static class TraceSignatures
                 Hash(text),
                 Hash(Lines(softwareType, "L3", trace, stack.Application.Take(MaxFrames).Select(f => f.Key))),
                 IsPlaceholder: false,
-                TitleOf(trace, stack.Application.FirstOrDefault(f => !f.IsPast, stack.Application[0]).Key),
+                TraceTitle.Of(trace, stack.Application.FirstOrDefault(f => !f.IsPast, stack.Application[0]).Key),
                 text);
         }
 
         if (stack.Foreign is { } foreign)
         {
             var text = Lines(softwareType, "L2-foreign", trace, [foreign]);
-            return new SignatureSet(exact, null, Hash(text), null, IsPlaceholder: false, TitleOf(trace, foreign), text);
+            return new SignatureSet(exact, null, Hash(text), null, IsPlaceholder: false, TraceTitle.Of(trace, foreign), text);
         }
 
         // What has no stack at all will never have one: its class and program are all it is.
         var rest = stack.Exact is { } at ? Lines(softwareType, "L2-exact", trace, [trace.Program, at]) : Lines(softwareType, "L2-class", trace, [trace.Program]);
-        return new SignatureSet(exact, null, Hash(rest), null, stack.Exact is not null, TitleOf(trace, stack.Exact ?? trace.Program), rest);
+        return new SignatureSet(exact, null, Hash(rest), null, stack.Exact is not null, TraceTitle.Of(trace, stack.Exact ?? trace.Program), rest);
     }
 
     private static IEnumerable<string> Take(IReadOnlyList<GroupingFrame> frames, int count)
@@ -101,6 +101,4 @@ public static class TraceSignatures
 
         text.Append('\n');
     }
-
-    private static string TitleOf(Trace trace, string where) => where.Length == 0 ? trace.Class.Text : $"{trace.Class.Text} in {where}";
 }

@@ -13,7 +13,7 @@ public sealed record Issue
 
     public required string Class { get; init; }
 
-    /// <summary>As the first trace had it.</summary>
+    /// <summary>As the first trace had it; of the first that names a function, where the first trace had no symbols.</summary>
     public required string Title { get; init; }
 
     /// <summary>Whether its traces have only the place in a system library in common (<see cref="Grouping.SignatureSet.IsPlaceholder"/>).</summary>

@@ -21,6 +21,7 @@ namespace Fleet.Domain.Traces.Issues;
 ///  11 IssueCommented   comment, text
 ///  12 CommentDeleted   comment
 ///  13 TicketLinked     url
+///  14 IssueNamed       title
 /// </code>
 /// </summary>
 public static class IssueBatchCodec
@@ -138,6 +139,10 @@ public static class IssueBatchCodec
                 Begin(ref writer, 13, e, 1);
                 writer.Put(ticket.Url);
                 break;
+            case IssueNamed named:
+                Begin(ref writer, 14, e, 1);
+                writer.Put(named.Title);
+                break;
             default:
                 throw new InvalidOperationException($"{e.GetType().Name} has no number");
         }
@@ -161,7 +166,8 @@ public static class IssueBatchCodec
             10 => (new IssueAssigned(issue, reader.ReadString()!), 1),
             11 => (new IssueCommented(issue, reader.ReadInt64(), reader.ReadString()!), 2),
             12 => (new CommentDeleted(issue, reader.ReadInt64()), 1),
-            13 => ((IssueEvent)new TicketLinked(issue, reader.ReadString()!), 1),
+            13 => (new TicketLinked(issue, reader.ReadString()!), 1),
+            14 => ((IssueEvent)new IssueNamed(issue, reader.ReadString()!), 1),
             _ => throw new InvalidDataException($"event type {type} of issues is not known to this version"),
         };
         SignatureCodec.SkipRest(ref reader, count, HeadFields + known);

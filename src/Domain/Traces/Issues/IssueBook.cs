@@ -162,6 +162,7 @@ public sealed class IssueBook
         VersionReached reached => issue with { NewestVersion = reached.Version },
         IssueRegressed => issue with { State = IssueState.Open, ResolvedIn = "", Baseline = "", Regressions = issue.Regressions + 1 },
         IssueResolved resolved => issue with { State = IssueState.Resolved, ResolvedIn = resolved.Version, Baseline = resolved.Baseline },
+        IssueNamed named => issue with { Title = named.Title },
         IssueMuted => issue with { State = IssueState.Muted, ResolvedIn = "", Baseline = "" },
         IssueReopened => issue with { State = IssueState.Open, ResolvedIn = "", Baseline = "" },
         IssueAssigned assigned => issue with { Assignee = assigned.Assignee },

@@ -26,6 +26,9 @@ public sealed record IssueRegressed(long Issue, string Version) : IssueEvent(Iss
 /// <param name="Baseline">The greatest version known then.</param>
 public sealed record IssueResolved(long Issue, string Version, string Baseline) : IssueEvent(Issue);
 
+/// <summary>A trace came that can be called by a function where the issue was called by a place in a module.</summary>
+public sealed record IssueNamed(long Issue, string Title) : IssueEvent(Issue);
+
 public sealed record IssueMuted(long Issue) : IssueEvent(Issue);
 
 /// <summary>Somebody opened it again, or ended its being muted.</summary>

@@ -12,5 +12,5 @@ public readonly record struct TraceSignature(Signature Value, bool IsPlaceholder
 /// <param name="SoftwareType">Of the software that failed.</param>
 /// <param name="Version">Of the software that failed.</param>
 /// <param name="Class">Its crash class.</param>
-/// <param name="Title">What an issue is called that it opens.</param>
+/// <param name="Title">What an issue is called that it opens, or that had no function in its title.</param>
 public sealed record TraceArrival(IReadOnlyList<TraceSignature> Signatures, string SoftwareType, string Version, string Class, string Title);

@@ -49,6 +49,13 @@ public static class TraceArrivalRules
         var unknown = signatures.Where(s => book.OwnerOf(s) is null).ToList();
         events.AddRange(unknown.Take(room).Select(s => new SignatureAdded(home.Id, s)));
 
+        // Symbols that came later name what was a place in a module.
+        if (!TraceTitle.IsPlace(arrival.Title))
+        {
+            var title = Cut(arrival.Title, IssueLimits.MaxTitle);
+            events.AddRange(owners.Where(o => TraceTitle.IsPlace(o.Title)).Select(o => new IssueNamed(o.Id, title)));
+        }
+
         if (IsLater(arrival.Version, home.NewestVersion))
         {
             events.Add(new VersionReached(home.Id, arrival.Version));

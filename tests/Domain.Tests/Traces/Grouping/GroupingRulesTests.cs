@@ -80,7 +80,7 @@ public sealed class GroupingRulesTests
         Assert.Equal((6, 5), (preview.Traces, preview.Changed));
         var merge = Assert.Single(preview.Merges);
         Assert.Equal([1L, 2L], merge.Issues);
-        Assert.Equal("segv-null in app!f", merge.Title);
+        Assert.Equal("segv-null in app!f at main.cc:10", merge.Title);
         var split = Assert.Single(preview.Splits);
         Assert.Equal(3, split.Issue);
         Assert.Equal([2, 1], split.Parts.Select(p => p.Traces));

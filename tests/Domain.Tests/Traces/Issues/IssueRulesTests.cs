@@ -70,6 +70,28 @@ public sealed class IssueRulesTests
     }
 
     [Fact]
+    public void Symbols_that_come_later_name_an_issue_that_was_called_by_a_place()
+    {
+        Call("segv-null in app@01ff+4a0", 7);
+        Assert.Equal("segv-null in app@01ff+4a0", Issue.Title);
+        Call("segv-null in app@01ff+4b0", 7);
+        Assert.Equal("segv-null in app@01ff+4a0", Issue.Title);
+        Call("segv-null in app!f at f.c:3", 70, 7);
+        Assert.Equal("segv-null in app!f at f.c:3", Issue.Title);
+        Call("segv-null in app!f at f.c:4", 70);
+        Assert.Equal("segv-null in app!f at f.c:3", Issue.Title);
+    }
+
+    [Fact]
+    public void All_issues_that_a_trace_makes_one_have_its_name_when_they_had_none()
+    {
+        Call("segv-null in app@01+1", 7);
+        Call("segv-null in app@02+2", 8);
+        Call("segv-null in app!f", 70, 7, 8);
+        Assert.Equal(["segv-null in app!f", "segv-null in app!f"], _book.Issues.OrderBy(i => i.Id).Select(i => i.Title));
+    }
+
+    [Fact]
     public void A_trace_whose_signatures_lead_to_two_issues_makes_them_one()
     {
         Arrive("1.0", 7);
@@ -167,6 +189,8 @@ public sealed class IssueRulesTests
         Do(batch);
         return placement;
     }
+
+    private void Call(string title, params int[] signatures) => Do(TraceArrivalRules.Decide(_book, Arrival("1.0", signatures) with { Title = title }, 1).Batch);
 
     private static TraceArrival Arrival(string version, params int[] signatures) => Arrival(version, [.. signatures.Select(s => (s, false))]);
 
