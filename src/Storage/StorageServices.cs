@@ -126,7 +126,7 @@ public static class StorageServices
         services.AddSingleton<IIssueRows>(provider => new IssueRows(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IIssueCountStore>(provider => new IssueCountStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<IExpiringRows>(provider => new ExpiringTraces(
-            provider.GetRequiredService<StoreDatabases>().Views, provider.GetServices<ITraceStackIndex>()));
+            provider.GetRequiredService<StoreDatabases>().Views, provider.GetRequiredService<ITraceStackIndex>()));
     }
 
     private static void AddRetention(IServiceCollection services)

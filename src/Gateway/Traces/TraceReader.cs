@@ -13,7 +13,7 @@ using Logs = Fleet.Protocol.Logs;
 namespace Fleet.Gateway.Traces;
 
 /// <summary>One trace with all that is known of it: its stacks as they were made of its core, or what the device told.</summary>
-internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> stacks, StoredTraces stored, IssueBooks books, ObservationReader observations)
+internal sealed class TraceReader(ITraceRows traces, ITraceStacks stacks, StoredTraces stored, IssueBooks books, ObservationReader observations)
 {
     /// <summary>Pieces of logs that are looked at and shown.</summary>
     private const int MaxLogs = 50;
@@ -79,23 +79,15 @@ internal sealed class TraceReader(ITraceRows traces, IEnumerable<ITraceStacks> s
             return null;
         }
 
-        foreach (var place in stacks)
+        try
         {
-            try
-            {
-                if (await place.FindAsync(row.Project, crash, cancellation) is { } made)
-                {
-                    return (made.Trace ?? await ToldAsync(row, cancellation), made.Reason);
-                }
-            }
-            catch (InvalidDataException e)
-            {
-                // What the device told is better than nothing.
-                return (await ToldAsync(row, cancellation), e.Message);
-            }
+            return await stacks.FindAsync(row.Project, crash, cancellation) is { } made ? (made.Trace ?? await ToldAsync(row, cancellation), made.Reason) : null;
         }
-
-        return null;
+        catch (InvalidDataException e)
+        {
+            // What the device told is better than nothing.
+            return (await ToldAsync(row, cancellation), e.Message);
+        }
     }
 
     private async Task<Captured.Trace> ToldAsync(TraceRow row, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using Fleet.Domain.Traces.Grouping;
 using Fleet.Domain.Traces.Issues;
+using Fleet.Grains.EventLog;
 using Fleet.Grains.Issues;
+using Fleet.Grains.Symbolication;
 using Fleet.Grains.Traces;
 
 namespace Fleet.Grains.Grouping;
@@ -9,20 +11,17 @@ namespace Fleet.Grains.Grouping;
 /// Places some stored traces again, by other rules: with their new signature first and those that they had behind, so that issues are joined by it and none is split. Done
 /// twice, it does nothing the second time.
 /// </summary>
-public sealed class RegroupStep(ITraceRows rows, StoredTraces traces, ITraceRegrouping store, IGrainFactory grains, TimeProvider time)
+public sealed class RegroupStep(IEventLog log, ITraceRows rows, StoredTraces traces, ITraceRegrouping store, IGrainFactory grains)
 {
     /// <summary>Traces of a step: what one call of the issues takes.</summary>
     private const int Traces = IIssuesGrain.MaxArrivals;
-
-    /// <summary>Before the first step: rounds that began with the rules of before write their rows until then, many times over.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <returns>How far they are then, and whether there are no more.</returns>
     public async Task<(RegroupProgress After, bool IsLast)> RunAsync(string project, GroupingRules rules, RegroupProgress before, CancellationToken cancellation)
     {
         if (before.Behind is null)
         {
-            await Task.Delay(Grace, time, cancellation);
+            await SettleAsync();
         }
 
         var page = await rows.ListAsync(new TraceQuery { Project = project, Before = before.Behind?.ToCursor(), Limit = Traces }, cancellation);
@@ -55,6 +54,13 @@ public sealed class RegroupStep(ITraceRows rows, StoredTraces traces, ITraceRegr
             },
             page.Count < Traces);
     }
+
+    /// <summary>Who read the rules of before has written its rows then: they are among those that are listed, and whoever places traces from now on has the rules of now.</summary>
+    private Task SettleAsync() => Task.WhenAll(Enumerable.Range(0, log.ShardCount).SelectMany(shard => new[]
+    {
+        grains.GetGrain<ITraceGrain>(GrainKeys.Traces(shard)).Settle(),
+        grains.GetGrain<ISymbolicationGrain>(GrainKeys.Symbolication(shard)).Settle(),
+    }));
 
     private async Task MoveAsync(string project, List<(TraceRow Row, SignatureSet Set, IReadOnlyList<TraceSignature> All)> changed, CancellationToken cancellation)
     {

@@ -14,4 +14,8 @@ public interface ISymbolicationGrain : IGrainWithStringKey
     /// <summary>Works off what is due, and returns when nothing is.</summary>
     [Alias("CatchUp")]
     Task CatchUp();
+
+    /// <summary>Returns when all that was placed by rules of before the call is in rows, or never will be.</summary>
+    [Alias("Settle")]
+    Task Settle();
 }

@@ -45,6 +45,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
     private readonly CrashSources _sources;
     private readonly ProjectGroupings _groupings;
     private readonly WorkLoop _loop;
+    private readonly SemaphoreSlim _placing = new(1);
     private int _shard;
 
     public SymbolicationGrain(
@@ -70,7 +71,11 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        _placing.Dispose();
+    }
 
     public Task Wake()
     {
@@ -79,6 +84,12 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
     }
 
     public Task CatchUp() => _loop.DrainAsync();
+
+    public async Task Settle()
+    {
+        await _placing.WaitAsync();
+        _placing.Release();
+    }
 
     private void Failed(Exception e)
     {
@@ -104,7 +115,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         var outcome = await ProcessAsync(taken, cancellation);
         await (outcome switch
         {
-            SymbolicationOutcome.Symbolicated done => FinishAsync(taken, done.Trace, cancellation),
+            SymbolicationOutcome.Symbolicated done => PlaceAsync(taken, done.Trace, cancellation),
             SymbolicationOutcome.Refused refused => EndAsync(taken, TraceStage.Failed, refused.Reason, cancellation),
             SymbolicationOutcome.Failed failed => RepeatAsync(taken, failed, cancellation),
             _ => EndAsync(taken, TraceStage.Failed, "neither its core nor its summary is kept any more", cancellation),
@@ -135,6 +146,19 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         return await _sources.SummaryAsync(taken, cancellation) is { } summary
             ? await _symbolicator.ProcessSummaryAsync(taken.Project, summary, cancellation)
             : new SymbolicationOutcome.Gone();
+    }
+
+    private async Task PlaceAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)
+    {
+        await _placing.WaitAsync(cancellation);
+        try
+        {
+            await FinishAsync(taken, trace, cancellation);
+        }
+        finally
+        {
+            _placing.Release();
+        }
     }
 
     private async Task FinishAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)

@@ -14,4 +14,8 @@ public interface ITraceGrain : IGrainWithStringKey
     /// <summary>Takes up all that the shard's projection has, and returns when that is done and the checkpoint says so.</summary>
     [Alias("CatchUp")]
     Task CatchUp();
+
+    /// <summary>Returns when all that was placed by rules of before the call is in rows, or never will be.</summary>
+    [Alias("Settle")]
+    Task Settle();
 }

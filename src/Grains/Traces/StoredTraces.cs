@@ -10,10 +10,8 @@ using Reported = Fleet.Protocol.Traces.Trace;
 namespace Fleet.Grains.Traces;
 
 /// <summary>Stacks of traces, for who groups and compares them: as they were made of a core, or as the device told them.</summary>
-public sealed class StoredTraces(IEnumerable<ITraceStacks> stacks, IObservationStore observations)
+public sealed class StoredTraces(ITraceStacks stacks, IObservationStore observations)
 {
-    private readonly ITraceStacks[] _stacks = [.. stacks];
-
     /// <returns>The trace with the thread that failed only; null when it is not kept any more, or what is stored is damaged.</returns>
     public async Task<Trace?> ReadAsync(TraceRow row, CancellationToken cancellation)
     {
@@ -30,21 +28,8 @@ public sealed class StoredTraces(IEnumerable<ITraceStacks> stacks, IObservationS
         }
     }
 
-    private async Task<Trace?> MadeAsync(TraceRow row, CancellationToken cancellation)
-    {
-        if (row.CrashId is { } crash && row.Stage == TraceStage.Symbolicated)
-        {
-            foreach (var place in _stacks)
-            {
-                if (await place.FindAsync(row.Project, crash, cancellation) is { Trace: { } trace })
-                {
-                    return trace;
-                }
-            }
-        }
-
-        return null;
-    }
+    private async Task<Trace?> MadeAsync(TraceRow row, CancellationToken cancellation) =>
+        row.CrashId is { } crash && row.Stage == TraceStage.Symbolicated ? (await stacks.FindAsync(row.Project, crash, cancellation))?.Trace : null;
 
     /// <summary>As the device told it, with all that it told.</summary>
     /// <returns>Null when it is not kept any more.</returns>

@@ -36,7 +36,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     private readonly IEventLog _log;
     private readonly IProjectionStore _projection;
     private readonly ITraceStore _store;
-    private readonly ITraceStackIndex[] _stacks;
+    private readonly ITraceStackIndex _stacks;
     private readonly IRetentionStore _retention;
     private readonly ProjectGroupings _groupings;
     private readonly TraceInstruments _instruments;
@@ -45,6 +45,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     private readonly TracePlacer _placer;
     private readonly KnownSymbols _symbols;
     private readonly WorkLoop _loop;
+    private readonly SemaphoreSlim _placing = new(1);
     private TraceCheckpoint? _checkpoint;
     private RetentionHorizons? _horizons;
     private long _position;
@@ -55,7 +56,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         IEventLog log,
         IProjectionStore projection,
         ITraceStore store,
-        IEnumerable<ITraceStackIndex> stacks,
+        ITraceStackIndex stacks,
         IRetentionStore retention,
         ProjectGroupings groupings,
         TraceInstruments instruments,
@@ -67,14 +68,14 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         _log = log;
         _projection = projection;
         _store = store;
-        _stacks = [.. stacks];
+        _stacks = stacks;
         _retention = retention;
         _groupings = groupings;
         _instruments = instruments;
         _symbols = symbols;
         _time = time;
         _logger = logger;
-        _placer = new TracePlacer(_stacks, grains);
+        _placer = new TracePlacer(stacks, grains);
         _loop = new WorkLoop(RoundAsync, Pause, time, Failed);
     }
 
@@ -84,7 +85,11 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        _placing.Dispose();
+    }
 
     public Task Wake()
     {
@@ -96,6 +101,12 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     {
         await _loop.DrainAsync();
         await _loop.BetweenRoundsAsync(cancellation => RoundAsync(isLast: true, cancellation));
+    }
+
+    public async Task Settle()
+    {
+        await _placing.WaitAsync();
+        _placing.Release();
     }
 
     private void Failed(Exception e)
@@ -110,6 +121,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
     /// <param name="cancellation">Of the grain.</param>
     private async Task<bool> RoundAsync(bool isLast, CancellationToken cancellation)
     {
+        await _placing.WaitAsync(cancellation);
         try
         {
             var stored = await _store.LoadCheckpointAsync(_shard, cancellation);
@@ -151,6 +163,10 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         {
             Forget();
             throw;
+        }
+        finally
+        {
+            _placing.Release();
         }
     }
 
@@ -221,10 +237,7 @@ internal sealed partial class TraceGrain : Grain, ITraceGrain, IAsyncDisposable
         {
             foreach (var project in (await _store.CrashesAsync(deleted, cancellation)).GroupBy(crash => crash.Project, crash => crash.CrashId, StringComparer.Ordinal))
             {
-                foreach (var stacks in _stacks)
-                {
-                    await stacks.DeleteAsync(project.Key, project.ToHashSet(), cancellation);
-                }
+                await _stacks.DeleteAsync(project.Key, project.ToHashSet(), cancellation);
             }
         }
     }

@@ -6,9 +6,9 @@ using Fleet.Grains.Issues;
 namespace Fleet.Grains.Traces;
 
 /// <summary>Finds the issues of traces: with the stacks that were made of their cores, where there are some, which is so after the read models were thrown away.</summary>
-/// <param name="stacks">Places where stacks are that were made of cores.</param>
+/// <param name="stacks">Stacks that were made of cores.</param>
 /// <param name="grains">Know the issues of each project.</param>
-internal sealed class TracePlacer(IReadOnlyList<ITraceStackIndex> stacks, IGrainFactory grains)
+internal sealed class TracePlacer(ITraceStackIndex stacks, IGrainFactory grains)
 {
     /// <summary>The traces as their rows are to show them, and their cores of which nothing was made yet.</summary>
     public async Task<(IReadOnlyList<PendingTrace> Traces, IReadOnlyList<ObservedCore> Cores)> WithStacksAsync(TraceFold fold, CancellationToken cancellation)
@@ -17,12 +17,9 @@ internal sealed class TracePlacer(IReadOnlyList<ITraceStackIndex> stacks, IGrain
         var known = new Dictionary<(string, Guid), KnownStack>();
         foreach (var project in crashes.GroupBy(crash => crash.Project, crash => crash.Id, StringComparer.Ordinal))
         {
-            foreach (var place in stacks)
+            foreach (var (id, stack) in await stacks.FindAsync(project.Key, project.ToHashSet(), cancellation))
             {
-                foreach (var (id, stack) in await place.FindAsync(project.Key, project.ToHashSet(), cancellation))
-                {
-                    known[(project.Key, id)] = stack;
-                }
+                known[(project.Key, id)] = stack;
             }
         }
 

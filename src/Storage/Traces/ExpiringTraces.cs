@@ -7,7 +7,7 @@ using Fleet.Storage.Sql;
 namespace Fleet.Storage.Traces;
 
 /// <summary>Rows of traces with what hangs on them: stacks, missing build-ids, work. What issues count of them stays.</summary>
-internal sealed class ExpiringTraces(ISqlDatabase views, IEnumerable<ITraceStackIndex> stacks) : IExpiringRows
+internal sealed class ExpiringTraces(ISqlDatabase views, ITraceStackIndex stacks) : IExpiringRows
 {
     private const int RowsPerStep = 1_000;
 
@@ -25,10 +25,7 @@ internal sealed class ExpiringTraces(ISqlDatabase views, IEnumerable<ITraceStack
 
         // Stacks first: they lie elsewhere, and are found by the rows.
         var crashes = past.Where(row => row.CrashId.Length > 0).ToList();
-        foreach (var place in stacks)
-        {
-            await place.DeleteAsync(project, crashes.Select(row => Guid.ParseExact(row.CrashId, "n")).ToHashSet(), cancellation);
-        }
+        await stacks.DeleteAsync(project, crashes.Select(row => Guid.ParseExact(row.CrashId, "n")).ToHashSet(), cancellation);
 
         var removed = await views.TransactAsync(
             async transaction =>

@@ -67,11 +67,12 @@ public sealed class GroupingGrainTests(PostgresServer postgres)
     public async Task Stored_traces_follow_a_change_and_those_that_come_meanwhile_find_their_issue()
     {
         await using var fleet = await EmbeddedFleet.StartAsync();
-        await CrashAsync(fleet, 1, "a", "core");
-        await CrashAsync(fleet, 2, "b", "core");
-        await CrashAsync(fleet, 3, "c", "core", "x");
-        await CrashAsync(fleet, 4, "a", "core");
-        await fleet.SettleTracesAsync();
+
+        // One after the other: issues are numbered as they come, and shards do not wait for each other.
+        await PlacedAsync(fleet, 1, "a", "core");
+        await PlacedAsync(fleet, 2, "b", "core");
+        await PlacedAsync(fleet, 3, "c", "core", "x");
+        await PlacedAsync(fleet, 4, "a", "core");
         Assert.Equal([2, 1, 1], (await fleet.IssueListAsync()).Select(i => i.Traces));
 
         const string Rules = "skip module a\nskip module b";
@@ -81,11 +82,8 @@ public sealed class GroupingGrainTests(PostgresServer postgres)
         Assert.Empty(preview.Splits);
         Assert.NotNull((await GrainOf(fleet).Set(Rules, "eva")).Regrouping);
 
-        // By the former rules it is of the first issue, by those of now of none as yet.
+        // By the former rules it is of the first issue, by those of now of none until a stored one was placed by them.
         await CrashAsync(fleet, 5, "a", "core");
-        await fleet.SettleTracesAsync();
-        Assert.Equal(3, (await fleet.IssueListAsync()).Count);
-
         await GrainOf(fleet).Drain();
         await fleet.SettleTracesAsync();
         var issues = await fleet.IssueListAsync();
@@ -98,6 +96,27 @@ public sealed class GroupingGrainTests(PostgresServer postgres)
         await GrainOf(fleet).Set($"# the same\n{Rules}", "eva");
         await GrainOf(fleet).Drain();
         Assert.Equal(head, await fleet.Get<IIssueEventStore>().HeadAsync(Project, default));
+    }
+
+    [Fact]
+    public async Task A_trace_that_was_placed_by_the_rules_of_before_and_is_written_late_follows_too()
+    {
+        var gate = new Gate();
+        await using var fleet = await EmbeddedFleet.StartAsync(configure: services => services.Wrap<ITraceStore>(store => new GatedTraceStore(store, gate)));
+        await PlacedAsync(fleet, 1, "b", "core");
+        gate.Shut();
+        var crash = CrashOf("a", "core");
+        await fleet.SyncAsync("d2", "1.0", TraceFleet.Entry(1, Noon, crash));
+        await gate.Came;
+
+        var rules = GroupingRules.Parse("skip module a");
+        await GrainOf(fleet).Set("skip module a", "eva");
+        var drained = GrainOf(fleet).Drain();
+        Assert.NotSame(drained, await Task.WhenAny(drained, Task.Delay(TimeSpan.FromMilliseconds(500))));
+        gate.Open();
+        await drained;
+        await fleet.SettleTracesAsync();
+        Assert.Equal(KeyOf(crash, rules), (await fleet.TracesAsync()).Single(t => t.CrashId == crash.Id).Signatures[0].Value);
     }
 
     [Theory]
@@ -156,12 +175,11 @@ public sealed class GroupingGrainTests(PostgresServer postgres)
     public async Task An_issue_shows_how_it_falls_apart_and_what_resembles_it()
     {
         await using var fleet = await EmbeddedFleet.StartAsync();
-        await CrashAsync(fleet, 1, "a", "b", "c", "one");
-        await CrashAsync(fleet, 2, "a", "b", "c", "two");
-        await CrashAsync(fleet, 3, "a", "b", "c", "two");
-        await CrashAsync(fleet, 4, "a", "b", "d", "two");
-        await CrashAsync(fleet, 5, "q", "r");
-        await fleet.SettleTracesAsync();
+        await PlacedAsync(fleet, 1, "a", "b", "c", "one");
+        await PlacedAsync(fleet, 2, "a", "b", "c", "two");
+        await PlacedAsync(fleet, 3, "a", "b", "c", "two");
+        await PlacedAsync(fleet, 4, "a", "b", "d", "two");
+        await PlacedAsync(fleet, 5, "q", "r");
 
         var (parts, traces) = await fleet.Get<IssueStacks>().PartsAsync(Project, 1, default);
         Assert.Equal(3, traces);
@@ -175,6 +193,12 @@ public sealed class GroupingGrainTests(PostgresServer postgres)
 
     private static Task CrashAsync(EmbeddedFleet fleet, int number, params string[] modules) =>
         fleet.SyncAsync($"d{number}", "1.0", TraceFleet.Entry(1, Noon - 100 + number, CrashOf(modules)));
+
+    private static async Task PlacedAsync(EmbeddedFleet fleet, int number, params string[] modules)
+    {
+        await CrashAsync(fleet, number, modules);
+        await fleet.SettleTracesAsync();
+    }
 
     private static Crash CrashOf(params string[] modules) => new(
         Guid.NewGuid(), "app", "/usr/bin/app", 42, 11, 1, 0, "main", CoreStrategy.Threads, 1_000, "", [.. modules.Select(module => new CrashFrame("ab12", module, 0x10))]);

@@ -7,7 +7,6 @@ using Fleet.Protocol.Attachments;
 using Fleet.Protocol.Coredumps;
 using Fleet.Protocol.Sync;
 using Fleet.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
 namespace Fleet.Grains.Tests.Traces;
@@ -15,14 +14,8 @@ namespace Fleet.Grains.Tests.Traces;
 /// <summary>What tests of traces do with a fleet.</summary>
 internal static class TraceFleet
 {
-    public static Task<EmbeddedFleet> StartAsync(KeptStacks stacks, string? folder = null, StorageOptions? storage = null) => EmbeddedFleet.StartAsync(
-        folder,
-        services =>
-        {
-            services.RemoveAll<ITraceStackIndex>();
-            services.AddSingleton<ITraceStackIndex>(stacks);
-        },
-        storage);
+    public static Task<EmbeddedFleet> StartAsync(KeptStacks stacks, string? folder = null, StorageOptions? storage = null) =>
+        EmbeddedFleet.StartAsync(folder, services => services.Wrap<ITraceStackIndex>(_ => stacks), storage);
 
     /// <summary>Everything acknowledged so far is in rows of traces and of issues when this returns.</summary>
     public static async Task SettleTracesAsync(this EmbeddedFleet fleet)
@@ -73,12 +66,4 @@ internal static class TraceFleet
 
     public static SyncEntry Core(long number, long wallMs, Guid crash) => new(
         number, (int)EntryType.Coredump, wallMs, 1000, 0, new Coredump(crash, CoreStrategy.Threads, IsTruncated: false, Attachment.OfContent(crash.ToByteArray())).Encode());
-
-    private static void RemoveAll<T>(this IServiceCollection services)
-    {
-        foreach (var service in services.Where(s => s.ServiceType == typeof(T)).ToList())
-        {
-            services.Remove(service);
-        }
-    }
 }
