@@ -15,9 +15,6 @@ namespace Fleet.Gateway.Issues;
 /// </summary>
 internal sealed class IssueWatches(IIssueEventStore store, IssueBooks books, IIssueRows rows, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Streams at a time: each costs a small query every <see cref="Period"/>.</summary>
-    private const int MaxStreams = 200;
-
     /// <summary>Batches that are read at a time.</summary>
     private const int Page = 500;
 
@@ -26,7 +23,7 @@ internal sealed class IssueWatches(IIssueEventStore store, IssueBooks books, IIs
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    private int _streams;
+    private readonly WatchStreams _streams = new("issues", lifetime);
 
     /// <param name="project">Whose.</param>
     /// <param name="afterPosition">Null for what happens from now on.</param>
@@ -35,25 +32,8 @@ internal sealed class IssueWatches(IIssueEventStore store, IssueBooks books, IIs
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED; UNAVAILABLE when the server stops.</exception>
     public async Task WatchAsync(string project, long? afterPosition, IServerStreamWriter<WatchIssuesResponse> stream, CancellationToken cancellation)
     {
-        if (Interlocked.Increment(ref _streams) > MaxStreams)
-        {
-            Interlocked.Decrement(ref _streams);
-            throw ApiErrors.Exhausted($"issues are watched by {MaxStreams} callers already");
-        }
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
-        try
-        {
-            await TellAsync(project, afterPosition ?? PositionOf(await store.HeadAsync(project, either.Token), EventsOfBatch - 1), stream, either.Token);
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the server stops; watch again from the last event's position"));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
-        }
+        await _streams.RunAsync(
+            async end => await TellAsync(project, afterPosition ?? PositionOf(await store.HeadAsync(project, end), EventsOfBatch - 1), stream, end), cancellation);
     }
 
     private static long PositionOf(long sequence, int index) => (sequence * EventsOfBatch) + Math.Min(index, EventsOfBatch - 1);

@@ -12,41 +12,17 @@ namespace Fleet.Gateway.Sets;
 /// </summary>
 internal sealed class DeviceSetWatches(IDeviceSetStore store, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Streams at a time: each costs a small query every <see cref="Period"/>.</summary>
-    private const int MaxStreams = 200;
-
     /// <summary>Changes that are read at a time.</summary>
     private const int Page = 1_000;
 
     /// <summary>With a projection's pause it stays within the second that is promised.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
 
-    private int _streams;
+    private readonly WatchStreams _streams = new("device sets", lifetime);
 
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED, NOT_FOUND, OUT_OF_RANGE; UNAVAILABLE when the server stops.</exception>
-    public async Task WatchAsync(
-        string project, StoredDeviceSet set, long afterPosition, IServerStreamWriter<WatchDeviceSetResponse> stream, CancellationToken cancellation)
-    {
-        if (Interlocked.Increment(ref _streams) > MaxStreams)
-        {
-            Interlocked.Decrement(ref _streams);
-            throw ApiErrors.Exhausted($"device sets are watched by {MaxStreams} callers already");
-        }
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
-        try
-        {
-            await TellAsync(project, set, afterPosition, stream, either.Token);
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the server stops; watch again from the last event's position"));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
-        }
-    }
+    public Task WatchAsync(string project, StoredDeviceSet set, long afterPosition, IServerStreamWriter<WatchDeviceSetResponse> stream, CancellationToken cancellation) =>
+        _streams.RunAsync(end => TellAsync(project, set, afterPosition, stream, end), cancellation);
 
     private async Task TellAsync(
         string project, StoredDeviceSet set, long afterPosition, IServerStreamWriter<WatchDeviceSetResponse> stream, CancellationToken cancellation)

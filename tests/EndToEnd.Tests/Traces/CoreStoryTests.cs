@@ -69,7 +69,7 @@ public sealed class CoreStoryTests : IDisposable
     }
 
     private static Task IsListedAsync(FleetCli cli, string title) =>
-        Eventually.Holds(Soon, async () => Assert.Contains(title, (await cli.ExpectAsync("issues", "list")).Output, StringComparison.Ordinal));
+        Eventually.Holds(Soon, async () => Assert.Contains(title, await cli.ExpectAsync("issues", "list"), StringComparison.Ordinal));
 
     private void Build(string name, string function)
     {
