@@ -44,7 +44,7 @@ if (peer == "rows")
 
 Func<IUploadFormat> format = peer switch
 {
-    "empty" => () => new EmptyFormat(new SyncFormat(options, metrics, clock)),
+    "empty" => () => new EmptyFormat(new SyncFormat(options, new ReportContent(options, metrics), clock)),
     "prometheus" => () => new PrometheusFormat(options, metrics, clock),
     _ => throw new ArgumentException(Usage),
 };

@@ -36,7 +36,7 @@ internal static class SimulateCommand
         var totals = api is null ? null : new FleetTotals(api, target, clock);
         var before = totals is null ? null : await totals.ReadAllAsync(metrics, environment.Stop);
 
-        var run = new LoadRun(options, () => new SyncFormat(options, metrics, clock), environment.Time);
+        var run = new LoadRun(options, () => new SyncFormat(options, new ReportContent(options, metrics), clock), environment.Time);
         var progress = new ProgressLine(
             environment.Error, environment.ErrorIsTerminal, options.Reports is { } each ? options.Devices * ((each + options.Batch - 1) / options.Batch) : null);
         LoadResult load;

@@ -4,20 +4,18 @@ using System.Text;
 using Fleet.Cli.Http;
 using Fleet.Protocol;
 using Fleet.Protocol.Devices;
-using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
 
 namespace Fleet.Cli.Simulation;
 
 /// <summary>Fleet's device protocol, <c>POST /device/v1/sync</c>.</summary>
-internal sealed class SyncFormat(SimulationOptions options, SimulatedMetrics metrics, SimulationClock clock) : IUploadFormat
+internal sealed class SyncFormat(SimulationOptions options, ISyncContent content, SimulationClock clock) : IUploadFormat
 {
     public const string Path = "/device/v1/sync";
     public const string ContentType = "application/msgpack";
 
     private static readonly AgentIdentity Agent = new("fleet-simulate", "1");
 
-    private readonly MetricValue[] _values = new MetricValue[metrics.Columns.Count];
     private readonly SyncEntry[] _entries = new SyncEntry[options.Batch];
 
     public HttpRequestBuffer CreateBuffer() => new(options.Server, Path, ContentType, options.Key);
@@ -32,10 +30,9 @@ internal sealed class SyncFormat(SimulationOptions options, SimulatedMetrics met
         for (var i = 0; i < count; i++)
         {
             var report = batch.First + i;
-            metrics.Fill(_values, device.Index, report);
             var captured = clock.CapturedMs(report, now);
-            _entries[i] = new SyncEntry(
-                report, (int)EntryType.Report, captured, clock.UptimeMs(captured), 0, EncodeReport());
+            var (type, entry) = content.Entry(device.Index, report);
+            _entries[i] = new SyncEntry(report, (int)type, captured, clock.UptimeMs(captured), 0, entry);
         }
 
         SyncRequestCodec.Write(body, new SyncRequest
@@ -47,7 +44,7 @@ internal sealed class SyncFormat(SimulationOptions options, SimulatedMetrics met
             UptimeMs = clock.UptimeMs(now),
             Epoch = Identity(device.Index, purpose: 1) | 1,
             Entries = new ArraySegment<SyncEntry>(_entries, 0, count),
-            Tables = withTables ? [metrics.Table.Encoded] : [],
+            Tables = withTables && content.Table is { } table ? [table.Encoded] : [],
             ConfigurationRevision = device.Revision,
         });
     }
@@ -87,7 +84,7 @@ internal sealed class SyncFormat(SimulationOptions options, SimulatedMetrics met
         problem = reply switch
         {
             { Rejected: [var first, ..] } => $"entry {first.Number} was rejected: {first.Code}, {first.Reason}",
-            { UnknownTables: [var table, ..] } => table == metrics.Table.Hash && reply.Acknowledged.Count == 0
+            { UnknownTables: [var table, ..] } => table == content.Table?.Hash && reply.Acknowledged.Count == 0
                 ? null
                 : $"the server asks for table {table} and acknowledges {Ranges(reply)}",
             { Acknowledged: [var range] } when range.First == batch.First && range.Last == batch.Last => null,
@@ -95,9 +92,6 @@ internal sealed class SyncFormat(SimulationOptions options, SimulatedMetrics met
         };
         return problem is not null ? Verdict.Wrong : reply.UnknownTables.Count > 0 ? Verdict.WantsTables : Verdict.Accepted;
     }
-
-    private byte[] EncodeReport() =>
-        new Report(ReportKind.Heartbeat, (long)options.Interval.TotalMilliseconds, metrics.Table.Hash, Report.EncodeValues(_values)).Encode();
 
     private Guid BootId(int device)
     {

@@ -11,7 +11,8 @@ public interface IIssueCountStore
     /// <summary>Projects with issues whose rows are not of their stamps.</summary>
     Task<IReadOnlyList<string>> StaleProjectsAsync(CancellationToken cancellation);
 
-    Task<IReadOnlyList<StaleIssue>> StaleAsync(string project, int limit, CancellationToken cancellation);
+    /// <summary>Issues whose rows are not of their stamps, of greater ids than <paramref name="after"/>, in their order.</summary>
+    Task<IReadOnlyList<StaleIssue>> StaleAsync(string project, long after, int limit, CancellationToken cancellation);
 
     /// <summary>What all shards count for issues, by version.</summary>
     Task<IReadOnlyList<IssuePartial>> PartialsAsync(string project, IReadOnlyCollection<long> issues, CancellationToken cancellation);

@@ -8,8 +8,8 @@ namespace Fleet.Grains.Traces;
 [Reentrant]
 internal sealed partial class IssueRowsGrain : Grain, IIssueRowsGrain, IAsyncDisposable
 {
-    /// <summary>Issues of a round: as many look-ups of partials and small transactions.</summary>
-    private const int IssuesPerRound = 64;
+    /// <summary>Issues that are asked for at a time.</summary>
+    private const int IssuesPerPage = 64;
 
     /// <summary>Rounds that a caller waits for, while others make rows stale as fast.</summary>
     private const int RoundsPerQuestion = 64;
@@ -59,15 +59,27 @@ internal sealed partial class IssueRowsGrain : Grain, IIssueRowsGrain, IAsyncDis
         LogRoundFailed(e, _project);
     }
 
+    /// <summary>All that is stale, each issue once: those that are stale again at once never keep the others waiting.</summary>
     private async Task<bool> RoundAsync(CancellationToken cancellation)
     {
-        // The stamps before anything else: should it change meanwhile, the issue stays stale.
-        var stale = await _store.StaleAsync(_project, IssuesPerRound, cancellation);
-        if (stale.Count == 0)
+        var (merged, after) = (0, 0L);
+        while (true)
         {
-            return false;
-        }
+            // The stamps before anything else: should it change meanwhile, the issue stays stale.
+            var stale = await _store.StaleAsync(_project, after, IssuesPerPage, cancellation);
+            if (stale.Count == 0)
+            {
+                // What one merge leaves to the issue that stands for it is stale only now.
+                return merged > 0;
+            }
 
+            merged += await MergeAsync(stale, cancellation);
+            after = stale[^1].Issue;
+        }
+    }
+
+    private async Task<int> MergeAsync(IReadOnlyList<StaleIssue> stale, CancellationToken cancellation)
+    {
         var issues = (await GrainFactory.GetGrain<IIssuesGrain>(GrainKeys.Issues(_project)).Describe([.. stale.Select(s => s.Issue)])).ToDictionary(i => i.Id);
         var merged = 0;
         foreach (var one in stale)
@@ -85,9 +97,8 @@ internal sealed partial class IssueRowsGrain : Grain, IIssueRowsGrain, IAsyncDis
             }
         }
 
-        // What one merge leaves to the issue that stands for it is stale only now.
         _instruments.Merged.Add(merged);
-        return merged > 0;
+        return merged;
     }
 
     private async Task MergeAsync(StaleIssue stale, IssueRecord? issue, CancellationToken cancellation)

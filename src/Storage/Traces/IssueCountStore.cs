@@ -18,8 +18,8 @@ internal sealed class IssueCountStore(ISqlDatabase views) : IIssueCountStore
     public async Task<IReadOnlyList<string>> StaleProjectsAsync(CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Traces.stale_projects"), row => row.GetString(0), cancellation);
 
-    public async Task<IReadOnlyList<StaleIssue>> StaleAsync(string project, int limit, CancellationToken cancellation) =>
-        await views.QueryAsync(new SqlQuery("Traces.stale_issues", project, limit), row => new StaleIssue(project, row.GetInt64(0), row.GetInt64(1)), cancellation);
+    public async Task<IReadOnlyList<StaleIssue>> StaleAsync(string project, long after, int limit, CancellationToken cancellation) =>
+        await views.QueryAsync(new SqlQuery("Traces.stale_issues", project, after, limit), row => new StaleIssue(project, row.GetInt64(0), row.GetInt64(1)), cancellation);
 
     public async Task<IReadOnlyList<IssuePartial>> PartialsAsync(string project, IReadOnlyCollection<long> issues, CancellationToken cancellation) => await views.QueryAsync(
         new SqlQuery("Traces.load_partials", project, issues.ToArray()),

@@ -179,7 +179,7 @@ public sealed class LoadRunTests
         options = change?.Invoke(options) ?? options;
         var metrics = new SimulatedMetrics(options.Metrics, options.Distributions, options.Seed);
         var clock = new SimulationClock(TimeProvider.System, options.Backfill, options.Reports);
-        var run = new LoadRun(options, () => new SyncFormat(options, metrics, clock), TimeProvider.System);
+        var run = new LoadRun(options, () => new SyncFormat(options, new ReportContent(options, metrics), clock), TimeProvider.System);
         return (run, await run.RunAsync(_ => { }, stop));
     }
 }

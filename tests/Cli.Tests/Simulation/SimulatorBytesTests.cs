@@ -116,7 +116,7 @@ public sealed class SimulatorBytesTests
     private static byte[] Frame(SimulationOptions options, int device, long first, long last, int seconds = 0, bool withTables = false, long revision = 0)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, seconds / 60, TimeSpan.Zero));
-        var format = new SyncFormat(options, Metrics(options), new SimulationClock(time, options.Backfill, options.Reports));
+        var format = new SyncFormat(options, new ReportContent(options, Metrics(options)), new SimulationClock(time, options.Backfill, options.Reports));
         var body = new ArrayBufferWriter<byte>();
         format.Write(body, new UploadBatch(new SimulatedDevice(device) { Revision = revision }, first, last), withTables);
         return body.WrittenSpan.ToArray();

@@ -41,6 +41,16 @@ public sealed class TraceGrainTests
     }
 
     [Fact]
+    public async Task Issues_that_are_never_at_rest_do_not_keep_others_from_having_a_row()
+    {
+        const int Issues = 200;
+        await using var fleet = await EmbeddedFleet.StartAsync(configure: services => services.Wrap<IIssueCountStore>(store => new RestlessIssues(store, Issues - 1)));
+        await fleet.SyncAsync("d1", "1.0", [.. Enumerable.Range(1, Issues).Select(i => TraceFleet.Entry(i, Noon - i, TraceFleet.CrashOf(Guid.NewGuid(), "app", (ulong)(0x100 + (16 * i)))))]);
+        await fleet.SettleTracesAsync();
+        Assert.Equal(Issues, (await fleet.IssueListAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_row_names_the_observation_that_it_came_from()
     {
         await using var fleet = await StartAsync();

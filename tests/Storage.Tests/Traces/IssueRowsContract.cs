@@ -21,16 +21,17 @@ public abstract class IssueRowsContract(StoreFixture fixture)
     public async Task A_row_is_of_its_stamp_and_older_ones_write_nothing()
     {
         await Counts.TouchAsync(_project, [3, 1], default);
-        var stale = await Counts.StaleAsync(_project, 10, default);
+        var stale = await Counts.StaleAsync(_project, 0, 10, default);
         Assert.Equal([(1L, 1L), (3, 1)], stale.Select(s => (s.Issue, s.Stamp)));
+        Assert.Equal([3L], (await Counts.StaleAsync(_project, 1, 10, default)).Select(s => s.Issue));
         await Counts.TouchAsync(_project, [1], default);
         await Counts.CommitAsync(stale[0], 1, Row(1, traces: 5), [], default);
-        Assert.Equal([(1L, 2L), (3, 1)], (await Counts.StaleAsync(_project, 10, default)).Select(s => (s.Issue, s.Stamp)));
+        Assert.Equal([(1L, 2L), (3, 1)], (await Counts.StaleAsync(_project, 0, 10, default)).Select(s => (s.Issue, s.Stamp)));
         await Counts.CommitAsync(stale[0] with { Stamp = 2 }, 1, Row(1, traces: 6), [Version("1.0", 6)], default);
         await Counts.CommitAsync(stale[0], 1, Row(1, traces: 5), [Version("1.0", 5)], default);
         Assert.Equal(Row(1, traces: 6), await Rows.FindAsync(_project, 1, default));
         Assert.Equal([Version("1.0", 6)], await Rows.VersionsAsync(_project, 1, default));
-        Assert.Equal([3L], (await Counts.StaleAsync(_project, 10, default)).Select(s => s.Issue));
+        Assert.Equal([3L], (await Counts.StaleAsync(_project, 0, 10, default)).Select(s => s.Issue));
     }
 
     [Fact]
@@ -40,13 +41,13 @@ public abstract class IssueRowsContract(StoreFixture fixture)
         await MergeAsync(2, 2);
         await MergeAsync(2, 1);
         Assert.Null(await Rows.FindAsync(_project, 2, default));
-        Assert.Equal([1L], (await Counts.StaleAsync(_project, 10, default)).Select(s => s.Issue));
+        Assert.Equal([1L], (await Counts.StaleAsync(_project, 0, 10, default)).Select(s => s.Issue));
         await MergeAsync(1, 1, touch: false);
-        Assert.Empty(await Counts.StaleAsync(_project, 10, default));
+        Assert.Empty(await Counts.StaleAsync(_project, 0, 10, default));
 
         await MergeAsync(2, 2);
         Assert.NotNull(await Rows.FindAsync(_project, 2, default));
-        Assert.Equal([1L], (await Counts.StaleAsync(_project, 10, default)).Select(s => s.Issue));
+        Assert.Equal([1L], (await Counts.StaleAsync(_project, 0, 10, default)).Select(s => s.Issue));
     }
 
     [Fact]
@@ -185,7 +186,7 @@ public abstract class IssueRowsContract(StoreFixture fixture)
     private async Task PutAsync(IssueRow row, params IssueVersionRow[] versions)
     {
         await Counts.TouchAsync(_project, [row.Issue], default);
-        var stale = (await Counts.StaleAsync(_project, 100, default)).Single(s => s.Issue == row.Issue);
+        var stale = (await Counts.StaleAsync(_project, 0, 100, default)).Single(s => s.Issue == row.Issue);
         await Counts.CommitAsync(stale, row.Issue, row, versions, default);
     }
 
@@ -196,7 +197,7 @@ public abstract class IssueRowsContract(StoreFixture fixture)
             await Counts.TouchAsync(_project, [issue], default);
         }
 
-        var stale = (await Counts.StaleAsync(_project, 100, default)).Single(s => s.Issue == issue);
+        var stale = (await Counts.StaleAsync(_project, 0, 100, default)).Single(s => s.Issue == issue);
         await Counts.CommitAsync(stale, shown, shown == issue ? Row(issue) : null, [], default);
     }
 }

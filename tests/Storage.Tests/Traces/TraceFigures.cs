@@ -120,7 +120,7 @@ public sealed class TraceFigures(SqliteStore sqlite, PostgresStore postgres, ITe
     private static async Task<int> MergeAsync(IIssueCountStore counts, string project)
     {
         var rows = 0;
-        while (await counts.StaleAsync(project, 64, default) is { Count: > 0 } stale)
+        while (await counts.StaleAsync(project, 0, 64, default) is { Count: > 0 } stale)
         {
             foreach (var one in stale)
             {

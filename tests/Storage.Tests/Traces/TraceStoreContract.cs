@@ -27,7 +27,7 @@ public abstract class TraceStoreContract(StoreFixture fixture)
         Assert.Equal([new MissingModule("ab", "libab.so"), new MissingModule("cd", "libcd.so")], row.Missing);
         Assert.Equal([SampleTraces.Signature("7")], row.Signatures);
         Assert.Equal($"2 on 1 from {Day + 5} to {(2 * Day) + 1} [1:1 2:1]", await samples.CountsAsync(7));
-        Assert.Equal([7L], (await Store.IssueCounts.StaleAsync(_project, 10, default)).Select(s => s.Issue));
+        Assert.Equal([7L], (await Store.IssueCounts.StaleAsync(_project, 0, 10, default)).Select(s => s.Issue));
         Assert.Contains(_project, await Store.IssueCounts.StaleProjectsAsync(default));
         Assert.Equal(row.Cursor, (await Store.TraceRows.FindAsync(_project, row.Cursor, default))!.Cursor);
     }
@@ -40,7 +40,7 @@ public abstract class TraceStoreContract(StoreFixture fixture)
         Assert.True(await samples.CommitAsync());
         Assert.False(await samples.CommitAsync(commit => commit with { Expected = 0, Traces = [Kept(samples.Row(1, 0, 5, 1))] }));
         Assert.Empty(await ListAsync());
-        Assert.Empty(await Store.IssueCounts.StaleAsync(_project, 10, default));
+        Assert.Empty(await Store.IssueCounts.StaleAsync(_project, 0, 10, default));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public abstract class TraceStoreContract(StoreFixture fixture)
         var samples = Samples(204);
         await samples.CommitAsync(samples.Row(1, 0, 5, issue: 0));
         Assert.Equal(0, Assert.Single(await ListAsync()).Issue);
-        Assert.Empty(await Store.IssueCounts.StaleAsync(_project, 10, default));
+        Assert.Empty(await Store.IssueCounts.StaleAsync(_project, 0, 10, default));
     }
 
     [Fact]

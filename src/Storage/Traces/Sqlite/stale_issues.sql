@@ -1,4 +1,4 @@
 -- Named, since the planner takes the primary key of the project for as good.
-select issue, stamp from issue_mark indexed by issue_mark_stale where project = $1 and stamp > merged
+select issue, stamp from issue_mark indexed by issue_mark_stale where project = $1 and issue > $2 and stamp > merged
 order by issue
-limit $2
+limit $3
