@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Devices.Csv;
+using Fleet.Cli.Output;
 
 namespace Fleet.Cli.Devices;
 
@@ -54,6 +55,6 @@ internal static class DevicesExportCommand
             throw new CliException(ExitCode.Failure, $"{path} cannot be written: {e.Message}");
         }
 
-        context.Note($"{devices.Count} devices");
+        context.Note(NumberText.Of(devices.Count, "device"));
     }
 }

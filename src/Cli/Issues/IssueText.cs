@@ -38,7 +38,7 @@ internal static class IssueText
         yield return Field("Issue", $"{issue.Id}: {issue.Title}");
         yield return Field("Failure", $"{issue.Class} in {issue.SoftwareType}, last in {issue.NewestVersion}{(issue.IsPlaceholder ? "; its traces have only a place in a system library in common" : "")}");
         yield return Field("State", $"{StateOf(issue)}{(issue.Regressions > 0 ? $", came back {issue.Regressions} times" : "")}{(issue.Assignee.Length > 0 ? $", assigned to {issue.Assignee}" : "")}");
-        yield return Field("Seen", $"{issue.Traces} traces on {issue.Devices} devices, {HumanTime.Minute(issue.FirstTime)} to {HumanTime.Minute(issue.LastTime)} UTC");
+        yield return Field("Seen", $"{NumberText.Of(issue.Traces, "trace")} on {NumberText.Of(issue.Devices, "device")}, {HumanTime.Minute(issue.FirstTime)} to {HumanTime.Minute(issue.LastTime)} UTC");
         if (issue.Ticket.Length > 0)
         {
             yield return Field("Ticket", issue.Ticket);

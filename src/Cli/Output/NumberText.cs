@@ -5,6 +5,9 @@ internal static class NumberText
 {
     public static string Of(long value) => value.ToString();
 
+    /// <summary>With a word that takes an s where it is not one: <c>1 file</c>, <c>2 files</c>.</summary>
+    public static string Of(long count, string what) => $"{Of(count)} {what}{(count == 1 ? "" : "s")}";
+
     public static string Of(double? value) => value switch
     {
         null => "",

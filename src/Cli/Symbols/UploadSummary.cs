@@ -69,7 +69,7 @@ internal sealed record UploadSummary
     public void Write(TextWriter output)
     {
         output.WriteLine(
-            $"{Count(Found, "file")} with a build-id{(Archives > 0 ? $", {Count(Archives, "archive")} looked into" : "")}: "
+            $"{NumberText.Of(Found, "file")} with a build-id{(Archives > 0 ? $", {NumberText.Of(Archives, "archive")} looked into" : "")}: "
             + $"{Uploaded.Count} ({NumberText.Bytes(UploadedBytes)}) {(DryRun ? "would be uploaded" : "uploaded")}, {Present} on the server already");
         Name(output, "took the place of another file with the same build-id", Replaced);
         Name(output, "without a build-id, not uploaded; link with -Wl,--build-id", WithoutBuildId);
@@ -78,13 +78,11 @@ internal sealed record UploadSummary
         Name(output, "passed over", Ignored);
         if (Objects > 0)
         {
-            output.WriteLine($"{Count(Objects, "object")} not linked yet and passed over");
+            output.WriteLine($"{NumberText.Of(Objects, "object")} not linked yet and passed over");
         }
 
         Name(output, "failed", Failed);
     }
-
-    private static string Count(int count, string what) => $"{NumberText.Of(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static void Name(TextWriter output, string what, IReadOnlyList<string> names)
     {

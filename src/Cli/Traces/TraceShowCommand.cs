@@ -74,7 +74,7 @@ internal static class TraceShowCommand
 
         if (!allThreads && trace.Threads.Count > 1)
         {
-            context.Note($"{trace.Threads.Count - 1} more threads; --all-threads shows them.");
+            context.Note($"{NumberText.Of(trace.Threads.Count - 1, "more thread")}; --all-threads shows {(trace.Threads.Count == 2 ? "it" : "them")}.");
         }
     }
 }

@@ -62,7 +62,7 @@ public sealed class TraceCommandTests : IDisposable
         Assert.Contains("Missing  libfoo.so (ab12)\n", text, StringComparison.Ordinal);
         Assert.Contains("\nThread 2 \"io\" (crashed):\n#0   parse_header () at parse.c:41  [app]\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Thread 1", text, StringComparison.Ordinal);
-        Assert.Contains("1 more threads; --all-threads shows them.", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 more thread; --all-threads shows it.", _cli.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

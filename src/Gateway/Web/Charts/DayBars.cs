@@ -23,6 +23,9 @@ public sealed record DayBars(string Title, long FirstDayMs, IReadOnlyList<long> 
         return new DayBars(title, first, [.. Enumerable.Range(0, length).Select(i => days.GetValueOrDefault(first + (i * DayMs)))]);
     }
 
+    /// <summary>Which days they are, and how high the highest is.</summary>
+    public string Caption => $"{Day(0):d MMM yyyy} to {Day(Counts.Count - 1):d MMM yyyy}, at most {ValueFormat.Count(Counts.Count == 0 ? 0 : Counts.Max())} on one day";
+
     public string Render(double width, double height)
     {
         var svg = new SvgMarkup();
@@ -35,11 +38,12 @@ public sealed record DayBars(string Title, long FirstDayMs, IReadOnlyList<long> 
             // One of thousands is to be seen as well.
             var bar = Counts[i] == 0 ? 0 : Math.Max(1.5, (height - 1) * Counts[i] / most);
             svg.Rect("bar", (i * place) + (place * (1 - Share) / 2), height - 1 - bar, place * Share, bar);
-            var day = DateTimeOffset.FromUnixTimeMilliseconds(FirstDayMs + (i * DayMs));
-            svg.Rect("hover", i * place, 0, place, height, $"{day:d MMM yyyy}: {ValueFormat.Count(Counts[i])}");
+            svg.Rect("hover", i * place, 0, place, height, $"{Day(i):d MMM yyyy}: {ValueFormat.Count(Counts[i])}");
         }
 
         svg.Close();
         return svg.ToString();
     }
+
+    private DateTimeOffset Day(int index) => DateTimeOffset.FromUnixTimeMilliseconds(FirstDayMs + (index * DayMs));
 }
