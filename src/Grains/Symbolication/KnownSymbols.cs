@@ -7,13 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace Fleet.Grains.Symbolication;
 
 /// <summary>
-/// Crashes that come without a core, of software whose symbols are here already: their frames get names, though no symbols will come that would bring them to the
-/// work list. Cores come there by themselves.
+/// Crashes that no symbols will bring to the work list when they come, since they are here: of those that come without a core their frames get names (cores come there
+/// by themselves); and those whose symbols came while they were worked on are worked on once more.
 /// </summary>
 public sealed partial class KnownSymbols(ISymbolStore symbols, ITraceWorkList work, SymbolicationInstruments instruments, TimeProvider time, ILogger<KnownSymbols> logger)
 {
     /// <summary>Of a project and a round of traces. In a storm they are all alike, and the cores of a few of them come.</summary>
     private const int MaxCrashes = 16;
+
+    /// <summary>Files that are looked at of those that came during the work on one crash: an upload of a whole image.</summary>
+    private const int MaxCame = 100_000;
 
     /// <summary>Puts those on the list that symbols are here for. Failing costs them their names until more symbols or a core come.</summary>
     public async Task EnqueueAsync(IEnumerable<TraceRow> rows, CancellationToken cancellation)
@@ -31,6 +34,21 @@ public sealed partial class KnownSymbols(ISymbolStore symbols, ITraceWorkList wo
         {
             instruments.Failures.Add(1);
             LogFailed(e.Message);
+        }
+    }
+
+    /// <summary>Puts a crash on the list again if a file that its stack lacks came after a time: whoever read it may have looked for the file before.</summary>
+    /// <param name="taken">The crash.</param>
+    /// <param name="missing">What its stack lacks.</param>
+    /// <param name="beganMs">When the work on it began, milliseconds since 1970 UTC.</param>
+    /// <param name="cancellation">Before the transaction.</param>
+    public async Task AgainIfCameAsync(TakenTrace taken, IReadOnlyList<MissingModule> missing, long beganMs, CancellationToken cancellation)
+    {
+        var lacks = missing.Select(module => module.BuildId).ToHashSet(StringComparer.Ordinal);
+        var came = lacks.Count == 0 ? [] : await symbols.SinceAsync(beganMs + 1, MaxCame, cancellation);
+        if (came.Any(file => file.Project == taken.Project && lacks.Contains(file.Id.ToString())))
+        {
+            await work.AgainAsync(taken.Project, taken.CrashId, time.GetUtcNow().ToUnixTimeMilliseconds(), "symbols came while it was worked on", cancellation);
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
     private readonly ILogger<SymbolicationGrain> _logger;
     private readonly CrashSources _sources;
     private readonly ProjectGroupings _groupings;
+    private readonly KnownSymbols _symbols;
     private readonly WorkLoop _loop;
     private readonly SemaphoreSlim _placing = new(1);
     private int _shard;
@@ -55,12 +56,13 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         ISymbolicator symbolicator,
         SymbolicationSlots slots,
         ProjectGroupings groupings,
+        KnownSymbols symbols,
         SymbolicationInstruments instruments,
         TimeProvider time,
         ILogger<SymbolicationGrain> logger)
     {
         (_work, _stacks, _symbolicator, _slots, _instruments, _time, _logger) = (work, stacks, symbolicator, slots, instruments, time, logger);
-        _groupings = groupings;
+        (_groupings, _symbols) = (groupings, symbols);
         _sources = new CrashSources(observations);
         _loop = new WorkLoop(RoundAsync, Pause, time, Failed);
     }
@@ -115,7 +117,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         var outcome = await ProcessAsync(taken, cancellation);
         await (outcome switch
         {
-            SymbolicationOutcome.Symbolicated done => PlaceAsync(taken, done.Trace, cancellation),
+            SymbolicationOutcome.Symbolicated done => PlaceAsync(taken, done.Trace, now, cancellation),
             SymbolicationOutcome.Refused refused => EndAsync(taken, TraceStage.Failed, refused.Reason, cancellation),
             SymbolicationOutcome.Failed failed => RepeatAsync(taken, failed, cancellation),
             _ => EndAsync(taken, TraceStage.Failed, "neither its core nor its summary is kept any more", cancellation),
@@ -148,20 +150,24 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
             : new SymbolicationOutcome.Gone();
     }
 
-    private async Task PlaceAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)
+    private async Task PlaceAsync(TakenTrace taken, Trace trace, long beganMs, CancellationToken cancellation)
     {
+        IReadOnlyList<MissingModule> missing;
         await _placing.WaitAsync(cancellation);
         try
         {
-            await FinishAsync(taken, trace, cancellation);
+            missing = await FinishAsync(taken, trace, cancellation);
         }
         finally
         {
             _placing.Release();
         }
+
+        await _symbols.AgainIfCameAsync(taken, missing, beganMs, cancellation);
     }
 
-    private async Task FinishAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)
+    /// <returns>What the stack lacks.</returns>
+    private async Task<IReadOnlyList<MissingModule>> FinishAsync(TakenTrace taken, Trace trace, CancellationToken cancellation)
     {
         var now = TraceFold.Show(trace, taken.SoftwareType, await _groupings.OfAsync(taken.Project));
         var row = now with { Signatures = SignatureList.Join(now.Signatures, taken.Signatures) };
@@ -173,6 +179,7 @@ internal sealed partial class SymbolicationGrain : Grain, ISymbolicationGrain, I
         var finished = new FinishedTrace(placement.Issue, row.Signatures, row.Exact, row.Class, row.Title, row.Missing);
         Count(await _work.FinishAsync(taken, finished, cancellation), "symbolicated", taken);
         GrainFactory.GetGrain<IIssueRowsGrain>(GrainKeys.IssueRows(taken.Project)).Wake().Ignore();
+        return row.Missing;
     }
 
     private async Task EndAsync(TakenTrace taken, TraceStage stage, string reason, CancellationToken cancellation)

@@ -15,6 +15,9 @@ internal sealed class ScriptedSymbolicator : ISymbolicator
 
     public Func<Trace, SymbolicationOutcome> OfSummary { get; set; } = summary => new SymbolicationOutcome.Symbolicated(summary);
 
+    /// <summary>What happens while a core is read.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Null for summaries.</summary>
     public IReadOnlyList<Guid?> Asked => [.. _asked.Select(one => one.CrashId)];
 
@@ -29,11 +32,12 @@ internal sealed class ScriptedSymbolicator : ISymbolicator
         MissingBuildIds = missing,
     };
 
-    public Task<SymbolicationOutcome> ProcessCoreAsync(string project, Guid crashId, BlobId core, CancellationToken cancellation)
+    public async Task<SymbolicationOutcome> ProcessCoreAsync(string project, Guid crashId, BlobId core, CancellationToken cancellation)
     {
         var before = _asked.Count(one => one.CrashId == crashId);
         _asked.Enqueue((crashId, project));
-        return Task.FromResult(OfCore(crashId, before));
+        await Meanwhile();
+        return OfCore(crashId, before);
     }
 
     public Task<SymbolicationOutcome> ProcessSummaryAsync(string project, Trace summary, CancellationToken cancellation)

@@ -144,6 +144,25 @@ public sealed class SymbolicationGrainTests
         Assert.Contains("Widget::open", (await fleet.Get<ITraceRows>().FindAsync(Project, _crash, default))!.Title, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Symbols_that_come_while_a_core_is_read_are_not_missed()
+    {
+        await using var fleet = await StartAsync();
+        _symbolicator.OfCore = (_, before) => new SymbolicationOutcome.Symbolicated(ScriptedSymbolicator.Named(before == 0 ? "" : "Widget::open", "ab12"));
+        _symbolicator.Meanwhile = async () =>
+        {
+            _symbolicator.Meanwhile = () => Task.CompletedTask;
+            Advance(fleet, TimeSpan.FromSeconds(1));
+            await fleet.Get<ISymbolStore>().PutAsync(Project, new SymbolFile(Id, SymbolKind.Debug, BlobId.OfDigest(new byte[32]), 1, "app.debug", fleet.Clock.NowMs, SymbolParts.Dwarf, "x86-64"), [], default);
+        };
+        await CrashAsync(fleet, withCore: true);
+        await SettleAsync(fleet);
+
+        // The second time the file is there from the beginning, and what it does not have no third time would bring.
+        Assert.Equal([_crash, _crash], _symbolicator.Asked);
+        Assert.Contains("Widget::open", (await fleet.Get<ITraceRows>().FindAsync(Project, _crash, default))!.Title, StringComparison.Ordinal);
+    }
+
     private Task<EmbeddedFleet> StartAsync() => EmbeddedFleet.StartAsync(null, services =>
     {
         services.AddSingleton<ISymbolicator>(_symbolicator);
