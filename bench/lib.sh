@@ -68,6 +68,14 @@ rss_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
 # cpu_seconds PID: user and system time that it has used.
 cpu_seconds() { awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / hz }' "/proc/$1/stat"; }
 
+# fill_section FILE NAME REPORT: puts a report in the place of what stands between the markers of that name.
+fill_section() {
+  awk -v "report=$3" -v "begin=<!-- $2:begin -->" -v "end=<!-- $2:end -->" '
+    $0 == end { inside = 0 }
+    !inside { print }
+    $0 == begin { while ((getline line < report) > 0) print line; inside = 1 }' "$1" >"$work/section.md" && cp "$work/section.md" "$1"
+}
+
 disk_bytes() { du --summarize --bytes "$1" | cut -f 1; }
 
 # need_package COMMAND PACKAGE: installs it where that is allowed.
