@@ -12,7 +12,8 @@ namespace Fleet.Symbolication.Processing;
 /// which files would tell more. One core at a time; what was read in the files is kept in the cache for the next.
 /// </summary>
 /// <param name="cache">Files that are open.</param>
-public sealed class CoreProcessor(SymbolFileCache cache)
+/// <param name="limits">Of arguments and locals; null for the defaults.</param>
+public sealed class CoreProcessor(SymbolFileCache cache, VariableLimits? limits = null)
 {
     /// <exception cref="MalformedException">It is no core, or none of a machine that is supported.</exception>
     /// <exception cref="IOException">The temporary file that it is inflated to cannot be written.</exception>
@@ -34,7 +35,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         var texts = new TraceTexts();
         var frames = new FrameBuilder(texts);
         var unwinder = new Unwinder(UnwindTarget.Of(core, modules));
-        var variables = new VariableReader(core.Machine, core.MemoryWith(module => modules.Of(module).Executable), modules);
+        var variables = new VariableReader(core.Machine, core.MemoryWith(module => modules.Of(module).Executable), modules, limits);
         var threads = ImmutableArray.CreateBuilder<TraceThread>();
         foreach (var thread in core.Threads.Take(TraceLimits.MaxThreads))
         {
@@ -86,7 +87,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         {
             var frame = stack.Frames[i];
             var symbolizer = frame.Module is { } module ? modules.WithFrame(module).Symbolizer : null;
-            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? [], variables[i]);
+            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? [], i < variables.Count ? variables[i] : []);
         }
 
         return found;
