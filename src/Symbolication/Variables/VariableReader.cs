@@ -75,13 +75,11 @@ public sealed class VariableReader
                 break;
             }
 
-            found.Add(new TraceVariable(Bounded(entry.Name), Bounded(TypeOf(entry, function.Unit)), ValueOf(entry, frame, function.Unit), entry.IsArgument));
+            found.Add(new TraceVariable(Bounded(entry.Name), Bounded(entry.TypeName(function.Unit)), ValueOf(entry, frame, function.Unit), entry.IsArgument));
         }
 
         return found;
     }
-
-    private static string TypeOf(VariableEntry entry, Unit unit) => entry.Type is { } type ? Types.TypeNames.Of(type, unit) : "";
 
     private string ValueOf(VariableEntry entry, FrameView frame, Unit unit)
     {
