@@ -13,7 +13,7 @@ internal static class Figures
     private const double RoundSeconds = 0.5;
 
     /// <summary>It is warm when so many rounds behind one another are no better than those before.</summary>
-    private const int RoundsWithoutGain = 4;
+    private const int RoundsWithoutGain = 3;
 
     /// <summary>Less is noise.</summary>
     private const double Gain = 0.02;

@@ -18,7 +18,7 @@ if (args is ["--tables", var folder, ..])
 
 switch (args)
 {
-    // All threads of a core, a line for each frame.
+    // All threads of a core, a line for each frame and each variable.
     case ["once", var core, .. var files]:
         Print(TraceOf(core, new GivenFiles(files), new CoreProcessor(new SymbolFileCache(tables))));
         return 0;
@@ -31,19 +31,19 @@ switch (args)
     // The same core again and again, as a worker that has its program's files open.
     case ["many", var seconds, var core, .. var files]:
         var (given, open) = (new GivenFiles(files), new CoreProcessor(new SymbolFileCache(tables)));
-        Workers.Run(Number(seconds), () => TraceOf(core, given, open));
+        Workers.Run(Number(seconds), () => StoredTraceOf(core, given, open));
         return 0;
 
     // The same without arguments and locals.
     case ["frames", var seconds, var core, .. var files]:
         var (with, alone) = (new GivenFiles(files), new CoreProcessor(new SymbolFileCache(tables), new VariableLimits { MaxVariables = 0 }));
-        Workers.Run(Number(seconds), () => TraceOf(core, with, alone));
+        Workers.Run(Number(seconds), () => StoredTraceOf(core, with, alone));
         return 0;
 
     // Each time as a worker that runs already and has not this program's files open.
     case ["anew", var seconds, var core, .. var files]:
         var again = new GivenFiles(files);
-        Workers.Run(Number(seconds), () => TraceOf(core, again, new CoreProcessor(new SymbolFileCache(tables))));
+        Workers.Run(Number(seconds), () => StoredTraceOf(core, again, new CoreProcessor(new SymbolFileCache(tables))));
         return 0;
 
     // How many frames and variables a core has.
@@ -71,6 +71,9 @@ switch (args)
 
 static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
+// As a worker hands it to the platform.
+static int StoredTraceOf(string path, GivenFiles files, CoreProcessor processor) => TraceCodec.Encode(TraceOf(path, files, processor)).Payload.Length;
+
 static Trace TraceOf(string path, GivenFiles files, CoreProcessor processor)
 {
     using var source = ByteSource.Map(path);
@@ -85,6 +88,10 @@ static void Print(Trace trace)
         foreach (var frame in thread.Frames)
         {
             output.WriteLine($"{thread.Id} {frame.Module}+0x{frame.Offset:x} {frame.Function} {frame.File}:{frame.Line}{(frame.IsInlined ? " inlined" : "")}");
+            foreach (var variable in frame.Variables)
+            {
+                output.WriteLine($"    {variable.Type} {variable.Name} = {variable.Value}");
+            }
         }
     }
 }

@@ -65,11 +65,11 @@ gdb_options=(-nx -iex 'set auto-load off' -iex 'set debuginfod enabled off' -iex
 # libraries PROGRAM: its files of this machine.
 libraries() { ldd "$1" | grep -o '/[^ ]*'; }
 
-# As the platform starts its workers.
-worker=(env DOTNET_gcServer=0 DOTNET_gcConcurrent=0)
+# As the platform starts its workers (src/Silo/Workers/WorkerCommand.cs).
+worker=(env DOTNET_gcServer=0 DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0)
 
 measure_case() {
-  local case=$1 program=$programs/$1 core=$programs/$1.core packed=$programs/$1.zst count=$runs peers=$runs tables=$work/tables-$1 with='' given with_tables=() gdb gdb_full gdb_frames many n kind name
+  local case=$1 program=$programs/$1 core=$programs/$1.core packed=$programs/$1.zst count=$runs peers=$runs tables=$work/tables-$1 with='' given with_tables=() gdb gdb_full gdb_frames many more n
   [[ $case != big && $case != packed ]] || count=$big_runs peers=$peer_big_runs with=', derived tables'
   mapfile -t given < <(echo "$program"; libraries "$program")
   say "measuring $case"
@@ -81,12 +81,14 @@ measure_case() {
     gdb_frames="$each_ms $each_processor"
     cp "$work/each" "$work/one"
 
-    # One process: what five more cores take.
+    # One process: what more cores take.
+    more=$more_cores
+    [[ $case != big ]] || more=$more_big_cores
     many=()
-    for ((n = 0; n < 5; n++)); do many+=(-ex "core-file $core" -ex 'thread apply all bt'); done
+    for ((n = 0; n < more; n++)); do many+=(-ex "core-file $core" -ex 'thread apply all bt'); done
     "$work/measure" "$peers" gdb "${gdb_options[@]}" -ex 'thread apply all bt' "${many[@]}" "$program" "$core" >"$work/many" && {
-      each_ms=$(calculate "($(middle "$work/many" 1) - $(middle "$work/one" 1)) / 5" '%.0f')
-      row "$case" 'gdb, `bt` of all threads, one process' "$each_ms" "$(calculate "($(middle "$work/many" 2) - $(middle "$work/one" 2)) / 5" '%.0f')" \
+      each_ms=$(calculate "($(middle "$work/many" 1) - $(middle "$work/one" 1)) / $more" '%.0f')
+      row "$case" 'gdb, `bt` of all threads, one process' "$each_ms" "$(calculate "($(middle "$work/many" 2) - $(middle "$work/one" 2)) / $more" '%.0f')" \
         "$(calculate "1000 / $each_ms" '%.1f')" "$(calculate "$(middle "$work/many" 3) / 1024" '%.0f')"
     }
   fi
@@ -113,12 +115,14 @@ measure_case() {
     stays "$case" "Fleet, files opened anew for each core$with" "$frames" "${with_tables[@]}" workers 1 anew "$seconds" "$packed" "${given[@]}"
   fi
 
-  for kind in frames many; do
-    gdb=$gdb_full name="Fleet, files open$with"
-    [[ $kind == many ]] || gdb=${gdb_frames:-$gdb_full} name="Fleet without locals, files open$with"
-    stays "$case" "$name" "$frames" "${with_tables[@]}" workers 1 "$kind" "$seconds" "$packed" "${given[@]}"
-    stays "$case" "$name, two processes" "$frames" "${with_tables[@]}" workers 2 "$kind" "$seconds" "$packed" "${given[@]}"
-  done
+  # With the tables the packed program is read as the other one.
+  if [[ $case != packed ]]; then
+    gdb=$gdb_frames
+    stays "$case" "Fleet without locals, files open$with" "$frames" "${with_tables[@]}" workers 1 frames "$seconds" "$packed" "${given[@]}"
+    gdb=$gdb_full
+    stays "$case" "Fleet, files open$with, two processes" "$frames" "${with_tables[@]}" workers 2 many "$seconds" "$packed" "${given[@]}"
+  fi
+  stays "$case" "Fleet, files open$with" "$frames" "${with_tables[@]}" workers 1 many "$seconds" "$packed" "${given[@]}"
 
   if [[ $case == packed && -e $work/answer-big ]]; then
     cp "$work/answer-big" "$work/answer-packed"

@@ -82,16 +82,25 @@ internal static class CoreInflater
     /// </summary>
     private static RentedBytes? TryInflateAtOnce(ByteSource core, Decompressor decompressor, string what, CoreOptions options)
     {
-        var most = (int)Math.Min(options.MaxBytesInMemory, options.MostFor(core.Length));
+        var most = Math.Min(options.MaxBytesInMemory, options.MostFor(core.Length));
         if (core.Length > most)
         {
             return null;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(most);
+        byte[]? buffer = null;
         try
         {
-            if (decompressor.TryUnwrap(core.View(0, (ulong)core.Length, what).Span, buffer.AsSpan(0, most), out var count) && count > 0)
+            // As its headers say, else 128 KiB a block: what they claim wrongly is no more than may be in memory.
+            var compressed = core.View(0, (ulong)core.Length, what).Span;
+            var bound = Decompressor.GetDecompressedSize(compressed);
+            if (bound == 0 || bound > (ulong)most)
+            {
+                return null;
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)bound);
+            if (decompressor.TryUnwrap(compressed, buffer.AsSpan(0, (int)bound), out var count) && count > 0)
             {
                 var inflated = new RentedBytes(buffer, count);
                 buffer = null;

@@ -96,14 +96,19 @@ public sealed class CoreProcessor(SymbolFileCache cache, VariableLimits? limits 
     private static TraceModule Mapped(LoadedModule module, FailureModules modules, TraceTexts texts) =>
         new(texts.Text(module.Path), texts.Text(module.BuildId), module.Start, module.End - module.Start, modules.FilesOf(module));
 
-    private static TraceRegister[] RegistersOf(RegisterContext registers)
+    private static List<TraceRegister> RegistersOf(RegisterContext registers)
     {
         var names = registers.Machine.GeneralRegisterNames;
-        return
-        [
-            new TraceRegister(registers.Machine.ProgramCounterName, registers.Pc),
-            .. Enumerable.Range(0, names.Count).Where(number => registers[number] is not null).Select(number => new TraceRegister(names[number], registers[number]!.Value)),
-        ];
+        var found = new List<TraceRegister>(names.Count + 1) { new(registers.Machine.ProgramCounterName, registers.Pc) };
+        for (var number = 0; number < names.Count; number++)
+        {
+            if (registers[number] is { } value)
+            {
+                found.Add(new TraceRegister(names[number], value));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>As the device's summary has it, so that both are of one program.</summary>
