@@ -6,6 +6,8 @@ using Fleet.Symbolication.Processing;
 using Fleet.Symbolication.Tables;
 using Fleet.Symbolication.Variables;
 
+const int CollectEach = 16;
+
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TableFolder? tables = null;
 string[] common = [];
@@ -43,7 +45,18 @@ switch (args)
     // Each time as a worker that runs already and has not this program's files open.
     case ["anew", var seconds, var core, .. var files]:
         var again = new GivenFiles(files);
-        Workers.Run(Number(seconds), () => StoredTraceOf(core, again, new CoreProcessor(new SymbolFileCache(tables))));
+        var opened = 0;
+        Workers.Run(Number(seconds), () =>
+        {
+            StoredTraceOf(core, again, new CoreProcessor(new SymbolFileCache(tables)));
+
+            // Files are unmapped when the collector finds that nobody has them, and a process may have 65,530 maps.
+            if (++opened % CollectEach == 0)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
         return 0;
 
     // How many frames and variables a core has.

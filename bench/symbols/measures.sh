@@ -51,7 +51,7 @@ failed() {
 stays() {
   local case=$1 name=$2
   shift 2
-  "${worker[@]}" "$@" >"$work/stays" 2>"$work/stays.log" || { tail -n 3 "$work/stays.log" >&2; failed "$case" "$name"; return 0; }
+  "${worker[@]}" "$@" >"$work/stays" 2>"$work/stays.log" || { head -n 5 "$work/stays.log" >&2; failed "$case" "$name"; return 0; }
   local first warm_seconds warm_times middle_ms processor rate peak anonymous allocated
   read -r first warm_seconds warm_times middle_ms processor rate peak anonymous allocated <"$work/stays"
   row "$case" "$name" "$middle_ms" "$processor" "$rate" "$(calculate "$peak / 1024" '%.0f') ($(calculate "$anonymous / 1024" '%.0f') without mapped files)"
@@ -69,7 +69,7 @@ libraries() { ldd "$1" | grep -o '/[^ ]*'; }
 worker=(env DOTNET_gcServer=0 DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0)
 
 measure_case() {
-  local case=$1 program=$programs/$1 core=$programs/$1.core packed=$programs/$1.zst count=$runs peers=$runs tables=$work/tables-$1 with='' given with_tables=() gdb gdb_full gdb_frames many more n
+  local case=$1 program=$programs/$1 core=$programs/$1.core packed=$programs/$1.zst count=$runs peers=$runs tables=$work/tables-$1 with='' given with_tables=() gdb gdb_full gdb_frames more eu_stack
   [[ $case != big && $case != packed ]] || count=$big_runs peers=$peer_big_runs with=', derived tables'
   mapfile -t given < <(echo "$program"; libraries "$program")
   say "measuring $case"
@@ -79,24 +79,32 @@ measure_case() {
   if [[ $case != packed ]]; then
     each "$case" 'gdb, `bt` of all threads, a process each' "$peers" gdb "${gdb_options[@]}" -ex 'thread apply all bt' "$program" "$core"
     gdb_frames="$each_ms $each_processor"
-    cp "$work/each" "$work/one"
-
-    # One process: what more cores take.
-    more=$more_cores
-    [[ $case != big ]] || more=$more_big_cores
-    many=()
-    for ((n = 0; n < more; n++)); do many+=(-ex "core-file $core" -ex 'thread apply all bt'); done
-    "$work/measure" "$peers" gdb "${gdb_options[@]}" -ex 'thread apply all bt' "${many[@]}" "$program" "$core" >"$work/many" && {
-      each_ms=$(calculate "($(middle "$work/many" 1) - $(middle "$work/one" 1)) / $more" '%.0f')
-      row "$case" 'gdb, `bt` of all threads, one process' "$each_ms" "$(calculate "($(middle "$work/many" 2) - $(middle "$work/one" 2)) / $more" '%.0f')" \
-        "$(calculate "1000 / $each_ms" '%.1f')" "$(calculate "$(middle "$work/many" 3) / 1024" '%.0f')"
-    }
   fi
   each "$case" 'gdb, `bt full`, a process each' "$peers" gdb "${gdb_options[@]}" -ex 'thread apply all bt full' "$program" "$core"
   gdb_full="$each_ms $each_processor"
 
+  # One process: what a core takes when the first has been read.
+  if [[ $case != packed ]]; then
+    more=$more_cores gdb=$gdb_full
+    [[ $case != big ]] || more=$more_big_cores
+    AGAIN_CORE=$core AGAIN_COUNT=$more AGAIN_COMMAND='bt full' AGAIN_FIGURES=$work/again \
+      gdb "${gdb_options[@]}" -ex 'thread apply all bt full' -ex "source $root/bench/symbols/again.py" "$program" "$core" >"$work/again.log" 2>&1
+    if [[ -s $work/again ]]; then
+      each_ms=$(calculate "$(middle "$work/again" 1)" '%.1f')
+      row "$case" 'gdb, `bt full`, one process' "$each_ms" "$(calculate "$(middle "$work/again" 2)" '%.1f')" "$(calculate "1000 / $each_ms" '%.1f')" "$(calculate "$(middle "$work/again" 3) / 1024" '%.0f')"
+      rm "$work/again"
+    else
+      tail -n 3 "$work/again.log" >&2
+      failed "$case" 'gdb, `bt full`, one process'
+    fi
+  fi
+
   gdb=${gdb_frames:-$gdb_full}
-  [[ -z $has_eu ]] || each "$case" 'eu-stack with lines and inlined calls' "$peers" eu-stack -is --debuginfo-path=/nowhere -e "$program" --core "$core"
+  if [[ -n $has_eu ]]; then
+    # Of some programs it does not find more than the innermost frames.
+    eu_stack=(eu-stack -is --debuginfo-path=/nowhere -e "$program" --core "$core")
+    each "$case" "eu-stack with lines and inlined calls: $("${eu_stack[@]}" 2>/dev/null | grep -c '^#') frames" "$peers" "${eu_stack[@]}"
+  fi
 
   gdb=$gdb_full
   [[ -z $native ]] || each "$case" 'Fleet, a process each, native binary' "$count" "$native" once "$packed" "${given[@]}"
