@@ -86,7 +86,8 @@ need_package() {
     return 1
   fi
   say "installing $2"
-  { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=500 update &&
+  # Nobody can wait for the lock of the lists: they may be there, or whoever has it brings them.
+  { { apt-get update || { sleep 20 && apt-get update; } || true; } &&
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=500 install -y --no-install-recommends "$2"; } >"$work/apt.log" 2>&1 ||
     { tail -n 3 "$work/apt.log" >&2; return 1; }
 }

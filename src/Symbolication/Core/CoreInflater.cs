@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Fleet.Symbolication.Elf;
 using ZstdSharp;
@@ -12,6 +13,9 @@ internal static class CoreInflater
     private const int MaxZstdWindowLog = 23;
 
     private const int BlockBytes = 128 * 1024;
+
+    /// <summary>Of the core before, with its window: making one for each would cost a quarter of inflating a small core. What it has of that core no other can refer to.</summary>
+    private static Decompressor? _decompressor;
 
     private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -35,22 +39,99 @@ internal static class CoreInflater
 
         if (magic.StartsWith(ZstdMagic))
         {
-            using var zstd = new DecompressionStream(new ByteSourceStream(core), BlockBytes);
-            zstd.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstdWindowLog);
-            return Inflate(zstd, core, what, options, warnings);
+            return InflateZstd(core, what, options, warnings);
         }
 
         if (magic.StartsWith(GzipMagic))
         {
             using var gzip = new GZipStream(new ByteSourceStream(core), CompressionMode.Decompress);
-            return Inflate(gzip, core, what, options, warnings);
+            return Inflate(gzip, core, what, options, warnings, out _);
         }
 
         return null;
     }
 
-    private static ByteSource Inflate(Stream stream, ByteSource core, string what, CoreOptions options, CoreWarnings warnings)
+    private static ByteSource InflateZstd(ByteSource core, string what, CoreOptions options, CoreWarnings warnings)
     {
+        var decompressor = Interlocked.Exchange(ref _decompressor, null) ?? NewDecompressor();
+        var isWhole = false;
+        try
+        {
+            if (TryInflateAtOnce(core, decompressor, what, options) is { } inMemory)
+            {
+                isWhole = true;
+                return inMemory;
+            }
+
+            using var zstd = new DecompressionStream(new ByteSourceStream(core), decompressor, BlockBytes);
+            return Inflate(zstd, core, what, options, warnings, out isWhole);
+        }
+        finally
+        {
+            // One that has stopped within a core is in no state to begin with the next.
+            if (!isWhole || Interlocked.CompareExchange(ref _decompressor, decompressor, null) is not null)
+            {
+                decompressor.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
+    /// A whole core that fits into memory, without its bytes going through a window first: what is not so, is damaged or larger, is inflated piece by piece,
+    /// from its start.
+    /// </summary>
+    private static RentedBytes? TryInflateAtOnce(ByteSource core, Decompressor decompressor, string what, CoreOptions options)
+    {
+        var most = Math.Min(options.MaxBytesInMemory, options.MostFor(core.Length));
+        if (core.Length > most)
+        {
+            return null;
+        }
+
+        byte[]? buffer = null;
+        try
+        {
+            // As its headers say, else 128 KiB a block: what they claim wrongly is no more than may be in memory.
+            var compressed = core.View(0, (ulong)core.Length, what).Span;
+            var bound = Decompressor.GetDecompressedSize(compressed);
+            if (bound == 0 || bound > (ulong)most)
+            {
+                return null;
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)bound);
+            if (decompressor.TryUnwrap(compressed, buffer.AsSpan(0, (int)bound), out var count) && count > 0)
+            {
+                var inflated = new RentedBytes(buffer, count);
+                buffer = null;
+                return inflated;
+            }
+        }
+        catch (ZstdException)
+        {
+            // As far as it goes: by pieces.
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        return null;
+    }
+
+    private static Decompressor NewDecompressor()
+    {
+        var decompressor = new Decompressor();
+        decompressor.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, MaxZstdWindowLog);
+        return decompressor;
+    }
+
+    private static ByteSource Inflate(Stream stream, ByteSource core, string what, CoreOptions options, CoreWarnings warnings, out bool isWhole)
+    {
+        isWhole = false;
         var most = options.MostFor(core.Length);
         using var output = new InflatedCore(options);
         try
@@ -60,6 +141,7 @@ internal static class CoreInflater
                 var count = stream.Read(output.Block(BlockBytes));
                 if (count == 0)
                 {
+                    isWhole = true;
                     break;
                 }
 

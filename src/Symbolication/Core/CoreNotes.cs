@@ -77,10 +77,8 @@ internal sealed class CoreNotes
             hasNotes = true;
             var wanted = (int)Math.Min(segment.FileSize, (ulong)left);
 
-            // A copy, since what is kept of it may outlive the file; no larger than what there is.
             var there = segment.Offset >= (ulong)core.Source.Length ? 0 : (int)Math.Min((ulong)wanted, (ulong)core.Source.Length - segment.Offset);
-            var bytes = new byte[there];
-            core.Read(segment, 0, bytes);
+            var bytes = core.Source.View(there == 0 ? 0 : segment.Offset, (ulong)there, core.What);
             left -= there;
             var whole = notes.Parse(bytes, segment.Alignment == 8 ? 8 : 4);
             if ((ulong)there < segment.FileSize)
@@ -107,12 +105,12 @@ internal sealed class CoreNotes
     }
 
     /// <returns>Whether all bytes belonged to notes.</returns>
-    private bool Parse(byte[] bytes, int alignment)
+    private bool Parse(ReadOnlyMemory<byte> bytes, int alignment)
     {
-        var reader = new NoteReader(bytes, alignment);
+        var reader = new NoteReader(bytes.Span, alignment);
         while (reader.MoveNext())
         {
-            var content = bytes.AsMemory(reader.ContentAt, reader.ContentLength);
+            var content = bytes.Slice(reader.ContentAt, reader.ContentLength);
             if (reader.Name.SequenceEqual("CORE"u8))
             {
                 AddCore(reader.Type, content);
@@ -123,7 +121,7 @@ internal sealed class CoreNotes
             }
             else if (reader.Name.SequenceEqual(DeviceNotesReader.Name))
             {
-                _device.Add(reader.Type, content);
+                _device.Add(reader.Type, Kept(content));
             }
         }
 
@@ -146,7 +144,7 @@ internal sealed class CoreNotes
 
                 break;
             case FloatingType when Current is { } thread && _machine != Machine.Arm:
-                thread.Floating = content;
+                thread.Floating = Kept(content);
                 break;
             case ProcessType:
                 Process ??= ReadProcess(content.Span);
@@ -180,10 +178,10 @@ internal sealed class CoreNotes
         switch (type)
         {
             case ExtendedStateType when _machine == Machine.X64:
-                thread.Extended = content;
+                thread.Extended = Kept(content);
                 break;
             case ArmVectorType when _machine == Machine.Arm:
-                thread.Floating = content;
+                thread.Floating = Kept(content);
                 break;
             case ArmThreadPointerType when _machine is Machine.Arm or Machine.Arm64 && content.Length >= _machine.WordSize:
                 thread.ThreadPointer = Word(content.Span);
@@ -193,6 +191,14 @@ internal sealed class CoreNotes
 
     /// <summary>The thread whose notes these are; beyond the bound on threads none.</summary>
     private ThreadState? Current => _left == 0 && _threads.Count > 0 ? _threads[^1] : null;
+
+    /// <summary>A copy: it outlives the core's memory, which the next core may take the place of. Many small ones, since one of all notes would be a large object.</summary>
+    private static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> content)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(content.Length);
+        content.CopyTo(copy);
+        return copy;
+    }
 
     private ulong Word(ReadOnlySpan<byte> bytes) => _machine.Is64 ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 

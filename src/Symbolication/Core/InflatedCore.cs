@@ -7,7 +7,16 @@ internal sealed class InflatedCore(CoreOptions options) : IDisposable
 {
     private const int PageBytes = 4096;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    /// <summary>Of most trimmed cores all; from the pool, so that nothing is touched that is not used.</summary>
+    private const int FirstBytes = 1024 * 1024;
+
+    /// <summary>Also where nothing is to be held in memory: what comes in is written from it.</summary>
+    private const int LeastBytes = 256 * 1024;
+
+    /// <summary>What has come out is copied whenever the buffer grows.</summary>
+    private const int Growth = 4;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(options.MaxBytesInMemory, LeastBytes, FirstBytes));
     private int _used;
     private long _inFile;
     private string? _path;
@@ -21,9 +30,10 @@ internal sealed class InflatedCore(CoreOptions options) : IDisposable
     {
         if (_used + size > _buffer.Length)
         {
-            if (_file is null && 2L * _buffer.Length <= Math.Max(options.MaxBytesInMemory, 0))
+            var larger = Math.Min((long)Growth * _buffer.Length, options.MaxBytesInMemory);
+            if (_file is null && larger >= _used + size)
             {
-                Grow();
+                Grow((int)larger);
             }
             else
             {
@@ -70,9 +80,9 @@ internal sealed class InflatedCore(CoreOptions options) : IDisposable
         }
     }
 
-    private void Grow()
+    private void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+        var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, _used).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -12,7 +12,8 @@ namespace Fleet.Symbolication.Processing;
 /// which files would tell more. One core at a time; what was read in the files is kept in the cache for the next.
 /// </summary>
 /// <param name="cache">Files that are open.</param>
-public sealed class CoreProcessor(SymbolFileCache cache)
+/// <param name="limits">Of arguments and locals; null for the defaults.</param>
+public sealed class CoreProcessor(SymbolFileCache cache, VariableLimits? limits = null)
 {
     /// <exception cref="MalformedException">It is no core, or none of a machine that is supported.</exception>
     /// <exception cref="IOException">The temporary file that it is inflated to cannot be written.</exception>
@@ -34,7 +35,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         var texts = new TraceTexts();
         var frames = new FrameBuilder(texts);
         var unwinder = new Unwinder(UnwindTarget.Of(core, modules));
-        var variables = new VariableReader(core.Machine, core.MemoryWith(module => modules.Of(module).Executable), modules);
+        var variables = new VariableReader(core.Machine, core.MemoryWith(module => modules.Of(module).Executable), modules, limits);
         var threads = ImmutableArray.CreateBuilder<TraceThread>();
         foreach (var thread in core.Threads.Take(TraceLimits.MaxThreads))
         {
@@ -86,7 +87,7 @@ public sealed class CoreProcessor(SymbolFileCache cache)
         {
             var frame = stack.Frames[i];
             var symbolizer = frame.Module is { } module ? modules.WithFrame(module).Symbolizer : null;
-            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? [], variables[i]);
+            frames.Add(found, frame, symbolizer?.Resolve(frame.LookupOffset) ?? [], i < variables.Count ? variables[i] : []);
         }
 
         return found;
@@ -95,14 +96,19 @@ public sealed class CoreProcessor(SymbolFileCache cache)
     private static TraceModule Mapped(LoadedModule module, FailureModules modules, TraceTexts texts) =>
         new(texts.Text(module.Path), texts.Text(module.BuildId), module.Start, module.End - module.Start, modules.FilesOf(module));
 
-    private static TraceRegister[] RegistersOf(RegisterContext registers)
+    private static List<TraceRegister> RegistersOf(RegisterContext registers)
     {
         var names = registers.Machine.GeneralRegisterNames;
-        return
-        [
-            new TraceRegister(registers.Machine.ProgramCounterName, registers.Pc),
-            .. Enumerable.Range(0, names.Count).Where(number => registers[number] is not null).Select(number => new TraceRegister(names[number], registers[number]!.Value)),
-        ];
+        var found = new List<TraceRegister>(names.Count + 1) { new(registers.Machine.ProgramCounterName, registers.Pc) };
+        for (var number = 0; number < names.Count; number++)
+        {
+            if (registers[number] is { } value)
+            {
+                found.Add(new TraceRegister(names[number], value));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>As the device's summary has it, so that both are of one program.</summary>

@@ -18,6 +18,8 @@ internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFile
 {
     private readonly Dictionary<string, ModuleSymbols> _byBuildId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _lacking = new(StringComparer.Ordinal);
+    private readonly Dictionary<LoadedModule, ModuleSymbols> _byModule = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<LoadedModule> _withFrame = new(ReferenceEqualityComparer.Instance);
     private ModuleSymbols? _vdso;
 
     /// <summary>Build-ids of modules with frames whose executable or debugging information nobody has, and of the files that those name.</summary>
@@ -37,7 +39,7 @@ internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFile
     public ModuleSymbols WithFrame(LoadedModule module)
     {
         var symbols = SymbolsOf(module);
-        if (_byBuildId.ContainsKey(module.BuildId))
+        if (_withFrame.Add(module) && _byBuildId.ContainsKey(module.BuildId))
         {
             _lacking[module.BuildId] = symbols.Files != (TraceModuleFiles.Executable | TraceModuleFiles.DebugInformation);
         }
@@ -50,6 +52,16 @@ internal sealed class FailureModules(Machine? machine, ElfFile? vdso, SymbolFile
         module.Path == ModuleFinder.VdsoPath || !_byBuildId.TryGetValue(module.BuildId, out var known) ? TraceModuleFiles.None : known.Files;
 
     private ModuleSymbols SymbolsOf(LoadedModule module)
+    {
+        if (!_byModule.TryGetValue(module, out var symbols))
+        {
+            _byModule[module] = symbols = FindSymbols(module);
+        }
+
+        return symbols;
+    }
+
+    private ModuleSymbols FindSymbols(LoadedModule module)
     {
         if (vdso is not null && module.Path == ModuleFinder.VdsoPath)
         {

@@ -12,6 +12,11 @@ internal sealed class FrameBuilder(TraceTexts texts)
 
     private int _count;
 
+    // Of the frame before: most have the same.
+    private LoadedModule? _module;
+    private string _moduleName = "";
+    private string _moduleId = "";
+
     /// <summary>Whether no more frames are taken.</summary>
     public bool IsFull => _count >= MaxFrames;
 
@@ -20,8 +25,13 @@ internal sealed class FrameBuilder(TraceTexts texts)
     /// <param name="variables">Of each of those; none where nobody has read them.</param>
     public void Add(List<TraceFrame> to, StackFrame frame, IReadOnlyList<SourceFrame> sources, IReadOnlyList<IReadOnlyList<TraceVariable>> variables)
     {
+        if (frame.Module is { } of && !ReferenceEquals(of, _module))
+        {
+            (_module, _moduleName, _moduleId) = (of, texts.FileName(of.Path), texts.Text(of.BuildId));
+        }
+
         var place = frame.Module is { } module
-            ? new TraceFrame(texts.FileName(module.Path), texts.Text(module.BuildId), frame.Pc - module.Start, "", "", 0, IsInlined: false, TrustOf(frame.Trust))
+            ? new TraceFrame(_moduleName, _moduleId, frame.Pc - module.Start, "", "", 0, IsInlined: false, TrustOf(frame.Trust))
             : new TraceFrame("", "", frame.Pc, "", "", 0, IsInlined: false, TrustOf(frame.Trust));
         Add(to, place, sources, variables);
     }

@@ -13,9 +13,17 @@ public sealed class Symbolizer
     /// <summary>Addresses whose frames are kept, some tens of MB; then all are forgotten. Crashes of one program come from far fewer places.</summary>
     public const int MaxKeptAddresses = 65_536;
 
+    /// <summary>Names of functions that pointers lead to, some MB: cores of one program have the same callbacks and tables of functions.</summary>
+    private const int MaxKeptFunctions = 16_384;
+
+    /// <summary>Characters of such a name; longer ones, which hostile files have, are made each time.</summary>
+    private const int MaxKeptName = 512;
+
     private readonly ConcurrentDictionary<ulong, SourceFrame[]> _kept = new();
     private readonly ElfFile[] _files;
     private int _keptCount;
+    private readonly ConcurrentDictionary<ulong, string> _functions = new();
+    private int _functionCount;
 
     /// <param name="files">Of the module, one at least: the debug file, the program or library, in this order where there are both. They must stay readable.</param>
     /// <param name="companions">Finds the files that parts of the debugging information are in.</param>
@@ -52,6 +60,23 @@ public sealed class Symbolizer
 
     /// <summary>What the function is called whose code begins at an address, by the symbol table; null when none does.</summary>
     public string? FunctionAt(ulong address)
+    {
+        if (_functions.TryGetValue(address, out var known))
+        {
+            return known.Length == 0 ? null : known;
+        }
+
+        var name = FindFunction(address);
+        if ((name?.Length ?? 0) <= MaxKeptName && _functions.TryAdd(address, name ?? "") && Interlocked.Increment(ref _functionCount) > MaxKeptFunctions)
+        {
+            _functions.Clear();
+            Volatile.Write(ref _functionCount, 0);
+        }
+
+        return name;
+    }
+
+    private string? FindFunction(ulong address)
     {
         foreach (var file in _files)
         {

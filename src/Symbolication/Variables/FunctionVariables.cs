@@ -5,12 +5,18 @@ namespace Fleet.Symbolication.Variables;
 /// <summary>Arguments and locals of a function, or of an inlined call, with the blocks that they are in. Read once of its entries.</summary>
 internal sealed class FunctionVariables
 {
+    /// <summary>Blocks, and variables, of nearly all functions.</summary>
+    private const int UsualCount = 64;
+
     private readonly List<Block> _blocks = [];
     private readonly HashSet<DieReference> _instances = [];
     private int _count;
 
     /// <summary>Of its code; null when it is not one range.</summary>
     public ulong? Start { get; private set; }
+
+    /// <summary>What offsets in its frame count from.</summary>
+    public DieAttribute FrameBase { get; private set; }
 
     /// <summary>The function, and blocks within it.</summary>
     public int Blocks => _blocks.Count;
@@ -36,22 +42,35 @@ internal sealed class FunctionVariables
     /// <param name="pc">In the module's own addresses.</param>
     public List<VariableEntry> At(ulong pc)
     {
-        var found = new List<VariableEntry>();
-        var isIn = new bool[_blocks.Count];
+        var found = new List<VariableEntry>(Math.Min(_count, UsualCount));
+        Span<bool> isIn = _blocks.Count <= UsualCount ? stackalloc bool[_blocks.Count] : new bool[_blocks.Count];
         for (var i = 0; i < isIn.Length; i++)
         {
             isIn[i] = (i == 0 || isIn[_blocks[i].Parent]) && _blocks[i].Contains(pc);
         }
 
+        Add(isIn, isArgument: true, found);
+        Add(isIn, isArgument: false, found);
+        return found;
+    }
+
+    private void Add(ReadOnlySpan<bool> isIn, bool isArgument, List<VariableEntry> to)
+    {
         for (var i = isIn.Length - 1; i >= 0; i--)
         {
-            if (isIn[i])
+            if (!isIn[i])
             {
-                found.AddRange(_blocks[i].Variables);
+                continue;
+            }
+
+            foreach (var variable in _blocks[i].Variables)
+            {
+                if (variable.IsArgument == isArgument)
+                {
+                    to.Add(variable);
+                }
             }
         }
-
-        return [.. found.Where(variable => variable.IsArgument), .. found.Where(variable => !variable.IsArgument)];
     }
 
     private void ReadEntries(DieReference function, ref int rangesLeft)
@@ -63,7 +82,8 @@ internal sealed class FunctionVariables
             return;
         }
 
-        _blocks.Add(ReadBlock(unit, ref reader, 0, ref rangesLeft));
+        _blocks.Add(ReadBlock(unit, ref reader, 0, ref rangesLeft, out var frameBase));
+        FrameBase = frameBase;
         Start = _blocks[0].Ranges is [var only] ? only.Start : null;
         _blocks[0] = _blocks[0] with { Ranges = [] };
         List<int> open = [0];
@@ -92,7 +112,7 @@ internal sealed class FunctionVariables
                         throw new MalformedException(unit.Section.What, reader.Offset, "blocks that are too deep within one another");
                     }
 
-                    _blocks.Add(ReadBlock(unit, ref reader, block, ref rangesLeft));
+                    _blocks.Add(ReadBlock(unit, ref reader, block, ref rangesLeft, out _));
                     open.Add(_blocks.Count - 1);
                     continue;
                 default:
@@ -108,8 +128,9 @@ internal sealed class FunctionVariables
         }
     }
 
-    private static Block ReadBlock(Unit unit, ref DieReader reader, int parent, ref int rangesLeft)
+    private static Block ReadBlock(Unit unit, ref DieReader reader, int parent, ref int rangesLeft, out DieAttribute frameBase)
     {
+        frameBase = default;
         DieAttribute low = default, high = default, ranges = default, origin = default;
         while (reader.NextAttribute(out var attribute))
         {
@@ -126,6 +147,9 @@ internal sealed class FunctionVariables
                     break;
                 case DwarfAttribute.AbstractOrigin:
                     origin = attribute;
+                    break;
+                case DwarfAttribute.FrameBase:
+                    frameBase = attribute;
                     break;
                 default:
                     break;
@@ -181,6 +205,17 @@ internal sealed class FunctionVariables
     /// <param name="Ranges">None where it says none: it is all of the block around it.</param>
     private readonly record struct Block(int Parent, AddressRange[] Ranges, List<VariableEntry> Variables, DieReference? Origin)
     {
-        public bool Contains(ulong pc) => Ranges.Length == 0 || Array.Exists(Ranges, range => range.Start <= pc && pc < range.End);
+        public bool Contains(ulong pc)
+        {
+            foreach (var range in Ranges)
+            {
+                if (range.Start <= pc && pc < range.End)
+                {
+                    return true;
+                }
+            }
+
+            return Ranges.Length == 0;
+        }
     }
 }

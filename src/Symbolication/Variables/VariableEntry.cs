@@ -1,6 +1,7 @@
 using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Variables.Frames;
 using Fleet.Symbolication.Variables.Locations;
+using Fleet.Symbolication.Variables.Types;
 using Fleet.Symbolication.Variables.Values;
 
 namespace Fleet.Symbolication.Variables;
@@ -8,10 +9,14 @@ namespace Fleet.Symbolication.Variables;
 /// <summary>What the entries of a variable say: its own, and what that is an instance of. DWARF 5, 4.1 and 3.3.8.2.</summary>
 internal sealed class VariableEntry
 {
+    /// <summary>Characters of a type that are kept with the entry; longer ones are made each time.</summary>
+    private const int MaxKeptName = 256;
+
     private Unit _unit;
     private DieAttribute _location;
     private Unit _constantUnit;
     private DieAttribute _constant;
+    private string? _typeName;
 
     private VariableEntry(Unit unit) => _unit = _constantUnit = unit;
 
@@ -19,6 +24,20 @@ internal sealed class VariableEntry
     public string Name { get; private set; } = "";
 
     public DieReference? Type { get; private set; }
+
+    /// <summary>How the source would write the type, made when first asked for; empty without one.</summary>
+    /// <param name="unit">Of the function that has the variable, always the same one.</param>
+    public string TypeName(Unit unit)
+    {
+        if (_typeName is { } known)
+        {
+            return known;
+        }
+
+        var name = Type is { } type ? TypeNames.Of(type, unit) : "";
+        _typeName = name.Length <= MaxKeptName ? name : null;
+        return name;
+    }
 
     public bool IsArgument { get; private init; }
 

@@ -34,10 +34,15 @@ public sealed class VariableReader
     /// <param name="vectors">The thread's.</param>
     /// <returns>
     /// By frame of the stack, then by function that runs there: as many, and in the same order, as <see cref="Symbols.Symbolizer.Resolve"/> gives for the frame's
-    /// <see cref="StackFrame.LookupOffset"/>; none for a signal's trampoline. Arguments first, then locals, those of the innermost block first.
+    /// <see cref="StackFrame.LookupOffset"/>; none for a signal's trampoline. Arguments first, then locals, those of the innermost block first. Empty where the limits allow no variables.
     /// </returns>
     public IReadOnlyList<IReadOnlyList<IReadOnlyList<TraceVariable>>> Read(CallStack stack, VectorRegisters vectors)
     {
+        if (_budget.Limits.MaxVariables == 0)
+        {
+            return [];
+        }
+
         var view = new StackView(stack, vectors, _memory, _modules, _budget);
         var all = new IReadOnlyList<TraceVariable>[stack.Frames.Count][];
         for (var i = 0; i < all.Length; i++)
@@ -70,13 +75,11 @@ public sealed class VariableReader
                 break;
             }
 
-            found.Add(new TraceVariable(Bounded(entry.Name), Bounded(TypeOf(entry, function.Unit)), ValueOf(entry, frame, function.Unit), entry.IsArgument));
+            found.Add(new TraceVariable(Bounded(entry.Name), Bounded(entry.TypeName(function.Unit)), ValueOf(entry, frame, function.Unit), entry.IsArgument));
         }
 
         return found;
     }
-
-    private static string TypeOf(VariableEntry entry, Unit unit) => entry.Type is { } type ? Types.TypeNames.Of(type, unit) : "";
 
     private string ValueOf(VariableEntry entry, FrameView frame, Unit unit)
     {

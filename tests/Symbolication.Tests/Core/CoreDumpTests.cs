@@ -183,6 +183,28 @@ public sealed class CoreDumpTests(CrashCores cores)
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(cores.Gdb)!, "fleet-core-*"));
     }
 
+    [Fact]
+    public void A_compressed_core_that_is_cut_leaves_nothing_to_the_next()
+    {
+        var path = cores.Path("next.zst");
+        Command.Run("sh", "-c", $"zstd -q <'{cores.Gdb}' >'{path}'");
+        var whole = File.ReadAllBytes(path);
+        using var plain = ByteSource.Map(cores.Gdb);
+        using var expected = CoreDump.Open(plain, "core");
+        for (var part = 1; part < 5; part++)
+        {
+            using (var cut = CoreDump.Open(ByteSource.Of(whole.AsMemory(0, (whole.Length / 5 * part) + 1)), "cut"))
+            {
+                Assert.NotEmpty(cut.Warnings);
+            }
+
+            using var core = CoreDump.Open(ByteSource.Of(whole), "core");
+            Assert.Empty(core.Warnings);
+            Assert.Equal(expected.Modules, core.Modules);
+            Assert.Equal(expected.Threads.Select(thread => thread.Registers), core.Threads.Select(thread => thread.Registers));
+        }
+    }
+
     private static void CheckSignal(CoreDump core)
     {
         const int mapError = 1;

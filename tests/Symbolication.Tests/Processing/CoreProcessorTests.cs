@@ -3,6 +3,7 @@ using Fleet.Symbolication.Core;
 using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Processing;
 using Fleet.Symbolication.Tests.Corpus;
+using Fleet.Symbolication.Variables;
 
 namespace Fleet.Symbolication.Tests.Processing;
 
@@ -117,6 +118,18 @@ public sealed class CoreProcessorTests(CrashCorpus corpus)
         var trace = new CoreProcessor(new SymbolFileCache()).Process(core, new CaseFiles([.. crash.Files, library]));
         Assert.Contains("Assertion `", trace.Message, StringComparison.Ordinal);
         Assert.Equal(CrashClass.AbortAssert, trace.Class);
+    }
+
+    [Fact]
+    public async Task Without_variables_the_frames_are_the_same()
+    {
+        var crash = await corpus.GetAsync("gcc-O2", "null_dereference");
+        var cache = new SymbolFileCache();
+        var whole = Process(crash, CaseFiles.Of(crash), cache);
+        using var source = ByteSource.Map(crash.TrimmedCore);
+        var alone = new CoreProcessor(cache, new VariableLimits { MaxVariables = 0 }).Process(source, crash.TrimmedCore, CaseFiles.Of(crash));
+        Assert.Contains(whole.CrashedFrames, frame => frame.Variables.Count > 0);
+        Assert.Equivalent(whole.CrashedFrames.Select(frame => frame with { Variables = [] }), alone.CrashedFrames, strict: true);
     }
 
     [Fact]

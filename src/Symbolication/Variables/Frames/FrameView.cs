@@ -122,7 +122,8 @@ internal sealed class FrameView(StackView stack, int index, IReadOnlyList<Source
             return (Unavailable.NoFrame, 0);
         }
 
-        var bytes = LocationLists.Of(function, DwarfAttribute.FrameBase, this);
+        var attribute = function.Unit.Variables.Function(function.Offset).FrameBase;
+        var bytes = attribute.Exists ? LocationLists.At(function.Unit, attribute, this) : default;
         if (bytes.IsEmpty)
         {
             return (Unavailable.NoFrame, 0);

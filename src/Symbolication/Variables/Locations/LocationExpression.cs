@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Targets;
 using Fleet.Symbolication.Variables.Frames;
@@ -41,6 +42,7 @@ internal ref partial struct LocationExpression
     /// <param name="unit">That the expression is written in.</param>
     /// <param name="initial">What is on the stack at first, the address of the object that it is about; null for nothing.</param>
     /// <exception cref="MalformedException">It is no expression, or one without an end.</exception>
+    [SkipLocalsInit]
     public static Location Evaluate(ReadOnlyMemory<byte> bytes, Unit unit, FrameView frame, ulong? initial = null)
     {
         if (bytes.IsEmpty)
@@ -56,6 +58,7 @@ internal ref partial struct LocationExpression
 
         try
         {
+            // Not cleared: what was not pushed is not popped.
             Span<TypedValue> stack = stackalloc TypedValue[MaxDepth];
             var expression = new LocationExpression(bytes.Span, unit, frame, initial, stack);
             if (initial is { } first)

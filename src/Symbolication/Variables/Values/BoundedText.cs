@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Fleet.Symbolication.Variables.Values;
 
@@ -8,48 +7,76 @@ internal sealed class BoundedText(int most)
 {
     private const string Cut = "...";
 
-    private readonly StringBuilder _text = new();
+    /// <summary>Characters at first: most values are far shorter.</summary>
+    private const int FirstCapacity = 256;
+
+    /// <summary>Of a number, with its sign.</summary>
+    private const int MaxNumber = 24;
+
+    private char[] _text = new char[Math.Min(most, FirstCapacity - 1) + 1];
 
     /// <summary>Nothing more is taken.</summary>
-    public bool IsFull => _text.Length > most;
+    public bool IsFull => Length > most;
 
-    public int Length => _text.Length;
+    public int Length { get; private set; }
 
-    public void Clear() => _text.Clear();
+    public void Clear() => Length = 0;
 
-    public void Add(string text)
+    public void Add(ReadOnlySpan<char> text)
     {
-        if (!IsFull)
+        if (IsFull)
         {
-            _text.Append(text.AsSpan(0, Math.Min(text.Length, most + 1 - _text.Length)));
+            return;
         }
+
+        text = text[..Math.Min(text.Length, most + 1 - Length)];
+        if (text.Length > _text.Length - Length)
+        {
+            Array.Resize(ref _text, (int)Math.Min(most + 1L, Math.Max(2L * _text.Length, Length + text.Length)));
+        }
+
+        text.CopyTo(_text.AsSpan(Length));
+        Length += text.Length;
     }
 
-    public void Add(char letter)
+    public void Add(char letter) => Add(new ReadOnlySpan<char>(in letter));
+
+    public void AddHex(ulong value)
     {
-        if (!IsFull)
-        {
-            _text.Append(letter);
-        }
+        Add("0x");
+        AddNumber(value, "x");
     }
 
-    public void AddHex(ulong value) => Add(string.Create(CultureInfo.InvariantCulture, $"0x{value:x}"));
+    /// <param name="format">Of .NET; empty for decimal.</param>
+    public void AddNumber<T>(T value, ReadOnlySpan<char> format = default)
+        where T : struct, ISpanFormattable
+    {
+        Span<char> digits = stackalloc char[MaxNumber];
+        if (value.TryFormat(digits, out var count, format, CultureInfo.InvariantCulture))
+        {
+            Add(digits[..count]);
+        }
+        else
+        {
+            Add(value.ToString(format.ToString(), CultureInfo.InvariantCulture));
+        }
+    }
 
     /// <summary>What was written behind a length.</summary>
-    public string Since(int length) => _text.ToString(length, _text.Length - length);
+    public string Since(int length) => new(_text, length, Length - length);
 
-    public void Truncate(int length) => _text.Length = length;
+    public void Truncate(int length) => Length = length;
 
     public override string ToString()
     {
         if (!IsFull)
         {
-            return _text.ToString();
+            return new string(_text, 0, Length);
         }
 
         // Not between the halves of a character.
         var end = Math.Max(0, most - Cut.Length);
         end -= end > 0 && char.IsHighSurrogate(_text[end - 1]) ? 1 : 0;
-        return _text.ToString(0, end) + Cut;
+        return string.Concat(_text.AsSpan(0, end), Cut);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,12 +7,23 @@ namespace Fleet.Symbolication.Variables.Values;
 /// <summary>Characters and strings as literals of C: what is no letter, sign or space is escaped, so that no text of a device does anything to who reads it.</summary>
 internal static class LiteralText
 {
+    private const int PlainChunk = 64;
+
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(letter => letter is not ('"' or '\\')).Select(letter => (byte)letter)]);
+
     /// <summary>A string of units of 1 (UTF-8), 2 or 4 bytes, in quotes.</summary>
     public static void AddString(BoundedText text, ReadOnlySpan<byte> bytes, int unit, bool isCut)
     {
         text.Add('"');
         while (bytes.Length >= unit && !text.IsFull)
         {
+            if (unit == 1 && CountPlain(bytes) is > 0 and var plain)
+            {
+                AddPlain(text, bytes[..plain]);
+                bytes = bytes[plain..];
+                continue;
+            }
+
             bytes = bytes[AddNext(text, bytes, unit, '"')..];
         }
 
@@ -19,6 +31,24 @@ internal static class LiteralText
         if (isCut)
         {
             text.Add("...");
+        }
+    }
+
+    /// <summary>Bytes of ASCII that stand for themselves, as most of all strings do.</summary>
+    private static int CountPlain(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAnyExcept(Plain);
+        return end < 0 ? bytes.Length : end;
+    }
+
+    private static void AddPlain(BoundedText text, ReadOnlySpan<byte> bytes)
+    {
+        Span<char> letters = stackalloc char[PlainChunk];
+        while (!bytes.IsEmpty)
+        {
+            var count = Encoding.ASCII.GetChars(bytes[..Math.Min(bytes.Length, PlainChunk)], letters);
+            text.Add(letters[..count]);
+            bytes = bytes[count..];
         }
     }
 
@@ -40,7 +70,8 @@ internal static class LiteralText
                 text.Add('\\');
             }
 
-            text.Add(rune.ToString());
+            Span<char> letters = stackalloc char[2];
+            text.Add(letters[..rune.EncodeToUtf16(letters)]);
         }
         else if (isRune && Short(rune.Value) is { } escape)
         {
@@ -67,7 +98,7 @@ internal static class LiteralText
     {
         if (unit == 1)
         {
-            var isRune = Rune.DecodeFromUtf8(bytes, out rune, out var used) == System.Buffers.OperationStatus.Done;
+            var isRune = Rune.DecodeFromUtf8(bytes, out rune, out var used) == OperationStatus.Done;
             return (isRune, isRune ? used : 1);
         }
 

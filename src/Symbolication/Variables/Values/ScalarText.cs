@@ -33,14 +33,22 @@ internal static class ScalarText
                 text.Add($"{Real(type, bytes[..half], machine)} + {Real(type, bytes[half..], machine)}i");
                 break;
             case BaseEncoding.Boolean:
-                var truth = Number(bytes, isSigned: false);
-                text.Add(truth == "0" ? "false" : truth == "1" ? "true" : truth);
+                var truth = bytes.TrimEnd((byte)0);
+                if (truth.Length == 0 || (truth.Length == 1 && truth[0] == 1))
+                {
+                    text.Add(truth.Length == 0 ? "false" : "true");
+                }
+                else
+                {
+                    AddNumber(text, bytes, isSigned: false);
+                }
+
                 break;
             case BaseEncoding.Address:
                 text.AddHex(Unsigned(bytes));
                 break;
             default:
-                text.Add(Number(bytes, type.Encoding is BaseEncoding.Signed or BaseEncoding.SignedChar));
+                AddNumber(text, bytes, type.Encoding is BaseEncoding.Signed or BaseEncoding.SignedChar);
                 if (IsCharacter(type))
                 {
                     text.Add(' ');
@@ -55,7 +63,6 @@ internal static class ScalarText
     public static void AddEnumeration(BoundedText text, TypeInfo type, ReadOnlySpan<byte> bytes, bool isSigned)
     {
         var bits = Unsigned(bytes);
-        var value = isSigned ? Signed(bytes) : (long)bits;
         var mask = bytes.Length >= 8 ? ulong.MaxValue : (1UL << (8 * bytes.Length)) - 1;
         foreach (var one in type.Enumerators)
         {
@@ -72,7 +79,7 @@ internal static class ScalarText
         }
         else
         {
-            text.Add(isSigned ? value.ToString(CultureInfo.InvariantCulture) : bits.ToString(CultureInfo.InvariantCulture));
+            AddNumber(text, bytes, isSigned);
         }
     }
 
@@ -90,12 +97,26 @@ internal static class ScalarText
         return (long)(Unsigned(bytes) << shift) >> shift;
     }
 
-    private static string Number(ReadOnlySpan<byte> bytes, bool isSigned)
+    private static void AddNumber(BoundedText text, ReadOnlySpan<byte> bytes, bool isSigned)
     {
+        if (bytes.Length <= sizeof(ulong))
+        {
+            if (isSigned)
+            {
+                text.AddNumber(Signed(bytes));
+            }
+            else
+            {
+                text.AddNumber(Unsigned(bytes));
+            }
+
+            return;
+        }
+
         Span<byte> all = stackalloc byte[16];
         all.Fill(isSigned && bytes.Length > 0 && bytes[^1] >= 0x80 ? (byte)0xff : (byte)0);
         bytes[..Math.Min(bytes.Length, 16)].CopyTo(all);
-        return isSigned ? BinaryPrimitives.ReadInt128LittleEndian(all).ToString(CultureInfo.InvariantCulture) : BinaryPrimitives.ReadUInt128LittleEndian(all).ToString(CultureInfo.InvariantCulture);
+        text.Add(isSigned ? BinaryPrimitives.ReadInt128LittleEndian(all).ToString(CultureInfo.InvariantCulture) : BinaryPrimitives.ReadUInt128LittleEndian(all).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Numbers of 16 bytes are x87's on x86-64, except those that are called so.</summary>

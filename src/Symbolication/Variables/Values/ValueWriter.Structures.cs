@@ -39,11 +39,14 @@ internal sealed partial class ValueWriter
             isFirst = false;
             if (member.IsBase)
             {
-                text.Add($"<{Resolve(member.Type).Name}> = ");
+                text.Add('<');
+                text.Add(Resolve(member.Type).Name);
+                text.Add("> = ");
             }
             else if (member.Name.Length > 0)
             {
-                text.Add($"{member.Name} = ");
+                text.Add(member.Name);
+                text.Add(" = ");
             }
 
             WriteMember(member, bytes, offset, depth);
