@@ -28,7 +28,7 @@ public sealed record SymbolicationOptions
     public TimeSpan MaxLookup { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Cores after which a worker is replaced by a new one: whatever it may have caught goes with it.</summary>
-    public int CoresPerWorker { get; init; } = 1_000;
+    public int CoresPerWorker { get; init; } = 10_000;
 
     /// <summary>A worker without work for so long ends, and gives its memory back.</summary>
     public TimeSpan MaxIdle { get; init; } = TimeSpan.FromMinutes(10);
