@@ -17,6 +17,7 @@ internal static class CorpusPrograms
         new("assertion", Language.C, Abort, "index_of"),
         new("stack_overflow", Language.C, SegmentationFault, "descend", "descend_odd") { IsDeep = true },
         new("double_free", Language.C, Abort, "discard"),
+        new("use_after_free", Language.C, SegmentationFault, "send_to"),
         new("illegal_instruction", Language.C, IllegalInstruction, "run_data"),
         new("division_by_zero", Language.C, FloatingPoint, "ratio"),
         new("signal_handler", Language.C, SegmentationFault, "note"),
