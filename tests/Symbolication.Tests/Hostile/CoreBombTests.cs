@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Fleet.Domain.Traces;
-using Fleet.Symbolication.Core;
+using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Processing;
 using Fleet.Symbolication.Targets;
@@ -116,23 +116,33 @@ public sealed class CoreBombTests
             image.Add(name, [], flags: 0x800, size: (ulong)content.Length);
         }
 
-        // All of them where the first one is.
-        var bytes = image.ToBytes();
-        var first = ElfFile.Open(ByteSource.Of(bytes), "bomb").Section(names[0])!.Value;
-        var headers = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40));
-        for (var i = 2; i < 2 + names.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(headers + (64 * i) + 24), first.Offset);
-        }
-
+        var bytes = AllWhereTheFirstIs(image, names[0], 1);
         var refused = Bounded.Run(
             () =>
             {
                 var file = ElfFile.Open(ByteSource.Of(bytes), "bomb");
                 return names.Count(name => Record.Exception(() => file.Content(name)) is MalformedException);
             },
-            seconds: 20, megabytes: 256);
-        Assert.InRange(refused, names.Length - 2, names.Length - 1);
+            seconds: 20, megabytes: SectionInflater.MaxRatio * bytes.Length / (1 << 20) + 1);
+        Assert.Equal(names.Length - (SectionInflater.MostOf(bytes.Length) / (64 << 20)), refused);
+    }
+
+    [Fact]
+    public void Twenty_thousand_parts_of_a_split_unit_over_one_another_are_refused()
+    {
+        const string name = ".debug_info.dwo";
+        var content = new byte[100_000];
+        var image = new ElfImage().Add(name, content);
+        for (var i = 1; i < 20_000; i++)
+        {
+            image.Add(name, [], size: (ulong)content.Length);
+        }
+
+        var bytes = AllWhereTheFirstIs(image, name, 0);
+        var damage = new DamageLog();
+        var units = Bounded.Run(() => DwarfFile.OpenSplit(ElfFile.Open(ByteSource.Of(bytes), "bomb"), damage).UnitSpan.Length, seconds: 5, megabytes: 64);
+        Assert.Equal(0, units);
+        Assert.Contains(damage.Messages, message => message.Contains("have more bytes than the file", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -144,6 +154,21 @@ public sealed class CoreBombTests
         byte[] content = [1, 0, 0, 0, 0, 0, 0, 0, .. HostileNumbers.Bytes(size, 8), 1, 0, 0, 0, 0, 0, 0, 0, .. PackedDamage.Zlib(new byte[1000])];
         var file = ElfFile.Open(ByteSource.Of(new ElfImage().Add(".debug_info", content, flags: 0x800).ToBytes()), "bomb");
         Assert.IsType<MalformedException>(Bounded.Run(() => Record.Exception(() => file.Content(".debug_info")), seconds: 5, megabytes: 16));
+    }
+
+    /// <summary>All sections behind the first one of a name begin where that does.</summary>
+    /// <param name="before">Sections before it, without the empty one.</param>
+    private static byte[] AllWhereTheFirstIs(ElfImage image, string name, int before)
+    {
+        var bytes = image.ToBytes();
+        var file = ElfFile.Open(ByteSource.Of(bytes), "bomb");
+        var headers = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40));
+        for (var i = before + 2; i < file.Sections.Length - 1; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(headers + (64 * i) + 24), file.Section(name)!.Value.Offset);
+        }
+
+        return bytes;
     }
 
     private static Trace Process(byte[] core, double seconds, long megabytes) => Bounded.Run(
