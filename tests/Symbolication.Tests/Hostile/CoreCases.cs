@@ -79,17 +79,18 @@ internal static class CoreCases
         return bytes;
     }
 
-    private static void Run(SeedProgram program, Dictionary<SeedFile, byte[]> damaged, byte[] core, Workspace workspace)
+    private static bool Run(SeedProgram program, Dictionary<SeedFile, byte[]> damaged, byte[] core, Workspace workspace)
     {
         var paths = damaged.ToDictionary(one => one.Key, one => workspace.Write(one.Value));
         try
         {
             var processor = new CoreProcessor(damaged.Count > 0 ? new SymbolFileCache() : workspace.Cache);
             Check(processor.Process(ByteSource.Of(core), "core", new DamagedFiles(program, paths)));
+            return true;
         }
         catch (MalformedException)
         {
-            // As it should be.
+            return false;
         }
         finally
         {

@@ -38,7 +38,11 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
             highest = Math.Max(highest, Environment.WorkingSet);
             foreach (var worker in workers)
             {
-                Assert.True(worker.TimeOfCase() < 3 * HostileBounds.MaxProcessorTime, $"case {worker.Current} does not end; its files are in {_folder}");
+                if (worker.TimeOfCase() > 3 * HostileBounds.MaxProcessorTime && worker.Current is var (number, one))
+                {
+                    Keep(number, one, "does not end");
+                    Assert.Fail($"case {number} does not end; what it reads is in {_folder}");
+                }
             }
 
             if (Stopwatch.GetElapsedTime(told) > TimeSpan.FromSeconds(30))
@@ -51,6 +55,13 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         Assert.True(_failures.IsEmpty, $"{_failures.Count} cases failed of {_done}; what they read is in {_folder}:\n{string.Join('\n', _failures)}");
         Assert.True(highest - before < HostileBounds.MaxGrowth, $"the process grew from {before >> 20} to {highest >> 20} MiB");
         return $"cases {first} to {first + count - 1}; {Records()}; working set from {before >> 20} to {highest >> 20} MiB\n{string.Join('\n', _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Value,8} {one.Key}"))}";
+    }
+
+    /// <summary>Of a reader's cases, those that something came of.</summary>
+    public double ShareRead(string reader)
+    {
+        double read = _counts.GetValueOrDefault($"{reader}, read");
+        return read / Math.Max(1, read + _counts.GetValueOrDefault($"{reader}, refused"));
     }
 
     public static HostileCase Make(long number, Workspace workspace)
@@ -72,11 +83,12 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
     {
         var one = Make(number, workspace);
         var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), HostileBounds.ProcessorTime());
-        worker.Begin(number, started);
+        worker.Begin(number, one, started);
         string? failure = null;
+        var isAnswered = false;
         try
         {
-            one.Run();
+            isAnswered = one.Run();
         }
         catch (Exception e)
         {
@@ -85,7 +97,7 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
 
         worker.End();
         var (time, bytes) = (HostileBounds.ProcessorTime() - started, GC.GetAllocatedBytesForCurrentThread() - allocated);
-        Count(number, one, time, bytes);
+        Count(number, one, isAnswered, time, bytes);
         failure ??= time > HostileBounds.MaxProcessorTime ? $"took {time}" : bytes > HostileBounds.MaxAllocated ? $"allocated {bytes} bytes" : null;
         if (failure is not null)
         {
@@ -95,14 +107,14 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         Interlocked.Increment(ref _done);
     }
 
-    private void Count(long number, HostileCase one, TimeSpan time, long bytes)
+    private void Count(long number, HostileCase one, bool isAnswered, TimeSpan time, long bytes)
     {
         foreach (var damage in one.Damage.Distinct())
         {
             _counts.AddOrUpdate($"{one.Reader}: {damage}", 1, (_, count) => count + 1);
         }
 
-        _counts.AddOrUpdate($"{one.Reader}", 1, (_, count) => count + 1);
+        _counts.AddOrUpdate($"{one.Reader}, {(isAnswered ? "read" : "refused")}", 1, (_, count) => count + 1);
         var name = string.Create(CultureInfo.InvariantCulture, $"{number}: {one.Reader}, {one.What}, {string.Join(" and ", one.Damage)}");
         lock (_records)
         {
@@ -129,9 +141,10 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
     /// <summary>One thread, and the file that says what it is at.</summary>
     private sealed class Worker
     {
+        private readonly Lock _state = new();
         private readonly string _file;
         private string _thread = "";
-        private long _current = -1;
+        private (long Number, HostileCase Case)? _current;
         private long _started;
 
         public Worker(HostileRun run, int index, long end)
@@ -143,22 +156,46 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
 
         public Thread Thread { get; }
 
-        public long Current => Volatile.Read(ref _current);
-
-        public void Begin(long number, TimeSpan started)
+        public (long Number, HostileCase Case)? Current
         {
-            Volatile.Write(ref _started, started.Ticks);
-            Volatile.Write(ref _current, number);
+            get
+            {
+                lock (_state)
+                {
+                    return _current;
+                }
+            }
+        }
+
+        public void Begin(long number, HostileCase one, TimeSpan started)
+        {
+            lock (_state)
+            {
+                (_current, _started) = ((number, one), started.Ticks);
+            }
+
             File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{number}\n"), Encoding.ASCII);
         }
 
-        public void End() => Volatile.Write(ref _current, -1);
+        public void End()
+        {
+            lock (_state)
+            {
+                _current = null;
+            }
+        }
 
         /// <summary>Of the processor, that the case has taken up to now.</summary>
         public TimeSpan TimeOfCase()
         {
-            var (number, started) = (Current, Volatile.Read(ref _started));
-            if (number < 0 || !Thread.IsAlive)
+            long started;
+            (long Number, HostileCase Case)? current;
+            lock (_state)
+            {
+                (current, started) = (_current, _started);
+            }
+
+            if (current is null || !Thread.IsAlive)
             {
                 return TimeSpan.Zero;
             }
@@ -166,7 +203,7 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
             try
             {
                 var time = HostileBounds.ProcessorTime(_thread) - TimeSpan.FromTicks(started);
-                return Current == number ? time : TimeSpan.Zero;
+                return Current?.Number == current.Value.Number ? time : TimeSpan.Zero;
             }
             catch (IOException)
             {

@@ -61,7 +61,7 @@ internal static class OtherCases
         return new HostileCase("summary", [isWhole ? "hostile numbers" : "random"], program.Name, [("summary", bytes)], () => Symbolicate(bytes, program, workspace));
     }
 
-    private static void Scan(byte[] bytes, Workspace workspace)
+    private static bool Scan(byte[] bytes, Workspace workspace)
     {
         var path = workspace.Write(bytes);
         try
@@ -69,6 +69,7 @@ internal static class OtherCases
             var report = new UploadReport();
             using var scan = new SymbolScan(report, CancellationToken.None);
             scan.Scan(path, file => file.Forget());
+            return report.Failed.Count == 0;
         }
         finally
         {
@@ -76,7 +77,7 @@ internal static class OtherCases
         }
     }
 
-    private static void MakeTables(byte[] bytes, SeedFile seed, Workspace workspace, Random random)
+    private static bool MakeTables(byte[] bytes, SeedFile seed, Workspace workspace, Random random)
     {
         var path = workspace.Write(bytes);
         var folder = path + ".tables";
@@ -84,11 +85,11 @@ internal static class OtherCases
         {
             var tables = new TableFolder(folder, 1 << 30, TimeProvider.System) { MinSourceBytes = 0 };
             tables.Make(path);
-            Ask(tables.Open(path, "program"), seed, random);
+            return Ask(tables.Open(path, "program"), seed, random);
         }
         catch (MalformedException)
         {
-            // As it should be.
+            return false;
         }
         finally
         {
@@ -100,20 +101,25 @@ internal static class OtherCases
         }
     }
 
-    private static void Ask(ElfFile file, SeedFile seed, Random random)
+    private static bool Ask(ElfFile file, SeedFile seed, Random random)
     {
         var symbolizer = new Symbolizer([file], NoCompanions.Instance);
         for (var i = 0; i < 32; i++)
         {
             Assert.InRange(symbolizer.Resolve(seed.Code.Start + (ulong)random.NextInt64((long)seed.Code.Length)).Count, 0, DwarfLimits.MaxInlined + 1);
         }
+
+        return file.Derived is { IsDamaged: false };
     }
 
-    private static void Symbolicate(byte[] bytes, SeedProgram program, Workspace workspace)
+    private static bool Symbolicate(byte[] bytes, SeedProgram program, Workspace workspace)
     {
-        if (CrashSummary.Decode(bytes) is { } summary)
+        if (CrashSummary.Decode(bytes) is not { } summary)
         {
-            CoreCases.Check(new SummaryProcessor(workspace.Cache).Process(ObservedTraces.Of(summary.Crash), new DamagedFiles(program, new Dictionary<SeedFile, string>())));
+            return false;
         }
+
+        CoreCases.Check(new SummaryProcessor(workspace.Cache).Process(ObservedTraces.Of(summary.Crash), new DamagedFiles(program, new Dictionary<SeedFile, string>())));
+        return true;
     }
 }

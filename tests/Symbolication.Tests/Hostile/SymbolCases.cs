@@ -28,7 +28,7 @@ internal static class SymbolCases
         return new HostileCase("symbols", names, $"{program.Name}, {file.Name}", [(file.Name, bytes)], () => Run(program, file, bytes, new Random(seed)));
     }
 
-    private static void Run(SeedProgram program, SeedFile file, byte[] bytes, Random random)
+    private static bool Run(SeedProgram program, SeedFile file, byte[] bytes, Random random)
     {
         Ignore(() => SymbolFileReader.Read(ByteSource.Of(bytes), file.Name));
         if (Open(bytes, file.Name) is { } elf)
@@ -41,7 +41,7 @@ internal static class SymbolCases
         ElfFile? Named(string name) => program.Files.FirstOrDefault(one => one.Name == name) is { } one ? Open(one == file ? bytes : one.Bytes, name) : null;
         if (Named(main.Name) is not { } opened)
         {
-            return;
+            return false;
         }
 
         ElfFile[] files = Named(main.Name + ".debug") is { } debug ? [debug, opened] : [opened];
@@ -61,6 +61,7 @@ internal static class SymbolCases
         }
 
         Assert.InRange(process.Unwind().Frames.Count, 1, Unwinder.MaxFrames);
+        return true;
     }
 
     private static ElfFile? Open(byte[] bytes, string name)
