@@ -44,7 +44,7 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
         e is InvalidDataException or EndOfStreamException or SharpCompress.Common.SharpCompressException or ZstdSharp.ZstdException
             or ArgumentException or IndexOutOfRangeException or OverflowException or NotSupportedException or NullReferenceException
 
-            // Of a dictionary that a later block asks for: nothing was taken yet.
+            // Of a dictionary of up to 4 GiB, that xz and lzma may ask for.
             or OutOfMemoryException;
 
     private void WalkNested(Stream content, string name, int depth)
@@ -113,7 +113,7 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
                 Walk(peeked, name, depth + 1);
                 break;
             default:
-                using (var inflated = new CountedStream(Inflate(format, peeked, name), _budget))
+                using (var inflated = new CountedStream(Inflate(format, peeked), _budget))
                 {
                     Walk(inflated, name, depth + 1);
                 }
@@ -122,14 +122,8 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
         }
     }
 
-    private static Stream Inflate(FileFormat format, PeekedStream content, string name)
+    private static Stream Inflate(FileFormat format, Stream content)
     {
-        var dictionary = format switch { FileFormat.Xz => Dictionary.OfXz(content.First), FileFormat.Lzma => Dictionary.OfLzma(content.First), _ => 0 };
-        if (dictionary > Dictionary.MaxBytes)
-        {
-            throw new ArchiveException($"{name}: asks for {dictionary >> 20} MiB of memory to be read, {Dictionary.MaxBytes >> 20} are given");
-        }
-
         switch (format)
         {
             case FileFormat.Gzip:
