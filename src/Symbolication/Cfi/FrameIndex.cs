@@ -3,6 +3,9 @@ namespace Fleet.Symbolication.Cfi;
 /// <summary>Where each function's entry is in a table, sorted by the function's start; made by reading the whole table once.</summary>
 internal sealed class FrameIndex
 {
+    /// <summary>Damaged entries that are passed over, and then the rest is given up: each takes the time of an exception. Entries of a common entry that is not known count too.</summary>
+    private const int MaxDamaged = 10_000;
+
     private readonly ulong[] _starts;
     private readonly int[] _offsets;
 
@@ -24,6 +27,7 @@ internal sealed class FrameIndex
         List<ulong> starts = [];
         List<int> offsets = [];
         string? problem = null;
+        var damaged = 0;
         for (var offset = 0; source.Bytes.Length - offset >= 4;)
         {
             try
@@ -39,7 +43,7 @@ internal sealed class FrameIndex
             catch (MalformedException e)
             {
                 problem ??= e.Message;
-                if (!TrySkip(source, ref offset))
+                if (++damaged == MaxDamaged || !TrySkip(source, ref offset))
                 {
                     break;
                 }

@@ -57,18 +57,17 @@ internal sealed class DwarfSections(ElfFile elf, bool isSplit, DamageLog damage)
     private ReadOnlyMemory<byte> All(string name)
     {
         var parts = new List<ReadOnlyMemory<byte>>();
-        var length = 0L;
+        var (length, inFile) = (0L, 0L);
         foreach (var section in elf.Sections)
         {
             if (string.Equals(section.Name, name, StringComparison.Ordinal))
             {
-                var what = $"{elf.What}, {name}";
-                var raw = elf.Raw(section);
-                parts.Add(section.IsCompressed ? SectionInflater.Inflate(raw, elf.Is64, what) : raw);
-                length += parts[^1].Length;
-                if (length > SectionInflater.MaxInflatedBytes)
+                var part = elf.ContentOf(section);
+                parts.Add(part);
+                (length, inFile) = (length + part.Length, inFile + (long)section.Size);
+                if (length > SectionInflater.MaxInflatedBytes || inFile > elf.Length)
                 {
-                    throw new MalformedException(what, $"more than {SectionInflater.MaxInflatedBytes} bytes in all sections of the name");
+                    throw new MalformedException($"{elf.What}, {name}", $"all sections of the name have more bytes than the file, or than {SectionInflater.MaxInflatedBytes}");
                 }
             }
         }

@@ -20,6 +20,7 @@ public sealed partial class ElfFile
     private readonly ByteSource _source;
     private readonly ElfHeader _header;
     private readonly ConcurrentDictionary<string, Lazy<ReadOnlyMemory<byte>>> _inflated = new(StringComparer.Ordinal);
+    private long _inflatedBytes;
 
     private ElfFile(ByteSource source, string what, ElfPurpose purpose)
     {
@@ -106,6 +107,10 @@ public sealed partial class ElfFile
         return IsPacked(section) ? _inflated.GetOrAdd(name, _ => new Lazy<ReadOnlyMemory<byte>>(() => Derived?.Inflated(section) ?? Inflate(section))).Value : Raw(section);
     }
 
+    /// <summary>The content of one of several sections of the same name, inflated, and not kept.</summary>
+    /// <exception cref="MalformedException">It is not within the file, or cannot be inflated.</exception>
+    internal ReadOnlyMemory<byte> ContentOf(ElfSection section) => IsPacked(section) ? Inflate(section) : Raw(section);
+
     /// <summary>A section's bytes as they are in the file.</summary>
     public ReadOnlyMemory<byte> Raw(ElfSection section) => section.HasNoBytes ? default : _source.View(section.Offset, section.Size, Place(section));
 
@@ -142,9 +147,16 @@ public sealed partial class ElfFile
     private bool IsWithin(ulong offset, ulong length) =>
         offset <= (ulong)_source.Length && length <= (ulong)_source.Length - offset && length <= int.MaxValue;
 
-    private byte[] Inflate(ElfSection section) => IsGnu(section)
-        ? SectionInflater.InflateGnu(Raw(section), Place(section))
-        : SectionInflater.Inflate(Raw(section), Is64, Place(section));
+    private byte[] Inflate(ElfSection section)
+    {
+        var size = SectionInflater.SizeOf(Raw(section), Is64, IsGnu(section), Place(section));
+        if (Interlocked.Add(ref _inflatedBytes, size) > SectionInflater.MostOf(Length))
+        {
+            throw new MalformedException(Place(section), $"becomes {size} bytes, with the sections before it more than a file of {Length} can: they are over one another");
+        }
+
+        return IsGnu(section) ? SectionInflater.InflateGnu(Raw(section), Place(section)) : SectionInflater.Inflate(Raw(section), Is64, Place(section));
+    }
 
     /// <summary>Whether <see cref="Content"/> is not what the file has as it is.</summary>
     internal static bool IsPacked(ElfSection section) => !section.HasNoBytes && (section.IsCompressed || IsGnu(section));

@@ -19,6 +19,14 @@ internal static class SectionInflater
     private const uint Zlib = 1;
     private const uint Zstd = 2;
 
+    /// <summary>The most that all sections of a file may become together: no byte is in two of them.</summary>
+    /// <param name="fileBytes">Length of the file.</param>
+    public static long MostOf(long fileBytes) => fileBytes > long.MaxValue / MaxRatio ? long.MaxValue : fileBytes * MaxRatio;
+
+    /// <summary>Bytes that a section says it becomes.</summary>
+    /// <exception cref="MalformedException">It has no header, or one that says more than can be.</exception>
+    public static long SizeOf(ReadOnlyMemory<byte> section, bool is64, bool isGnu, string name) => (long)(isGnu ? GnuHeader(section, name) : Header(section, is64, name)).Size;
+
     public static byte[] Inflate(ReadOnlyMemory<byte> section, bool is64, string name)
     {
         var (compressed, type, size) = Header(section, is64, name);

@@ -127,49 +127,13 @@ public sealed class ArchiveWalkTests : IDisposable
         Assert.Equal(["broken.gz", "broken.zip"], _problems.Select(p => p.Split("!./")[1].Split(':')[0]).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData("all.tar")]
-    [InlineData("all.tar.gz")]
-    [InlineData("all.tar.xz")]
-    [InlineData("all.tar.bz2")]
-    [InlineData("all.tar.zst")]
-    [InlineData("all.zip")]
-    [InlineData("p.rpm")]
-    [InlineData("p.ar")]
-    public void An_archive_that_is_cut_off_or_damaged_is_told_and_ends_nothing(string name)
-    {
-        _tools.Run("tar", "-caf", name.StartsWith("all.tar", StringComparison.Ordinal) ? name : "all.tar", "-C", "root", ".");
-        _tools.Run("sh", "-c", "cd root && zip -qry ../all.zip .");
-        File.WriteAllBytes(_tools["p.rpm"], [.. Rpm(), .. Cpio()]);
-        _tools.Run("ar", "rc", "p.ar", "root/readme", "root/usr/bin/prog");
-        var whole = File.ReadAllBytes(_tools[name]);
-        var random = new Random(5);
-        for (var i = 0; i < 60; i++)
-        {
-            var bytes = i % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
-            for (var k = 0; i % 2 == 1 && k < 3; k++)
-            {
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            }
-
-            File.WriteAllBytes(_tools["bad"], bytes);
-            try
-            {
-                Names("bad");
-            }
-            catch (ArchiveException)
-            {
-                // As it should be.
-            }
-        }
-    }
-
     [Fact]
     public void A_bomb_ends_at_the_budget()
     {
-        var budget = new ArchiveBudget();
+        var budget = new ArchiveBudget(ArchiveBudget.MaxBytes);
         budget.TakeBytes(ArchiveBudget.MaxBytes);
         Assert.Throws<ArchiveTooLargeException>(() => budget.TakeBytes(1));
+        Assert.Throws<ArchiveTooLargeException>(() => new ArchiveBudget(1 << 10).TakeBytes(ArchiveBudget.FreeBytes + 1));
         Assert.Throws<ArchiveTooLargeException>(() =>
         {
             for (var i = 0L; i <= ArchiveBudget.MaxEntries; i++)

@@ -82,37 +82,6 @@ public sealed partial class SymbolFileReaderTests : IDisposable
         Assert.DoesNotContain(package.Id!.ToString(), ids);
     }
 
-    [Fact]
-    public void Damage_anywhere_is_told_and_ends_nothing()
-    {
-        _tools.Run("gcc", "-g", "-o", "prog", "main.c", "one.c");
-        _tools.Run("gcc", "-gdwarf-4", "-gsplit-dwarf", "-c", "main.c");
-        var random = new Random(7);
-        foreach (var name in new[] { "prog", "main.dwo" })
-        {
-            var whole = File.ReadAllBytes(_tools[name]);
-            for (var i = 0; i < 500; i++)
-            {
-                var bytes = whole.AsSpan(0, i % 3 == 0 ? random.Next(whole.Length) : whole.Length).ToArray();
-                for (var k = 0; k < 4 && bytes.Length > 0; k++)
-                {
-                    // Headers are at the begin and at the end.
-                    var at = random.Next(2) == 0 ? random.Next(Math.Min(bytes.Length, 2000)) : bytes.Length - 1 - random.Next(Math.Min(bytes.Length, 3000));
-                    bytes[at] = (byte)random.Next(256);
-                }
-
-                try
-                {
-                    SymbolFileReader.Read(ByteSource.Of(bytes), name);
-                }
-                catch (MalformedException)
-                {
-                    // As it should be.
-                }
-            }
-        }
-    }
-
     private SymbolFacts Read(string name)
     {
         using var source = ByteSource.Map(_tools[name]);

@@ -14,13 +14,21 @@ namespace Fleet.Cli.Symbols.Archives;
 /// <param name="problem">Is told of what is nested and cannot be read; the rest is.</param>
 internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Stream> found, Action<string> problem)
 {
-    private readonly ArchiveBudget _budget = new();
+    /// <summary>Of what is nested and cannot be read; more says nothing more.</summary>
+    private const int MaxProblems = 1_000;
 
-    /// <param name="content">The archive, from its begin.</param>
+    /// <summary>Characters of an entry's name; the longest path of Linux.</summary>
+    private const int MaxName = 4_096;
+
+    private ArchiveBudget _budget = new(0);
+    private int _problems;
+
+    /// <param name="content">The archive, from its begin; it has a length.</param>
     /// <param name="name">For messages.</param>
     /// <exception cref="ArchiveException">It is damaged, or too large. What stood before was handed on.</exception>
     public void Read(Stream content, string name)
     {
+        (_budget, _problems) = (new ArchiveBudget(content.Length), 0);
         try
         {
             Walk(content, name, 0);
@@ -34,7 +42,10 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
     /// <summary>Decoders of others meet what they did not expect, and say so in many ways.</summary>
     private static bool IsDamage(Exception e) =>
         e is InvalidDataException or EndOfStreamException or SharpCompress.Common.SharpCompressException or ZstdSharp.ZstdException
-            or ArgumentException or IndexOutOfRangeException or OverflowException or NotSupportedException or NullReferenceException;
+            or ArgumentException or IndexOutOfRangeException or OverflowException or NotSupportedException or NullReferenceException
+
+            // Of a dictionary of up to 4 GiB, that xz and lzma may ask for.
+            or OutOfMemoryException;
 
     private void WalkNested(Stream content, string name, int depth)
     {
@@ -44,9 +55,19 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
         }
         catch (Exception e) when (IsDamage(e) || e is ArchiveException and not ArchiveTooLargeException)
         {
-            problem(e is ArchiveException ? e.Message : $"{name}: is damaged: {e.Message}");
+            Tell(e is ArchiveException ? e.Message : $"{name}: is damaged: {e.Message}");
         }
     }
+
+    private void Tell(string what)
+    {
+        if (++_problems <= MaxProblems)
+        {
+            problem(_problems < MaxProblems ? what : $"{what} (the last of {MaxProblems} that are told; there may be more)");
+        }
+    }
+
+    private static string Cut(string name) => name.Length <= MaxName ? name : name[..MaxName];
 
     /// <summary>Whether it is worth a look: whether it can hold programs.</summary>
     public static bool IsArchive(FileFormat format) => format is not (FileFormat.Other or FileFormat.Elf);
@@ -72,7 +93,7 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
             return;
         }
 
-        void Each(string entry, EntryStream stream) => WalkNested(stream, $"{name}!{entry}", depth + 1);
+        void Each(string entry, EntryStream stream) => WalkNested(stream, $"{name}!{Cut(entry)}", depth + 1);
         switch (format)
         {
             case FileFormat.Tar:
@@ -138,7 +159,7 @@ internal sealed class ArchiveWalk(Func<FileStream> scratch, Action<string, Strea
         {
             _budget.TakeEntry();
             using var inflated = new CountedStream(entry.Open(), _budget);
-            WalkNested(inflated, $"{name}!{FileFormats.Text(System.Text.Encoding.UTF8.GetBytes(entry.FullName))}", depth + 1);
+            WalkNested(inflated, $"{name}!{Cut(FileFormats.Text(System.Text.Encoding.UTF8.GetBytes(entry.FullName)))}", depth + 1);
         }
     }
 }

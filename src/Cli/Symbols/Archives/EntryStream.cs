@@ -6,6 +6,9 @@ namespace Fleet.Cli.Symbols.Archives;
 /// <param name="name">Of the archive or entry, for messages.</param>
 internal sealed class EntryStream(Stream content, long length, string name) : Stream
 {
+    /// <summary>Bytes that are passed over at once.</summary>
+    private const int MaxBlock = 1 << 16;
+
     private long _left = length;
 
     public override bool CanRead => true;
@@ -25,7 +28,12 @@ internal sealed class EntryStream(Stream content, long length, string name) : St
     /// <summary>Reads on to the end of the entry.</summary>
     public void Finish()
     {
-        var buffer = new byte[1 << 16];
+        if (_left == 0)
+        {
+            return;
+        }
+
+        var buffer = new byte[Math.Min(_left, MaxBlock)];
         while (Read(buffer, 0, buffer.Length) > 0)
         {
         }

@@ -54,34 +54,41 @@ internal sealed partial class ValueWriter
     {
         text.Add(_isRust ? '[' : '{');
         var shown = Math.Min(length, (ulong)_limits.MaxElements);
-        var (previous, repeats) = ("", 0UL);
+        var (previous, repeats, isFirst) = ("", 0UL, true);
         for (var i = 0UL; i < shown && !text.IsFull; i++)
         {
             var start = text.Length;
             write(i, i * size);
+            var isLast = text.IsFull;
             var one = text.Since(start);
             text.Truncate(start);
-            if (i > 0 && one == previous)
+            if (i > 0 && one == previous && !isLast)
             {
                 repeats++;
                 continue;
             }
 
-            Flush(previous, repeats, isFirst: i == repeats);
+            Flush(previous, repeats, ref isFirst);
             (previous, repeats) = (one, 1);
+            if (isLast)
+            {
+                // There is no room behind it. Arrays of arrays of themselves would be looked at all the same, each time as a whole.
+                break;
+            }
         }
 
-        Flush(previous, repeats, isFirst: shown == repeats);
+        Flush(previous, repeats, ref isFirst);
         text.Add(shown < length ? "..." : "");
         text.Add(_isRust ? ']' : '}');
     }
 
-    private void Flush(string one, ulong repeats, bool isFirst)
+    private void Flush(string one, ulong repeats, ref bool isFirst)
     {
         for (var i = 0UL; i < (repeats >= RepeatsFrom ? 1 : repeats); i++)
         {
-            text.Add(isFirst && i == 0 ? "" : ", ");
+            text.Add(isFirst ? "" : ", ");
             text.Add(one);
+            isFirst = false;
         }
 
         text.Add(repeats >= RepeatsFrom ? string.Create(CultureInfo.InvariantCulture, $" <repeats {repeats} times>") : "");
