@@ -325,7 +325,7 @@ internal sealed class ValueLeaves
         return text[(text.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..];
     }
 
-    /// <summary><c>(struct x *) 0x1234</c>.</summary>
+    /// <summary><c>(struct x *) 0x1234</c>, <c>(void (*)(int, char)) 0x1234</c>.</summary>
     private void SkipCast()
     {
         if (Current != '(')
@@ -333,9 +333,17 @@ internal sealed class ValueLeaves
             return;
         }
 
-        var end = _text.IndexOf(") 0x", _at, StringComparison.Ordinal);
-        end = end < 0 ? _text.IndexOf(") @0x", _at, StringComparison.Ordinal) : end;
-        if (end > 0 && _text.AsSpan(_at, end - _at).IndexOfAny("{=,") < 0)
+        var end = _at;
+        for (var depth = 0; end < _text.Length; end++)
+        {
+            depth += _text[end] == '(' ? 1 : _text[end] == ')' ? -1 : 0;
+            if (depth == 0)
+            {
+                break;
+            }
+        }
+
+        if (end < _text.Length && (_text.AsSpan(end).StartsWith(") 0x") || _text.AsSpan(end).StartsWith(") @0x")) && _text.AsSpan(_at, end - _at).IndexOfAny("{=") < 0)
         {
             _at = end + 2;
         }
