@@ -7,6 +7,8 @@ namespace Fleet.Symbolication.Tests.Corpus.Large;
 /// <summary>A large program that has crashed. Its files are never changed.</summary>
 internal sealed class LargeCrash(LargeProgram program, string folder) : ICrashFiles
 {
+    private readonly Lazy<Task<(OracleAnswer, OracleAnswer)>> _answers = new(() => AskAsync(program, folder));
+
     public LargeProgram Program => program;
 
     public string Executable => program.Executable;
@@ -25,13 +27,16 @@ internal sealed class LargeCrash(LargeProgram program, string folder) : ICrashFi
     /// <summary>What the agent kept of the same crash, unpacked.</summary>
     public string TrimmedCore => Path.Combine(folder, ProgramRun.TrimmedCore);
 
-    /// <summary>The debugger's frames of all threads, with arguments and locals if wanted, of the full and of the trimmed core.</summary>
-    public async Task<(OracleAnswer Full, OracleAnswer Trimmed)> AskAsync(bool variables)
+    /// <summary>The debugger's frames of all threads, with arguments and locals, of the full and of the trimmed core.</summary>
+    public Task<(OracleAnswer Full, OracleAnswer Trimmed)> AnswersAsync() => _answers.Value;
+
+    private static async Task<(OracleAnswer Full, OracleAnswer Trimmed)> AskAsync(LargeProgram program, string folder)
     {
-        var kept = Path.Combine(folder, variables ? "variables.json" : "frames.json");
+        var kept = Path.Combine(folder, "variables.json");
         if (!File.Exists(kept))
         {
-            var answers = await GdbOracle.AskAsync("gdb", Executable, Sysroot, DebugFiles, [Core, TrimmedCore], variables);
+            string[] cores = [Path.Combine(folder, CrashHandler.FullCore), Path.Combine(folder, ProgramRun.TrimmedCore)];
+            var answers = await GdbOracle.AskAsync("gdb", program.Executable, "", LargeProgram.DebugFiles, cores, variables: true);
             await File.WriteAllTextAsync(kept + ".new", JsonSerializer.Serialize(answers));
             File.Move(kept + ".new", kept);
         }

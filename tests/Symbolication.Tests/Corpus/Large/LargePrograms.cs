@@ -23,11 +23,10 @@ internal static class LargePrograms
     public static IReadOnlyList<LargeProgram> All { get; } =
     [
         Python("busy", SegmentationFault, 11),
-        Python("nested", Abort),
         Python("thread", SegmentationFault),
         Gold(Abort, 100),
         Postgres("sort", SegmentationFault, 20),
-        .. IsFull ? [.. Enumerable.Range(1, 18).Select(lines => Python("busy", lines % 2 == 0 ? Abort : Bus, lines)), Gold(Bus, 1), Gold(SegmentationFault, 60), Gold(SegmentationFault, 150)] : Array.Empty<LargeProgram>(),
+        .. IsFull ? [Python("nested", Abort), .. Enumerable.Range(1, 18).Select(lines => Python("busy", lines % 2 == 0 ? Abort : Bus, lines)), Gold(Bus, 1), Gold(SegmentationFault, 60), Gold(SegmentationFault, 150)] : Array.Empty<LargeProgram>(),
         .. IsFull ? [Postgres("join", Abort, 3), Postgres("join", SegmentationFault, 40), Postgres("index", Bus, 30), Postgres("index", SegmentationFault, 60), Postgres("sort", Abort, 3)] : Array.Empty<LargeProgram>(),
     ];
 
