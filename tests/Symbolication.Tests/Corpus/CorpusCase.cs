@@ -6,7 +6,7 @@ using Fleet.Symbolication.Tests.Corpus.Oracle;
 namespace Fleet.Symbolication.Tests.Corpus;
 
 /// <summary>One program, built in one way and crashed. Its files are never changed.</summary>
-internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, string folder)
+internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, string folder) : ICrashFiles
 {
     private const string FramesFile = "frames.json";
     private const string VariablesFile = "variables.json";
@@ -37,8 +37,10 @@ internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, s
     public IEnumerable<string> Files => Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Where(path =>
         Path.GetFileName(path) is CorpusBuild.ProgramFile || Path.GetExtension(path) is ".so" or ".debug" or ".dwo" or ".dwp" or ".alt");
 
-    /// <summary>Of the libraries that the core names by absolute paths; empty for this machine's root.</summary>
     public string Sysroot => variant.Toolchain.Sysroot;
+
+    /// <summary>What the machine has of debug symbols of its own libraries must not make a difference.</summary>
+    public string DebugFiles => folder;
 
     /// <summary>How many of the debugger's frames of a thread are in what the agent kept; it goes on with a wrong one or two.</summary>
     /// <param name="trimmed">Of the trimmed core.</param>
@@ -66,7 +68,7 @@ internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, s
             var plain = Path.Combine(folder, CorpusBuild.PlainFile);
             var program = File.Exists(plain) ? plain : Path.Combine(folder, CorpusBuild.ProgramFile);
             string[] cores = [Path.Combine(folder, CrashHandler.FullCore), Path.Combine(folder, ProgramRun.TrimmedCore)];
-            var answers = await GdbOracle.AskAsync(variant.Toolchain.Gdb, program, variant.Toolchain.Sysroot, cores, variables);
+            var answers = await GdbOracle.AskAsync(variant.Toolchain.Gdb, program, variant.Toolchain.Sysroot, folder, cores, variables);
             await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(answers));
             File.Move(file + ".new", file);
         }

@@ -11,7 +11,7 @@ internal static class CorpusMatrix
         ("gcc-O0", "kinds stack_overflow inline_chain uncaught_exception"),
         ("gcc-O0-no-fp", "aligned_frame"),
         ("gcc-O1-fp", "kinds"),
-        ("gcc-O2", "null_dereference abort assertion double_free use_after_free illegal_instruction division_by_zero signal_handler library qsort_callback threads vfork_child wild_jump plt"),
+        ("gcc-O2", "null_dereference abort assertion double_free use_after_free illegal_instruction division_by_zero signal_handler library alias qsort_callback threads vfork_child wild_jump plt"),
         ("gcc-O2", "inline_chain kinds stack_smash tail_call aligned_frame terminate templates virtuals"),
         ("gcc-O3", "virtuals"),
         ("gcc-Os", "assertion"),

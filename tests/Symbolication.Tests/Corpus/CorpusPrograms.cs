@@ -22,6 +22,7 @@ internal static class CorpusPrograms
         new("division_by_zero", Language.C, FloatingPoint, "ratio"),
         new("signal_handler", Language.C, SegmentationFault, "note"),
         new("library", Language.C, SegmentationFault, "checked_weight", "part_weight") { Library = "library_part" },
+        new("alias", Language.C, SegmentationFault, "weigh_internal", "weigh") { Library = "alias_part" },
         new("qsort_callback", Language.C, SegmentationFault, "by_key"),
         new("threads", Language.C, SegmentationFault, "fail") { Threads = 200 },
         new("vfork_child", Language.C, SegmentationFault, "prepare"),

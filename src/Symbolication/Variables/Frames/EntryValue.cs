@@ -56,12 +56,14 @@ internal static class EntryValue
         if (site.Callee is { } callee)
         {
             var (called, own) = (EntryNames.Of(callee), EntryNames.Of(function));
-            return called.Last == own.Last || (called.Linkage.Length + own.Linkage.Length == 0 ? called.Name == own.Name : called.Linkage == own.Linkage);
+            return called.Last == own.Last
+                || (called.Linkage.Length + own.Linkage.Length == 0 ? called.Name == own.Name : called.Linkage == own.Linkage)
+                || (called.Linkage.Length == 0 && called.Name == frame.NameOfFunction(function));
         }
 
         return !site.Target.IsEmpty
             && caller.AsNumber(LocationExpression.Evaluate(site.Target, site.Unit, caller), out var target) is null
-            && function.Unit.Variables.Function(function.Offset).Start is { } start
-            && target == unchecked(start + frame.Bias);
+            && frame.StartOf(function) is { } start
+            && target == start;
     }
 }

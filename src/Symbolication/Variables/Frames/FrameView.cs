@@ -44,6 +44,15 @@ internal sealed class FrameView(StackView stack, int index, IReadOnlyList<Source
     /// <summary>A name of the code at an address, if it is a function's first; null when there is none.</summary>
     public string? FunctionAt(ulong address) => stack.FunctionAt(address);
 
+    /// <summary>Where the code of a function of this module begins, in memory; null when its entry does not say.</summary>
+    public ulong? StartOf(DieReference function) => function.Unit.Variables.Function(function.Offset).Start is { } start ? unchecked(start + Bias) : null;
+
+    /// <summary>
+    /// What other modules call a function of this one, by its symbols: a C library defines <c>___pthread_cond_timedwait64</c> and exports it as
+    /// <c>pthread_cond_timedwait</c>. Null when there is no symbol.
+    /// </summary>
+    public string? NameOfFunction(DieReference function) => StartOf(function) is { } start ? FunctionAt(start) : null;
+
     /// <summary>A general register by its DWARF number; null when it is not known here, or is none.</summary>
     public ulong? Register(ulong register) => register <= int.MaxValue ? _frame.Registers[(int)register] : null;
 

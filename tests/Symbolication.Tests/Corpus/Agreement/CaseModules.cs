@@ -4,24 +4,25 @@ using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Elf;
 using Fleet.Symbolication.Symbols;
 using Fleet.Symbolication.Targets;
+using Fleet.Symbolication.Tests.Corpus.Large;
 using Fleet.Symbolication.Unwinding;
 using Fleet.Symbolication.Variables;
 
 namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 
-/// <summary>The files of a case's modules: by build-id those of its build, by path the system's.</summary>
+/// <summary>The files of a case's modules: by build-id those of its build, by path the system's, with its debug symbols where a case has a folder of them.</summary>
 internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompanions
 {
-    private static readonly ConcurrentDictionary<string, ModuleImage> System = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Path, string DebugFiles), ModuleImage> System = new();
 
-    private readonly CorpusCase _crash;
+    private readonly ICrashFiles _crash;
     private readonly CoreDump _core;
     private readonly ModuleImage _program;
     private readonly Dictionary<string, ModuleImage> _byBuildId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModuleImage, Symbolizer?> _symbolizers = new();
 
     /// <param name="open">How files of the case's build are opened; null for as they are.</param>
-    public CaseModules(CorpusCase crash, ElfFile program, CoreDump core, Func<string, ElfFile>? open = null)
+    public CaseModules(ICrashFiles crash, ElfFile program, CoreDump core, Func<string, ElfFile>? open = null)
     {
         (_crash, _core) = (crash, core);
         var files = crash.Files.Where(path => Path.GetExtension(path) is "" or ".so" or ".debug").Select(open ?? Open).ToLookup(file => file.BuildId, StringComparer.Ordinal);
@@ -32,7 +33,7 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
                 same.FirstOrDefault(file => file.What.EndsWith(".debug", StringComparison.Ordinal)));
         }
 
-        _program = _byBuildId[program.BuildId];
+        _program = _byBuildId.GetValueOrDefault(program.BuildId) ?? OfSystem(crash.Executable);
     }
 
     public ModuleImage Of(LoadedModule module)
@@ -54,7 +55,7 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
         }
 
         var path = _crash.Sysroot + module.Path;
-        return File.Exists(path) ? System.GetOrAdd(path, name => new ModuleImage(Open(name), null)) : ModuleImage.None;
+        return File.Exists(path) ? OfSystem(path) : ModuleImage.None;
     }
 
     public LoadedModule? ModuleAt(ulong address) => _core.ModuleAt(address);
@@ -71,6 +72,12 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
     public ElfFile? Split(string directory, string name, ulong id) => OpenIn(name);
 
     public ElfFile? Package() => OpenIn("program.dwp");
+
+    private ModuleImage OfSystem(string path) => System.GetOrAdd((path, _crash.DebugFiles), key =>
+    {
+        var file = Open(key.Path);
+        return new ModuleImage(file, LargeProgram.DebugFileOf(key.DebugFiles, file.BuildId) is { } debug ? Open(debug) : null);
+    });
 
     private ElfFile? OpenIn(string name) => Path.Combine(_crash.Folder, name) is var path && File.Exists(path) ? Open(path) : null;
 

@@ -6,6 +6,9 @@ namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 /// <summary>Counts where two stacks agree: in the places that calls return to, and where the oracle knows the source, in function, file, line and inlining.</summary>
 internal sealed partial class FrameComparison(string what)
 {
+    /// <summary>Of the C library: its function <c>raise</c> has the symbol <c>__GI_raise</c> too, which gdb shows.</summary>
+    private const string InternalAlias = "__GI_";
+
     public int Addresses { get; private set; }
 
     public int SameAddresses { get; private set; }
@@ -46,7 +49,7 @@ internal sealed partial class FrameComparison(string what)
             }
             else
             {
-                Differences.Add($"{what} thread {thread} frame {i}: gdb {Text(expected.Select(Normal))}, we {Text(actual.Select(Normal))}");
+                Differences.Add($"{what} thread {thread} frame {i}: gdb {Text(expected.Select(Normal))}, we {Text(actual.Select(Normal))}, {DifferentPath(expected, actual)}");
             }
         }
     }
@@ -78,12 +81,24 @@ internal sealed partial class FrameComparison(string what)
         return theirs == ours || (theirs.Function == "operator()" && theirs with { Function = ours.Function } == ours && ours.Function.EndsWith("::{lambda}::operator()", StringComparison.Ordinal));
     });
 
-    private static OracleFrame Normal(OracleFrame frame) => frame with { Function = NormalName(frame.Function) };
+    private static OracleFrame Normal(OracleFrame frame) => frame with { Function = NormalName(frame.Function), File = NormalPath(frame.File) };
 
-    /// <summary>Without template arguments, parameters and ordinals, which Fleet leaves out of names that it compares.</summary>
+    /// <summary>gdb leaves <c>..</c> in paths of files that are not here, and puts a relative folder of compilation before itself.</summary>
+    private static string NormalPath(string path)
+    {
+        var again = path.IndexOf("/./", StringComparison.Ordinal) + 1;
+        var once = again > 0 && path.AsSpan(again).StartsWith(path.AsSpan(0, again)) ? path[again..] : path;
+        return path.Length == 0 ? "" : Path.GetFullPath(once, "/")[(Path.IsPathRooted(path) ? 0 : 1)..];
+    }
+
+    /// <summary>
+    /// Without template arguments, parameters and ordinals, which Fleet leaves out of names that it compares, and without what only symbols have: the C library's
+    /// names for calls within it, and of copies that the compiler made.
+    /// </summary>
     private static string NormalName(string name)
     {
         name = ClangLambda().Replace(name.Replace("(anonymous namespace)", "{anonymous}", StringComparison.Ordinal), "{lambda}");
+        name = CloneSuffix().Replace(name.StartsWith(InternalAlias, StringComparison.Ordinal) ? name[InternalAlias.Length..] : name, "");
         name = name.EndsWith(" const", StringComparison.Ordinal) ? name[..^" const".Length] : name;
         var depth = 0;
         List<char> kept = [];
@@ -102,7 +117,14 @@ internal sealed partial class FrameComparison(string what)
         return Ordinal().Replace(string.Concat(kept), "}");
     }
 
+    /// <summary>Where the names of files are the same and their folders are not.</summary>
+    private static string DifferentPath(List<OracleFrame> expected, List<OracleFrame> actual) =>
+        expected.Zip(actual).FirstOrDefault(pair => Normal(pair.First).File != Normal(pair.Second).File) is ({ } their, { } our) ? $"of {their.File} and {our.File}" : "of the same files";
+
     private static string Text(IEnumerable<OracleFrame> frames) => $"[{string.Join(" < ", frames)}]";
+
+    [GeneratedRegex(@" \[clone [^]]+\]", RegexOptions.NonBacktracking)]
+    private static partial Regex CloneSuffix();
 
     [GeneratedRegex(@"\$_\d+", RegexOptions.NonBacktracking)]
     private static partial Regex ClangLambda();

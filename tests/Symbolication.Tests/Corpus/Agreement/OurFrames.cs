@@ -14,7 +14,7 @@ namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, IReadOnlyList<LoadedModule> Modules)
 {
     /// <param name="open">How files of the case's build are opened; null for as they are.</param>
-    public static OurFrames Of(CorpusCase crash, string path, Func<string, ElfFile>? open = null)
+    public static OurFrames Of(ICrashFiles crash, string path, Func<string, ElfFile>? open = null)
     {
         using var source = ByteSource.Map(path);
         using var executable = ByteSource.Map(crash.Executable);

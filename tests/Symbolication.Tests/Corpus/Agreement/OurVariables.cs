@@ -12,10 +12,10 @@ internal sealed record OurFunction(ulong Pc, string Function, bool IsInlined, IR
 /// <summary>What Fleet makes of a core's variables, with limits as wide as gdb's.</summary>
 internal static class OurVariables
 {
-    private static readonly VariableLimits Wide = new() { MaxValue = 65_536, MaxElements = 200, MaxDepth = 20, MaxVariables = 1_000_000, FollowsPointers = false };
+    private static readonly VariableLimits Wide = new() { MaxValue = 1_048_576, MaxElements = 200, MaxDepth = 20, MaxVariables = 1_000_000, FollowsPointers = false };
 
     /// <summary>By thread: the functions of its frames, the innermost first.</summary>
-    public static Dictionary<int, List<OurFunction>> Of(CorpusCase crash, string path)
+    public static Dictionary<int, List<OurFunction>> Of(ICrashFiles crash, string path)
     {
         using var source = ByteSource.Map(path);
         using var executable = ByteSource.Map(crash.Executable);

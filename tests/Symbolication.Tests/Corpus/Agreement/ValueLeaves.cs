@@ -197,7 +197,8 @@ internal sealed class ValueLeaves
             _at++;
         }
 
-        AddScalar(path, _text[start.._at].Trim());
+        var scalar = _text[start.._at].Trim();
+        AddScalar(path, scalar.EndsWith('"') ? scalar[..^1] + IncompleteSequence() + '"' : scalar);
     }
 
     private void AddScalar(string path, string text)
@@ -222,6 +223,11 @@ internal sealed class ValueLeaves
             {
                 AddLiteral(path + "*", text[quote..], cut);
             }
+        }
+        else if (cut)
+        {
+            // The last element of an array that is cut.
+            AddScalar(path, text[..^3]);
         }
         else if (space > 0 && text[space + 1] is '\'' or 'L' or 'u' or 'U' && (char.IsDigit(text[0]) || text[0] == '-'))
         {
@@ -252,10 +258,26 @@ internal sealed class ValueLeaves
 
         SkipQuoted();
         var literal = _text[start.._at];
+        literal = literal[..^1] + IncompleteSequence() + '"';
         var isCut = _text.AsSpan(_at).StartsWith("...");
         _at += isCut ? 3 : 0;
         AddLiteral(path, literal, isCut);
         return true;
+    }
+
+    /// <summary>The debugger has the bytes at a string's end that are no whole letter apart: <c>"text", &lt;incomplete sequence \360&gt;</c>.</summary>
+    private string IncompleteSequence()
+    {
+        const string word = ", <incomplete sequence ";
+        if (!_text.AsSpan(_at).StartsWith(word))
+        {
+            return "";
+        }
+
+        var start = _at + word.Length;
+        var end = _text.IndexOf('>', start);
+        _at = end + 1;
+        return _text[start..end];
     }
 
     private void AddLiteral(string path, string literal, bool isCut)
@@ -325,7 +347,7 @@ internal sealed class ValueLeaves
         return text[(text.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..];
     }
 
-    /// <summary><c>(struct x *) 0x1234</c>.</summary>
+    /// <summary><c>(struct x *) 0x1234</c>, <c>(void (*)(int, char)) 0x1234</c>.</summary>
     private void SkipCast()
     {
         if (Current != '(')
@@ -333,9 +355,17 @@ internal sealed class ValueLeaves
             return;
         }
 
-        var end = _text.IndexOf(") 0x", _at, StringComparison.Ordinal);
-        end = end < 0 ? _text.IndexOf(") @0x", _at, StringComparison.Ordinal) : end;
-        if (end > 0 && _text.AsSpan(_at, end - _at).IndexOfAny("{=,") < 0)
+        var end = _at;
+        for (var depth = 0; end < _text.Length; end++)
+        {
+            depth += _text[end] == '(' ? 1 : _text[end] == ')' ? -1 : 0;
+            if (depth == 0)
+            {
+                break;
+            }
+        }
+
+        if (end < _text.Length && (_text.AsSpan(end).StartsWith(") 0x") || _text.AsSpan(end).StartsWith(") @0x")) && _text.AsSpan(_at, end - _at).IndexOfAny("{=") < 0)
         {
             _at = end + 2;
         }

@@ -32,7 +32,7 @@ public sealed class VariableAgreementTests(CrashCorpus corpus, ITestOutputHelper
                 var ours = OurVariables.Of(crash, core);
                 foreach (var thread in answer.Threads)
                 {
-                    Compare(comparison, thread, ours[thread.Id]);
+                    comparison.Add(thread, ours[thread.Id]);
                 }
             }
         });
@@ -47,17 +47,5 @@ public sealed class VariableAgreementTests(CrashCorpus corpus, ITestOutputHelper
         output.WriteLine(text);
         Assert.True(count > 0, "nothing was compared");
         Assert.True(unknown.Count == 0 && equal >= Wanted * count, $"{text}; not known are:\n{string.Join('\n', unknown)}");
-    }
-
-    /// <summary>Frame by frame, as long as both are at the same place.</summary>
-    private static void Compare(VariableComparison comparison, OracleThread thread, List<OurFunction> ours)
-    {
-        for (var i = 0; i < Math.Min(thread.Frames.Count, ours.Count); i++)
-        {
-            if (thread.Frames[i].Pc == ours[i].Pc && thread.Frames[i].Inlined == ours[i].IsInlined)
-            {
-                comparison.Add(thread.Id, thread.Frames[i], thread.Variables[i], ours[i].Variables);
-            }
-        }
     }
 }

@@ -20,7 +20,19 @@ internal sealed class VariableComparison(string what)
     /// <summary>What one has and the other has not.</summary>
     public List<string> Missing { get; } = [];
 
-    public void Add(int thread, OracleFrame frame, IReadOnlyList<OracleVariable> theirs, IReadOnlyList<TraceVariable> ours)
+    /// <summary>Frame by frame, as long as both are at the same place.</summary>
+    public void Add(OracleThread thread, IReadOnlyList<OurFunction> ours)
+    {
+        for (var i = 0; i < Math.Min(thread.Frames.Count, ours.Count); i++)
+        {
+            if (thread.Frames[i].Pc == ours[i].Pc && thread.Frames[i].Inlined == ours[i].IsInlined)
+            {
+                Add(thread.Id, thread.Frames[i], thread.Variables[i], ours[i].Variables);
+            }
+        }
+    }
+
+    private void Add(int thread, OracleFrame frame, IReadOnlyList<OracleVariable> theirs, IReadOnlyList<TraceVariable> ours)
     {
         // Of two of a name the inner one comes first here and there.
         var own = ours.GroupBy(variable => variable.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => new Queue<TraceVariable>(same), StringComparer.Ordinal);

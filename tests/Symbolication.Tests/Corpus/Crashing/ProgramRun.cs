@@ -36,7 +36,16 @@ internal static class ProgramRun
             EmulatedProcess.Trim(Path.Combine(folder, CorpusBuild.ProgramFile), full, data, program.Signal);
         }
 
-        var left = CrashFolder.Under(data);
+        await UnpackAsync(folder, outcome);
+    }
+
+    /// <summary>The trimmed core from where the agent keeps it.</summary>
+    /// <param name="folder">Of the crashed program.</param>
+    /// <param name="outcome">What became of it, to be told when it left no core.</param>
+    public static async Task UnpackAsync(string folder, string outcome)
+    {
+        var full = Path.Combine(folder, CrashHandler.FullCore);
+        var left = CrashFolder.Under(Path.Combine(folder, CrashHandler.AgentData));
         var trimmed = left.Cores();
         if (trimmed.Count != 1 || !File.Exists(full))
         {
