@@ -81,7 +81,19 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
 
     private void RunOne(long number, Workspace workspace, Worker worker)
     {
-        var one = Make(number, workspace);
+        HostileCase one;
+        try
+        {
+            one = Make(number, workspace);
+        }
+        catch (Exception e)
+        {
+            // A mistake of the damage, not of who reads it.
+            Interlocked.Increment(ref _done);
+            _failures.Enqueue($"case {number} could not be made: {e}");
+            return;
+        }
+
         var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), HostileBounds.ProcessorTime());
         worker.Begin(number, one, started);
         string? failure = null;
@@ -181,7 +193,7 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         }
 
         /// <summary>Where it can be read when the process is gone.</summary>
-        public void Note(long number, string what) => File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{number} {what}\n"), Encoding.UTF8);
+        public void Note(long number, string what) => File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{number} {what}\n"), Encoding.ASCII);
 
         public void End()
         {
