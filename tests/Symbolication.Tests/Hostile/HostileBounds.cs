@@ -8,6 +8,9 @@ internal static class HostileBounds
     /// <summary>Of the processor, by one thread. Cases take milliseconds; those that reach a bound of the readers, a second or two.</summary>
     public static readonly TimeSpan MaxProcessorTime = TimeSpan.FromSeconds(20);
 
+    /// <summary>Of time, without a processor too, on a machine that does much else: what waits as long waits for something that does not come.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
+
     /// <summary>Bytes allocated, whether they are held or not. A compressed file of some 100 KB may become 64 MiB, of which there may be copies.</summary>
     public const long MaxAllocated = 1L << 30;
 

@@ -38,7 +38,7 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
             highest = Math.Max(highest, Environment.WorkingSet);
             foreach (var worker in workers)
             {
-                if (worker.TimeOfCase() > 3 * HostileBounds.MaxProcessorTime && worker.Current is var (number, one))
+                if ((worker.TimeOfCase() > 3 * HostileBounds.MaxProcessorTime || worker.WaitOfCase() > HostileBounds.MaxWait) && worker.Current is var (number, one))
                 {
                     Keep(number, one, "does not end");
                     Assert.Fail($"case {number} does not end; what it reads is in {_folder}");
@@ -81,7 +81,19 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
 
     private void RunOne(long number, Workspace workspace, Worker worker)
     {
-        var one = Make(number, workspace);
+        HostileCase one;
+        try
+        {
+            one = Make(number, workspace);
+        }
+        catch (Exception e)
+        {
+            // A mistake of the damage, not of who reads it.
+            Interlocked.Increment(ref _done);
+            _failures.Enqueue($"case {number} could not be made: {e}");
+            return;
+        }
+
         var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), HostileBounds.ProcessorTime());
         worker.Begin(number, one, started);
         string? failure = null;
@@ -92,6 +104,8 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         }
         catch (Exception e)
         {
+            // What it is first: reading where it was thrown may be what does not end.
+            worker.Note(number, $"{e.GetType()}: {e.Message}");
             failure = e.ToString();
         }
 
@@ -146,6 +160,7 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         private string _thread = "";
         private (long Number, HostileCase Case)? _current;
         private long _started;
+        private long _since;
 
         public Worker(HostileRun run, int index, long end)
         {
@@ -171,17 +186,29 @@ internal sealed class HostileRun(SeedCorpus corpus, string folder)
         {
             lock (_state)
             {
-                (_current, _started) = ((number, one), started.Ticks);
+                (_current, _started, _since) = ((number, one), started.Ticks, Stopwatch.GetTimestamp());
             }
 
-            File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{number}\n"), Encoding.ASCII);
+            Note(number, "");
         }
+
+        /// <summary>Where it can be read when the process is gone.</summary>
+        public void Note(long number, string what) => File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{number} {what}\n"), Encoding.ASCII);
 
         public void End()
         {
             lock (_state)
             {
                 _current = null;
+            }
+        }
+
+        /// <summary>Of time, since the case began.</summary>
+        public TimeSpan WaitOfCase()
+        {
+            lock (_state)
+            {
+                return _current is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_since);
             }
         }
 

@@ -73,7 +73,7 @@ internal sealed class ElfLayout
     private void AddRecords(byte[] bytes, long at, int count, int[] sizes)
     {
         var size = sizes.Sum();
-        for (var i = 0; i < count && at > 0 && at + size <= bytes.Length; i++, at += size)
+        for (var i = 0; i < count && at > 0 && at <= bytes.Length - size; i++, at += size)
         {
             Records.Add(((int)at, size));
             Add((int)at, sizes);
