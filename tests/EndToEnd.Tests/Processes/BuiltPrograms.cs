@@ -1,6 +1,8 @@
 namespace Fleet.EndToEnd.Tests.Processes;
 
-/// <summary>The programs that this build made, of the same configuration as the tests: <c>artifacts/bin/PROJECT/CONFIGURATION/PROGRAM</c>.</summary>
+/// <summary>
+/// The programs that this build made, of the same configuration as the tests and compiled ahead: <c>artifacts/ahead/PROJECT/CONFIGURATION/PROGRAM</c>, see <c>CompiledAhead.targets</c>.
+/// </summary>
 internal static class BuiltPrograms
 {
     public static string Gateway => Find("Gateway", "Fleet.Gateway");
@@ -13,7 +15,7 @@ internal static class BuiltPrograms
     private static string Find(string project, string program)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var path = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, program);
+        var path = Path.Combine(own.Parent!.Parent!.Parent!.FullName, "ahead", project, own.Name, program);
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not there: build Fleet.sln first");
     }
 }
