@@ -13,6 +13,12 @@ internal static class PackedDamage
     public static byte[] Sections(byte[] bytes, ElfLayout layout, Random random)
     {
         var packed = layout.Sections.Where(section => IsPacked(bytes, layout, section.Key, section.Value.Header)).ToList();
+        if (packed.Count == 0)
+        {
+            // Their headers were damaged before.
+            return bytes;
+        }
+
         var (name, place) = packed[random.Next(packed.Count)];
         switch (random.Next(4))
         {
