@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.DeviceAgent.Configuration;
 using Fleet.Protocol;
@@ -63,7 +64,15 @@ internal static class ServerHttp
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         either.CancelAfter(Patience + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / ProtocolLimits.SlowestBytesPerSecond));
-        return await http.SendAsync(request, either.Token);
+        try
+        {
+            return await http.SendAsync(request, either.Token);
+        }
+        catch (SocketException e)
+        {
+            // The runtime lets through what it meets when a connection breaks in the moment in which it is made (HttpConnectionPool asks it for its other end).
+            throw new HttpRequestException(e.Message, e);
+        }
     }
 
     /// <summary>Seconds, or a date against the server's own: this device's clock may be anything.</summary>

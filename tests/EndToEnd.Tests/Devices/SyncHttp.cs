@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Fleet.Protocol.Sync;
 using Fleet.Protocol.Wire;
 
@@ -37,7 +38,7 @@ internal sealed class SyncHttp(Uri url, string projectKey) : IDisposable
                 ? new SyncOutcome(answer.StatusCode, SyncReplyCodec.Read(await answer.Content.ReadAsByteArrayAsync()))
                 : new SyncOutcome(answer.StatusCode, null, answer.Headers.RetryAfter?.Delta, await answer.Content.ReadAsStringAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return new SyncOutcome(null, Text: e.Message);
         }

@@ -38,12 +38,12 @@ public sealed class IssuePageTests(GatewayServer server)
     {
         const string hostile = "<img src=x onerror=alert(1)>";
         var id = Guid.NewGuid();
-        var device = new TestDevice(server, "page-hostile");
+        var device = new TestDevice(server, "page-hostile-issue");
         await device.SendAsync([device.CrashOf(TestDevice.NowMs - 10, id, hostile), device.FailureOf(TestDevice.NowMs - 9, hostile, hostile, hostile)], []);
-        await server.TracesCatchUpAsync("page-hostile");
+        await server.TracesCatchUpAsync("page-hostile-issue");
 
-        var list = await GetAsync("/issues?filter=serial%20%3D%20page-hostile");
-        var pages = new List<string> { list, await GetAsync("/devices/page-hostile"), await GetAsync($"/traces/{id:n}") };
+        var list = await GetAsync("/issues?filter=serial%20%3D%20page-hostile-issue");
+        var pages = new List<string> { list, await GetAsync("/devices/page-hostile-issue"), await GetAsync($"/traces/{id:n}") };
         foreach (var url in Links(list, "/issues/"))
         {
             pages.Add(await GetAsync(url));

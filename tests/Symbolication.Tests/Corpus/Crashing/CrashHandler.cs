@@ -17,7 +17,7 @@ internal static class CrashHandler
 
     /// <summary>
     /// The working directory of what crashed is its case's, or within that; nobody else's cores are taken. The kernel's pipe stays open, and so the process there, until the
-    /// agent has ended. An emulator has written its program's core already, and its own is of no use; that of 64-bit programs has their memory at their own
+    /// agent has ended. A debugger that ends with an internal error is asked about a case in its folder, and is none. An emulator has written its program's core already, and its own is of no use; that of 64-bit programs has their memory at their own
     /// addresses, that of 32-bit programs (<see cref="EmulatedProcess"/>) has not.
     /// </summary>
     private static string Script(string folder) => $$"""
@@ -27,6 +27,7 @@ internal static class CrashHandler
         [ "$name" != "$case" ] && cd '{{folder}}'/"${name%%/*}" || exit 0
         exec >>{{Log}} 2>&1 3<&0
         case $(readlink "/proc/$1/exe") in
+          */gdb*) exit ;;
           */qemu-arm-static) mv qemu_*_"$1".core {{FullCore}}; exit ;;
           */qemu-*) mv qemu_*_"$1".core {{FullCore}} ;;
           *) cat >{{FullCore}} ;;
