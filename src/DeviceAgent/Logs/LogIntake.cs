@@ -48,14 +48,14 @@ internal sealed class LogIntake(LogStore store, LogTail tail, LogLineLimit limit
                 }
             }
 
-            counters.Add(AgentCounter.LogLines, _kept.Count);
-            counters.Add(AgentCounter.LogLinesOverLimit, lost);
             foreach (var record in _kept)
             {
                 tail.Add(record);
             }
 
             store.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept), position, lost);
+            counters.Add(AgentCounter.LogLines, _kept.Count);
+            counters.Add(AgentCounter.LogLinesOverLimit, lost);
         }
     }
 
