@@ -48,11 +48,12 @@ internal sealed partial class EntryQueue
             return;
         }
 
-        var record = RecordCodec.Checkpoint(checkpoint.Span);
+        var record = RecordCodec.Checkpoint(_epoch, checkpoint.Span);
         if (_chain.IsFullFor(record.Length))
         {
             Roll();
             _chain.DropDead();
+            TurnOver(record.Length + Slack);
         }
 
         _chain.Append([record]);

@@ -141,7 +141,7 @@ internal sealed partial class EntryQueue
                 continue;
             }
 
-            var renewed = record with { Header = entry.Header with { Epoch = _epoch, Number = _nextNumber } };
+            var renewed = new EntryRecord(entry.Header with { Epoch = _epoch, Number = _nextNumber }, record.Body, record.Checkpoint);
             Store(renewed, renewed.Encode(), table.Span);
         }
 

@@ -34,19 +34,25 @@ internal sealed partial class EntryQueue
             }
         }
 
-        for (var turns = _chain.Count; _chain.TotalBytes + size > _options.MaxBytes; turns--)
+        TurnOver(size);
+        while (_chain.TotalBytes + size > _options.MaxBytes)
         {
-            if (turns > 0)
-            {
-                GiveUpFirst();
-            }
-            else if (!TryEvict(priority))
+            if (!TryEvict(priority))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Moves what waits to the last segment, each once at most, until so many bytes have room.</summary>
+    private void TurnOver(int bytes)
+    {
+        for (var turns = _chain.Count; turns > 0 && _chain.TotalBytes + bytes > _options.MaxBytes; turns--)
+        {
+            GiveUpFirst();
+        }
     }
 
     private bool TryEvict(EntryPriority priority)
@@ -89,7 +95,7 @@ internal sealed partial class EntryQueue
 
             var table = segment.Tables.TryGetValue(entry.Header.Table, out var place) && place.Read() is { } encoded ? encoded.AsSpan(1) : default;
             // Not the checkpoint that came with it: others have followed since, and the last in the files is the one that holds.
-            copies.Add((entry, _chain.AppendEntry((record with { Checkpoint = default }).Encode(), entry.Header.Table, table, before: [])));
+            copies.Add((entry, _chain.AppendEntry(new EntryRecord(entry.Header, record.Body, default).Encode(), entry.Header.Table, table, before: [])));
         }
 
         FlushFiles();

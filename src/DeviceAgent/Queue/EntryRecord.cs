@@ -1,25 +1,25 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Fleet.DeviceAgent.Deflate;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
-using Fleet.Protocol.Wire;
 
 namespace Fleet.DeviceAgent.Queue;
 
 /// <summary>
-/// An entry as a segment holds it, little-endian. The body is one zstd frame unless it is as long as <c>body length</c> says.
+/// An entry as a segment holds it, little-endian. The body is deflated (<see cref="FixedDeflate"/>) unless it is as long as <c>body length</c> says.
 /// <code>
 /// 04 | priority u8 | type i32 | epoch u64 | number i64 | wall_ms i64 | uptime_ms i64 | table 16 | boot_id 16 | body length u32
 ///    | software_type: length u16, UTF-8 | software_version: length u16, UTF-8 | checkpoint: length u16, bytes | body ...
 /// 01 | the same without body length and checkpoint | body, not compressed ...
 /// </code>
 /// </summary>
-/// <param name="Header">All but the body.</param>
-/// <param name="Body">MessagePack of the type's body.</param>
-/// <param name="Checkpoint">What holds as soon as the entry is in the queue, and not before; empty when it brings none.</param>
-internal sealed record EntryRecord(EntryHeader Header, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Checkpoint)
+/// <param name="header">All but the body.</param>
+/// <param name="body">MessagePack of the type's body.</param>
+/// <param name="checkpoint">What holds as soon as the entry is in the queue, and not before; empty when it brings none.</param>
+internal sealed class EntryRecord(EntryHeader header, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> checkpoint)
 {
     private const int FormerFixedBytes = 1 + 1 + 4 + 8 + 8 + 8 + 8 + TableHash.Size + 16;
     private const int FixedBytes = FormerFixedBytes + sizeof(uint);
@@ -30,29 +30,38 @@ internal sealed record EntryRecord(EntryHeader Header, ReadOnlyMemory<byte> Body
     /// <summary>Before the body.</summary>
     public const int MaxHeadBytes = FixedBytes + (3 * sizeof(ushort)) + (2 * 4 * ProtocolLimits.MaxVersionLength) + MaxCheckpointBytes;
 
+    /// <summary>A shorter body has nothing in it twice.</summary>
+    private const int LeastCompressed = 64;
+
+    public EntryHeader Header => header;
+
+    public ReadOnlyMemory<byte> Body => body;
+
+    public ReadOnlyMemory<byte> Checkpoint => checkpoint;
+
     public byte[] Encode()
     {
-        var type = Encoding.UTF8.GetBytes(Header.Origin.SoftwareType);
-        var version = Encoding.UTF8.GetBytes(Header.Origin.SoftwareVersion);
-        var compressed = Body.Length >= FrameCompression.LeastBytes ? FrameCompression.Compress(Body.Span) : [];
-        var body = compressed.Length > 0 && compressed.Length < Body.Length ? compressed : Body.Span;
-        var payload = new byte[FixedBytes + (3 * sizeof(ushort)) + type.Length + version.Length + Checkpoint.Length + body.Length];
+        var type = Encoding.UTF8.GetBytes(header.Origin.SoftwareType);
+        var version = Encoding.UTF8.GetBytes(header.Origin.SoftwareVersion);
+        var compressed = body.Length >= LeastCompressed ? FixedDeflate.Compress(body.Span) : default;
+        var stored = compressed.IsEmpty || compressed.Length == body.Length ? body : compressed;
+        var payload = new byte[FixedBytes + (3 * sizeof(ushort)) + type.Length + version.Length + checkpoint.Length + stored.Length];
         var rest = payload.AsSpan();
         rest[0] = (byte)RecordKind.Entry;
-        rest[1] = (byte)Header.Priority;
-        BinaryPrimitives.WriteInt32LittleEndian(rest[2..], Header.Type);
-        BinaryPrimitives.WriteUInt64LittleEndian(rest[6..], Header.Epoch);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[14..], Header.Number);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[22..], Header.WallMs);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[30..], Header.UptimeMs);
-        Header.Table.CopyTo(rest[38..]);
-        Header.Origin.BootId.TryWriteBytes(rest[(38 + TableHash.Size)..], bigEndian: true, out _);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[FormerFixedBytes..], (uint)Body.Length);
+        rest[1] = (byte)header.Priority;
+        BinaryPrimitives.WriteInt32LittleEndian(rest[2..], header.Type);
+        BinaryPrimitives.WriteUInt64LittleEndian(rest[6..], header.Epoch);
+        BinaryPrimitives.WriteInt64LittleEndian(rest[14..], header.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(rest[22..], header.WallMs);
+        BinaryPrimitives.WriteInt64LittleEndian(rest[30..], header.UptimeMs);
+        header.Table.CopyTo(rest[38..]);
+        header.Origin.BootId.TryWriteBytes(rest[(38 + TableHash.Size)..], bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[FormerFixedBytes..], (uint)body.Length);
         rest = rest[FixedBytes..];
         Write(ref rest, type);
         Write(ref rest, version);
-        Write(ref rest, Checkpoint.Span);
-        body.CopyTo(rest);
+        Write(ref rest, checkpoint.Span);
+        stored.Span.CopyTo(rest);
         return payload;
     }
 
@@ -93,28 +102,10 @@ internal sealed record EntryRecord(EntryHeader Header, ReadOnlyMemory<byte> Body
         return true;
     }
 
-    private static ReadOnlyMemory<byte>? Decompress(ReadOnlyMemory<byte> body, uint length)
-    {
-        if (body.Length == length)
-        {
-            return body;
-        }
-
-        if (length > RecordCodec.MaxPayload)
-        {
-            return null;
-        }
-
-        try
-        {
-            var decompressed = FrameCompression.Decompress(body, (int)length);
-            return decompressed.Length == length ? decompressed : null;
-        }
-        catch (ProtocolException)
-        {
-            return null;
-        }
-    }
+    private static ReadOnlyMemory<byte>? Decompress(ReadOnlyMemory<byte> body, uint length) =>
+        body.Length == length ? body
+        : length <= RecordCodec.MaxPayload && FixedDeflate.Decompress(body.Span, (int)length) is { } content ? content
+        : null;
 
     private static void Write(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
     {

@@ -84,10 +84,10 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
                 var header = record.Header;
                 _entries[(header.Epoch, header.Number)] = QueuedEntry.Of(record, place);
                 _highest[header.Epoch] = Math.Max(header.Number, _highest.GetValueOrDefault(header.Epoch));
-                _checkpoint = record.Checkpoint.IsEmpty ? _checkpoint : record.Checkpoint.ToArray();
+                Take(header.Epoch, record.Checkpoint, place);
                 break;
-            case RecordKind.Checkpoint:
-                _checkpoint = payload[1..].ToArray();
+            case RecordKind.Checkpoint when RecordCodec.TryReadCheckpoint(payload, out var epochOfIt, out var checkpoint):
+                Take(epochOfIt, checkpoint, place);
                 break;
             case RecordKind.Table:
                 place.Segment.Tables[TableHash.Of(payload.Span[1..])] = place;
@@ -105,6 +105,15 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
             default:
                 // A later version's record: it goes with its segment.
                 break;
+        }
+    }
+
+    /// <summary>The last counts. One of another epoch than its file's was there before the file was begun over.</summary>
+    private void Take(ulong epoch, ReadOnlyMemory<byte> checkpoint, RecordPlace place)
+    {
+        if (!checkpoint.IsEmpty && epoch == place.Segment.Epoch)
+        {
+            _checkpoint = checkpoint.ToArray();
         }
     }
 

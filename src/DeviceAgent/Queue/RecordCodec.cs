@@ -10,7 +10,7 @@ namespace Fleet.DeviceAgent.Queue;
 /// <code>
 /// table       02 | encoded key table ...
 /// done        03 | epoch u64 | (first i64, last i64) ...
-/// checkpoint  05 | bytes ...
+/// checkpoint  05 | epoch u64 | bytes ...
 /// gap         06 | from i64, the offset at which the record before it ends
 /// </code>
 /// Entries are <see cref="EntryRecord"/>'s.
@@ -69,7 +69,22 @@ internal static class RecordCodec
         return true;
     }
 
-    public static byte[] Checkpoint(ReadOnlySpan<byte> checkpoint) => [(byte)RecordKind.Checkpoint, .. checkpoint];
+    public static byte[] Checkpoint(ulong epoch, ReadOnlySpan<byte> checkpoint)
+    {
+        var payload = new byte[1 + sizeof(ulong) + checkpoint.Length];
+        payload[0] = (byte)RecordKind.Checkpoint;
+        BinaryPrimitives.WriteUInt64LittleEndian(payload.AsSpan(1), epoch);
+        checkpoint.CopyTo(payload.AsSpan(1 + sizeof(ulong)));
+        return payload;
+    }
+
+    public static bool TryReadCheckpoint(ReadOnlyMemory<byte> payload, out ulong epoch, out ReadOnlyMemory<byte> checkpoint)
+    {
+        var isOne = payload.Length > 1 + sizeof(ulong) && payload.Span[0] == (byte)RecordKind.Checkpoint;
+        epoch = isOne ? BinaryPrimitives.ReadUInt64LittleEndian(payload.Span[1..]) : 0;
+        checkpoint = isOne ? payload[(1 + sizeof(ulong))..] : default;
+        return isOne;
+    }
 
     public static byte[] Gap(long from)
     {

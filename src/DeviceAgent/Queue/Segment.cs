@@ -246,7 +246,7 @@ internal sealed class Segment : IDisposable
 
     private static byte[] Head(ulong ordinal, ulong epoch, long nextNumber, ReadOnlySpan<byte> checkpoint)
     {
-        byte[] first = checkpoint.IsEmpty ? [] : RecordCodec.Checkpoint(checkpoint);
+        byte[] first = checkpoint.IsEmpty ? [] : RecordCodec.Checkpoint(epoch, checkpoint);
         var head = new byte[HeaderBytes + (first.Length > 0 ? RecordFrame.SizeOf(first) : 0)];
         Magic.CopyTo(head);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), ordinal);

@@ -12,6 +12,9 @@ namespace Fleet.DeviceAgent.Sync;
 /// <summary>Sends one batch: <c>POST /device/v1/sync</c>.</summary>
 internal sealed class SyncClient
 {
+    /// <summary>Below this zstd saves less than its own frame costs.</summary>
+    private const int MinCompressedFrame = 256;
+
     public const int MaxReplyBytes = ProtocolLimits.MaxFrameBytes;
     private const int MaxQuotedBody = 120;
 
@@ -59,7 +62,7 @@ internal sealed class SyncClient
 
     private ByteArrayContent Content(ReadOnlySpan<byte> frame)
     {
-        var compressed = Compresses && frame.Length >= FrameCompression.LeastBytes ? FrameCompression.Compress(frame) : [];
+        var compressed = Compresses && frame.Length >= MinCompressedFrame ? FrameCompression.Compress(frame) : [];
         var isSmaller = compressed.Length > 0 && compressed.Length < frame.Length;
         var content = new ByteArrayContent(isSmaller ? compressed : frame.ToArray());
         content.Headers.ContentType = MessagePackType;

@@ -12,9 +12,6 @@ public static class FrameCompression
     /// <summary>The name of this coding in <c>Content-Encoding</c> and <c>Accept-Encoding</c>.</summary>
     public const string Name = "zstd";
 
-    /// <summary>Below this zstd saves less than its own frame costs.</summary>
-    public const int LeastBytes = 256;
-
     private const int Level = 3;
 
     /// <summary>Up to here the result is decompressed in place: a claim that turns out wrong wastes no more than this.</summary>
