@@ -5,7 +5,7 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>Room: what goes when the queue is full, and how files become shorter that are only appended to.</summary>
 internal sealed partial class EntryQueue
 {
-    /// <summary>For the headers of new segments, the records of what is done, and a gap, which are written without asking.</summary>
+    /// <summary>For the headers of new segments, the records of what is done, and what is left of a page, which are written without asking.</summary>
     private const int Slack = 1024 + EntryRecord.MaxCheckpointBytes + Segment.PageBytes;
 
     /// <summary>

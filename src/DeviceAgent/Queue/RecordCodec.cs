@@ -11,7 +11,7 @@ namespace Fleet.DeviceAgent.Queue;
 /// table       02 | encoded key table ...
 /// done        03 | epoch u64 | (first i64, last i64) ...
 /// checkpoint  05 | epoch u64 | bytes ...
-/// gap         06 | from i64, the offset at which the record before it ends
+/// skip        06 | next i64, the offset of the next record
 /// </code>
 /// Entries are <see cref="EntryRecord"/>'s.
 /// </summary>
@@ -22,7 +22,7 @@ internal static class RecordCodec
     /// <summary>The longest payload that can be meant: a longer length is damage.</summary>
     public const int MaxPayload = EntryRecord.MaxHeadBytes + ProtocolLimits.MaxTableBytes;
 
-    public const int GapBytes = 1 + sizeof(long);
+    public const int SkipBytes = 1 + sizeof(long);
 
     public static byte[] Table(ReadOnlySpan<byte> encoded)
     {
@@ -86,15 +86,18 @@ internal static class RecordCodec
         return isOne;
     }
 
-    public static byte[] Gap(long from)
+    public static byte[] Skip(long next)
     {
-        var payload = new byte[GapBytes];
-        payload[0] = (byte)RecordKind.Gap;
-        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(1), from);
+        var payload = new byte[SkipBytes];
+        payload[0] = (byte)RecordKind.Skip;
+        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(1), next);
         return payload;
     }
 
-    /// <summary>Whether the record is a gap behind what ends there.</summary>
-    public static bool IsGapFrom(ReadOnlySpan<byte> payload, long from) =>
-        payload.Length == GapBytes && payload[0] == (byte)RecordKind.Gap && BinaryPrimitives.ReadInt64LittleEndian(payload[1..]) == from;
+    /// <summary>Whether the record, which ends at <paramref name="end"/>, says that the next begins at <paramref name="next"/>.</summary>
+    public static bool TryReadSkip(ReadOnlySpan<byte> payload, long end, out long next)
+    {
+        next = payload.Length == SkipBytes && payload[0] == (byte)RecordKind.Skip ? BinaryPrimitives.ReadInt64LittleEndian(payload[1..]) : 0;
+        return next >= end && next - end < Segment.PageBytes;
+    }
 }

@@ -7,8 +7,8 @@ internal static class RecordFrame
 {
     public const int HeaderBytes = 8;
 
-    /// <summary>Of a whole record that tells of a gap.</summary>
-    public const int GapBytes = HeaderBytes + RecordCodec.GapBytes;
+    /// <summary>Of a whole record that tells where the next begins.</summary>
+    public const int SkipBytes = HeaderBytes + RecordCodec.SkipBytes;
 
     public static int SizeOf(byte[] payload) => HeaderBytes + payload.Length;
 

@@ -17,6 +17,6 @@ internal enum RecordKind : byte
     /// <summary>See <see cref="EntryQueue.Checkpoint"/>; in front of each segment, and where no entry took it along.</summary>
     Checkpoint = 5,
 
-    /// <summary>First on its page: the bytes before it, up to the end of the last record, were left out.</summary>
-    Gap = 6,
+    /// <summary>The next record begins on the next page.</summary>
+    Skip = 6,
 }

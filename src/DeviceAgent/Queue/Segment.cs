@@ -117,7 +117,7 @@ internal sealed class Segment : IDisposable
 
     /// <summary>
     /// Reads all good records in order into <paramref name="visit"/>, and sets <see cref="Length"/> behind the last of them. Behind bytes that
-    /// are no record it looks for the next that is, so that damage costs what it hit and no more. Bytes that a gap tells of are no damage.
+    /// are no record it looks for the next that is, so that damage costs what it hit and no more.
     /// </summary>
     public SegmentHealth Scan(Action<ReadOnlyMemory<byte>, RecordPlace> visit)
     {
@@ -139,43 +139,59 @@ internal sealed class Segment : IDisposable
                     return health == SegmentHealth.Whole ? SegmentHealth.Torn : health;
                 }
 
-                if (!RecordCodec.IsGapFrom(bytes.AsSpan(at + RecordFrame.HeaderBytes, length), Length))
-                {
-                    health = SegmentHealth.Corrupt;
-                }
+                health = SegmentHealth.Corrupt;
             }
 
-            visit(bytes.AsMemory(at + RecordFrame.HeaderBytes, length), new RecordPlace(this, at, length));
-            at += RecordFrame.HeaderBytes + length;
-            Length = at;
+            var payload = bytes.AsMemory(at + RecordFrame.HeaderBytes, length);
+            Length = at + RecordFrame.HeaderBytes + length;
+            if (RecordCodec.TryReadSkip(payload.Span, Length, out var next))
+            {
+                Length = next;
+            }
+            else
+            {
+                visit(payload, new RecordPlace(this, at, length));
+            }
+
+            at = (int)Length;
         }
 
         return health;
     }
 
-    /// <summary>Writes records one behind the other, at once. They are durable after the next <see cref="Flush"/>.</summary>
+    /// <summary>
+    /// Writes records one behind the other, at once. They are durable after the next <see cref="Flush"/>. When another like the last would not fit into what is
+    /// left of the page, the next begins on a page of its own: a page that was flushed is not written to the flash once more for some of its bytes.
+    /// </summary>
     /// <returns>Where each lies.</returns>
     /// <exception cref="IOException">Nothing was appended: no room, or a broken disk.</exception>
     public RecordPlace[] Append(IReadOnlyList<byte[]> payloads)
     {
-        var at = PlaceFor(payloads.Sum(RecordFrame.SizeOf));
-        var gap = at == Length ? 0 : RecordFrame.GapBytes;
-        var records = new byte[gap + payloads.Sum(RecordFrame.SizeOf)];
-        if (gap > 0)
+        var records = new byte[payloads.Sum(RecordFrame.SizeOf) + RecordFrame.SkipBytes];
+        var places = new RecordPlace[payloads.Count];
+        var length = 0;
+        for (var i = 0; i < payloads.Count; length += RecordFrame.SizeOf(payloads[i]), i++)
         {
-            RecordFrame.Write(records, RecordCodec.Gap(Length));
+            RecordFrame.Write(records.AsSpan(length), payloads[i]);
+            places[i] = new RecordPlace(this, Length + length, payloads[i].Length);
         }
 
-        var places = new RecordPlace[payloads.Count];
-        for (var (i, offset) = (0, gap); i < payloads.Count; offset += RecordFrame.SizeOf(payloads[i]), i++)
+        var end = Length + length;
+        var skips = !_isDirty && IsPageFullFor(RecordFrame.SizeOf(payloads[^1]), end, out end);
+        if (skips)
         {
-            RecordFrame.Write(records.AsSpan(offset), payloads[i]);
-            places[i] = new RecordPlace(this, at + offset, payloads[i].Length);
+            RecordFrame.Write(records.AsSpan(length), RecordCodec.Skip(end));
+            length += RecordFrame.SkipBytes;
         }
 
         try
         {
-            RandomAccess.Write(_file, records, at);
+            RandomAccess.Write(_file, records.AsSpan(0, length), Length);
+            if (skips)
+            {
+                // Now, while the page has to be written anyway: the kernel fills it up when the file grows beyond it.
+                RandomAccess.SetLength(_file, end);
+            }
         }
         catch (IOException)
         {
@@ -184,19 +200,9 @@ internal sealed class Segment : IDisposable
             throw;
         }
 
-        Length = at + records.Length;
+        Length = end;
         _isDirty = true;
         return places;
-    }
-
-    /// <summary>
-    /// Where an append of so many bytes would begin. What a flush has written is not touched again when the append would take a page more for it: it begins
-    /// on the next page then, behind a gap.
-    /// </summary>
-    public long PlaceFor(int bytes)
-    {
-        var next = (Length + PageBytes - 1) / PageBytes * PageBytes;
-        return !_isDirty && !IsFormer && Pages(Length, bytes) > Pages(next, bytes + RecordFrame.GapBytes) ? next : Length;
     }
 
     /// <summary>Begins anew in the same file, whatever it held: on a full disk it may have the only bytes that can be had.</summary>
@@ -261,7 +267,18 @@ internal sealed class Segment : IDisposable
         return head;
     }
 
-    private static long Pages(long from, int bytes) => ((from + bytes - 1) / PageBytes) - (from / PageBytes) + 1;
+    /// <summary>Whether behind this offset, and a skip there, the page has no room for a record that is somewhat longer than the last, and an acknowledgement.</summary>
+    /// <param name="last">Size of the last record.</param>
+    /// <param name="at">Where it ends.</param>
+    /// <param name="end">Where the next begins: there, or on the next page.</param>
+    private static bool IsPageFullFor(int last, long at, out long end)
+    {
+        const int Acknowledgement = 48, Variation = 16;
+        var page = (at + RecordFrame.SkipBytes + PageBytes - 1) / PageBytes * PageBytes;
+        var isFull = page - at < last + (last / Variation) + Acknowledgement + RecordFrame.SkipBytes && page - at < PageBytes;
+        end = isFull ? page : at;
+        return isFull;
+    }
 
     private static int ReadFully(SafeFileHandle file, Span<byte> destination, long offset)
     {

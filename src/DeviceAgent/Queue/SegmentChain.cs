@@ -22,7 +22,7 @@ internal sealed class SegmentChain(string directory, long segmentBytes, IEnumera
     public Segment Last => _segments[^1];
 
     /// <summary>Whether a record of this size is better begun in a new segment.</summary>
-    public bool IsFullFor(int payload) => Last.Length > Segment.HeaderBytes && Last.PlaceFor(payload) + payload > segmentBytes;
+    public bool IsFullFor(int payload) => Last.Length > Segment.HeaderBytes && Last.Length + payload > segmentBytes;
 
     /// <summary>Ordinals up to this one are taken, also by files that are no longer in the chain.</summary>
     public void Reserve(ulong ordinal) => _lastOrdinal = Math.Max(_lastOrdinal, ordinal);
