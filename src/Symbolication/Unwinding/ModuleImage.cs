@@ -58,6 +58,11 @@ public sealed class ModuleImage
     /// <summary>Code, by the file's addresses: all of it, or false.</summary>
     internal bool TryRead(ulong address, Span<byte> into) => Executable is not null && FileImage.TryRead(Executable, address, into);
 
+    /// <summary>The function that an address of the file is in, by the symbols; null when they do not say.</summary>
+    internal ElfSymbol? FunctionAt(ulong address) => FunctionAt(Executable, address) ?? FunctionAt(Debug, address);
+
+    private static ElfSymbol? FunctionAt(ElfFile? file, ulong address) => file?.Symbols.Find(address) is { Kind: ElfSymbolKind.Function } function ? function : null;
+
     private static (ExceptionIndex? Index, string Problem) OpenExceptions(ElfFile? executable)
     {
         try
