@@ -19,6 +19,11 @@ internal static class ArmCode
         }
 
         var word = BinaryPrimitives.ReadUInt32LittleEndian(code);
+        if (Ends(word))
+        {
+            return 0;
+        }
+
         if ((word & 0xffff_0000) == (Always | 0x092d_0000)) // PUSH
         {
             prologue.Push(word & 0xffff);
@@ -35,7 +40,7 @@ internal static class ArmCode
         {
             prologue.Grow(Expand(word));
         }
-        else if ((word & 0xffff_0000) == (Always | 0x028d_0000) && Destination(word) != Sp) // ADD rd, sp, #
+        else if ((word & 0xffff_0000) == (Always | 0x028d_0000)) // ADD rd, sp, #
         {
             prologue.Copy(Destination(word), Expand(word));
         }
@@ -48,7 +53,7 @@ internal static class ArmCode
             prologue.Lose();
         }
 
-        return prologue.IsLost || Ends(word) ? 0 : 4;
+        return prologue.IsLost ? 0 : 4;
     }
 
     /// <summary>By an operation, or as an address that is written back.</summary>
@@ -64,8 +69,9 @@ internal static class ArmCode
     private static bool Ends(uint word) =>
         (word & 0x0e00_0000) == 0x0a00_0000 // B, BL, BLX
         || (word & 0x0fff_ffd0) == 0x012f_ff10 // BX, BLX
-        || (word & 0x0e10_8000) == 0x0810_8000 // LDM with pc
-        || (word & 0x0c10_f000) == 0x0410_f000; // LDR pc
+        || (word & 0x0e1f_0000) is 0x081d_0000 or 0x0c1d_0000 // POP, VPOP
+        || (word & 0x0c10_f000) == 0x0410_f000 // LDR pc
+        || (word & 0x0fff_f000) == 0x028d_d000; // ADD sp, sp, #
 
     private static int Destination(uint word) => (int)(word >> 12) & 15;
 

@@ -15,13 +15,22 @@ internal sealed class Prologues(Machine machine, ModuleMap modules, TargetWords 
     /// <summary>The caller, if a return address is where the function has stored it.</summary>
     public bool TryStep(in RegisterContext callee, bool isExact, out UnwindStep step)
     {
+        step = default;
+        if (machine != Machine.Arm || Follow(isExact ? callee.Pc : callee.Pc - 1, callee.Pc) is not { } prologue || prologue.Stored(Prologue.Lr) is not { } link)
+        {
+            return false;
+        }
+
+        // A register may have been a frame pointer in name only.
+        return (prologue.FramePointer >= 0 && callee[prologue.FramePointer] is { } pointer && TryStep(prologue, (uint)pointer + (ulong)prologue.FramePointerDepth, link, in callee, out step))
+            || (!prologue.IsLost && callee.Sp is { } sp && TryStep(prologue, (uint)sp + (ulong)prologue.Depth, link, in callee, out step));
+    }
+
+    private bool TryStep(Prologue prologue, ulong frame, int link, in RegisterContext callee, out UnwindStep step)
+    {
         step = new UnwindStep { Trust = FrameTrust.LinkRegister };
-        if (machine != Machine.Arm
-            || Follow(isExact ? callee.Pc : callee.Pc - 1, callee.Pc) is not { } prologue
-            || prologue.Stored(Prologue.Lr) is not { } link
-            || FrameAddress(prologue, in callee) is not { } frame
-            || !memory.TryRead(frame - (ulong)link, out var address)
-            || sites.Check(address) != ReturnSite.Yes)
+        var sp = callee.Sp.GetValueOrDefault();
+        if (frame <= sp || frame - sp > TableSteps.MaxFrameBytes || !memory.TryRead(frame - (ulong)link, out var address) || sites.Check(address) != ReturnSite.Yes)
         {
             return false;
         }
@@ -64,14 +73,6 @@ internal sealed class Prologues(Machine machine, ModuleMap modules, TargetWords 
         }
 
         return prologue;
-    }
-
-    private static ulong? FrameAddress(Prologue prologue, in RegisterContext callee)
-    {
-        var frame = prologue.FramePointer >= 0 && callee[prologue.FramePointer] is { } pointer ? (uint)pointer + (uint)prologue.FramePointerDepth
-            : !prologue.IsLost && callee.Sp is { } sp ? (uint)sp + (uint)prologue.Depth
-            : (ulong?)null;
-        return frame is { } found && found > callee.Sp.GetValueOrDefault() && found - callee.Sp.GetValueOrDefault() <= TableSteps.MaxFrameBytes ? found : null;
     }
 
     /// <summary>

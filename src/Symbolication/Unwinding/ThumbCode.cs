@@ -28,6 +28,11 @@ internal static class ThumbCode
 
     private static bool Short(uint code, Prologue prologue)
     {
+        if (EndsShort(code))
+        {
+            return false;
+        }
+
         if ((code & 0xfe00) == 0xb400) // PUSH
         {
             prologue.Push((code & 0xff) | ((code & 0x100) << 6));
@@ -49,7 +54,7 @@ internal static class ThumbCode
             prologue.Lose();
         }
 
-        return !prologue.IsLost && !EndsShort(code);
+        return !prologue.IsLost;
     }
 
     private static bool EndsShort(uint code) =>
@@ -62,6 +67,11 @@ internal static class ThumbCode
 
     private static bool Long(uint first, uint second, Prologue prologue)
     {
+        if (EndsLong(first, second))
+        {
+            return false;
+        }
+
         if (first == 0xe92d) // PUSH
         {
             prologue.Push(second);
@@ -82,7 +92,7 @@ internal static class ThumbCode
         {
             prologue.Grow(Immediate(first, second));
         }
-        else if ((first & 0xfbff) == 0xf10d && (second & 0x8000) == 0 && Destination(second) != Sp) // ADD.W rd, sp, #
+        else if ((first & 0xfbff) == 0xf10d && (second & 0x8000) == 0) // ADD.W rd, sp, #
         {
             prologue.Copy(Destination(second), Expand(Immediate(first, second)));
         }
@@ -91,7 +101,7 @@ internal static class ThumbCode
             prologue.Lose();
         }
 
-        return !prologue.IsLost && !EndsLong(first, second);
+        return !prologue.IsLost;
     }
 
     /// <summary>By an operation, or as an address that is written back.</summary>
@@ -101,7 +111,11 @@ internal static class ThumbCode
         || ((first & 0xf) == Sp && ((first & 0xfe20) is 0xe820 or 0xec20 || ((first & 0xfe00) == 0xf800 && (second & 0x900) == 0x900)));
 
     private static bool EndsLong(uint first, uint second) =>
-        (first & 0xfff0) == 0xe8d0 && (second & 0xffe0) == 0xf000 // TBB, TBH
+        ((first & 0xfff0) == 0xe8d0 && (second & 0xffe0) == 0xf000) // TBB, TBH
+        || first == 0xe8bd // POP
+        || (first & 0xffbf) == 0xecbd // VPOP
+        || ((first & 0xff7f) == 0xf85d && (second >> 12) == 15) // LDR pc, [sp]
+        || ((first & 0xfbff) is 0xf10d or 0xf20d && (second & 0x8f00) == 0xd00) // ADD sp, sp, #
         || ((first & 0xf800) == 0xf000 && (second & 0x8000) != 0 && ((second & 0x5000) != 0 || (first & 0x380) != 0x380)); // B, BL, BLX
 
     private static int HighRegister(uint code) => (int)((code & 7) | ((code >> 4) & 8));

@@ -50,6 +50,11 @@ internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, s
         : program.Name == "signal_handler" && variant.Toolchain == Toolchain.Arm64 ? 2
         : trimmed.Frames.Count;
 
+    /// <summary>
+    /// Whether the debugger comes to a function of ours at all: between those and <c>abort</c> are some of the library's that never return, of which on arm there are neither tables nor symbols.
+    /// </summary>
+    public bool IsReached => program.Name != "terminate" || variant.Toolchain != Toolchain.Arm || variant.IsStatic;
+
     public static string NameOf(CorpusProgram program, CorpusVariant variant) => $"{variant.Name}.{program.Name}";
 
     /// <summary>The debugger's frames of all threads, of the full and of the trimmed core.</summary>
