@@ -140,7 +140,7 @@ public sealed class Unwinder
 
     /// <summary>
     /// A leaf that no table knows, on machines with a link register: not when that is left from a call that the function itself made, nor when the
-    /// function has stored it, and the frame pointer leads to it.
+    /// function has stored it, and the frame pointer leads to it. A stub of the linker does neither.
     /// </summary>
     private bool TryLinkRegister(in RegisterContext callee, out UnwindStep step)
     {
@@ -151,7 +151,8 @@ public sealed class Unwinder
         }
 
         var stripped = _sites.Strip(address);
-        if (stripped - callee.Pc + SameFunction < 2 * SameFunction || (_pointers.FirstReturn(in callee) is { } first && _sites.Strip(first) == stripped))
+        if (!_modules.IsStub(callee.Pc)
+            && (stripped - callee.Pc + SameFunction < 2 * SameFunction || (_pointers.FirstReturn(in callee) is { } first && _sites.Strip(first) == stripped)))
         {
             return false;
         }

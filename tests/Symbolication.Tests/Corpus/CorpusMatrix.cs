@@ -51,7 +51,7 @@ internal static class CorpusMatrix
         ("arm64-O2-pac", "inline_chain"),
         ("arm64-O2-static", "abort uncaught_exception"),
         ("arm-O0", "kinds uncaught_exception virtuals"),
-        ("arm-O2", "qsort_callback signal_handler uncaught_exception terminate virtuals"),
+        ("arm-O2", "qsort_callback signal_handler library plt uncaught_exception terminate virtuals"),
         ("arm-O3", "templates"),
         ("arm-O2-arm", "inline_chain templates terminate"),
         ("arm-O2-exidx", "null_dereference uncaught_exception"),
