@@ -24,6 +24,13 @@ public sealed class ArmLibraryTests(CrashCorpus corpus)
     public async Task Behind_an_exception_that_nobody_catches_is_who_threw_it(string variant) =>
         Assert.Equal(["open:21", "run:35", "main:42"], await OwnAsync(variant, "uncaught_exception"));
 
+    /// <summary>Of the library's functions in between gdb 13 finds no way on.</summary>
+    [Theory]
+    [InlineData("assertion", "index_of:15 main:23")]
+    [InlineData("double_free", "discard:16 send_twice:22 main:28")]
+    public async Task Behind_a_library_that_gives_up_is_who_made_it(string program, string expected) =>
+        Assert.Equal(expected, string.Join(' ', await OwnAsync("arm-O2", program)));
+
     /// <summary>Functions of our own sources with their lines, of the trimmed core.</summary>
     private async Task<IEnumerable<string>> OwnAsync(string variant, string program)
     {
