@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using Fleet.Domain.Devices.Filters;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
+using Fleet.Storage.Columns.Scanning;
 
 namespace Fleet.Storage.Columns;
 
@@ -15,6 +16,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
 
     private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options));
     private readonly ColumnFolder _folder = new(options.Folder);
+    private readonly SpineCache _spines = new();
     private readonly ColumnFileWriter _writer = new(new ColumnFolder(options.Folder), time);
 
     /// <summary>Writing and merging take memory of their own: one at a time.</summary>
@@ -77,7 +79,13 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
         WriteAsync(connection => WithFiles([file], () => Since(connection, file, fromMs, keys)), cancellation);
 
-    public Task<ColumnAnswer> QueryAsync(
+    public async Task<ColumnAnswer> QueryAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        (PointScan.Fits(query) && !IsDistribution(query, files, tail) ? await ScanAsync(query, files, tail, cancellation) : null)
+        ?? await AggregateAsync(query, files, tail, cancellation);
+
+    /// <summary>Answers any question, with the engine's aggregation.</summary>
+    internal Task<ColumnAnswer> AggregateAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
         ReadAsync(
             query,
@@ -165,6 +173,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     {
         foreach (var file in files)
         {
+            _spines.Remove(file);
             File.Delete(_folder.PathOf(file));
         }
     }
@@ -270,15 +279,38 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         }
     }
 
+    private async Task<ColumnAnswer?> ScanAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation)
+    {
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            return await new PointScan(_engine.Value, _folder, new SpineReader(_folder, _spines), options.Threads).TryAsync(query, files, tail, cancellation);
+        }
+        catch (IOException e) when (Gone(files) is { } gone)
+        {
+            throw Missing(gone, e);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
     private T WithFiles<T>(IReadOnlyList<ColumnFile> files, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (DuckDBException e) when (files.FirstOrDefault(f => !File.Exists(_folder.PathOf(f))) is { } gone)
+        catch (DuckDBException e) when (Gone(files) is { } gone)
         {
-            throw new ColumnFileMissingException($"column file {gone.Id:n} of project '{gone.Project}' is gone", e);
+            throw Missing(gone, e);
         }
     }
+
+    private ColumnFile? Gone(IReadOnlyList<ColumnFile> files) => files.FirstOrDefault(f => !File.Exists(_folder.PathOf(f)));
+
+    private static ColumnFileMissingException Missing(ColumnFile file, Exception cause) =>
+        new($"column file {file.Id:n} of project '{file.Project}' is gone", cause);
 }
