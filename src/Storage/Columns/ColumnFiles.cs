@@ -14,9 +14,10 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     /// <summary>How old a file must be to be swept: far more than lies between its name and its entry in the catalog.</summary>
     public static readonly TimeSpan SweepAge = TimeSpan.FromHours(1);
 
-    private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options));
+    private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options, ".spill"));
     private readonly ColumnFolder _folder = new(options.Folder);
-    private readonly SpineCache _spines = new();
+    private readonly LostFiles _lost = new(new ColumnFolder(options.Folder));
+    private readonly PointScan _scan = new(options);
     private readonly ColumnFileWriter _writer = new(new ColumnFolder(options.Folder), time);
 
     /// <summary>Writing and merging take memory of their own: one at a time.</summary>
@@ -68,16 +69,16 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             Rows = files.Sum(f => f.Rows),
             Metrics = ColumnMetrics.Union(files.Select(f => f.Metrics)),
         };
-        return WriteAsync(connection => WithFiles(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
+        return WriteAsync(connection => _lost.Read(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
     }
 
     public Task<ColumnRewrite> WithoutAsync(
         ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
-        WriteAsync(connection => WithFiles([file], () => Without(connection, file, deviceIds, keys)), cancellation);
+        WriteAsync(connection => _lost.Read([file], () => Without(connection, file, deviceIds, keys)), cancellation);
 
     public Task<ColumnRewrite> SinceAsync(
         ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
-        WriteAsync(connection => WithFiles([file], () => Since(connection, file, fromMs, keys)), cancellation);
+        WriteAsync(connection => _lost.Read([file], () => Since(connection, file, fromMs, keys)), cancellation);
 
     public async Task<ColumnAnswer> QueryAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
@@ -173,7 +174,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     {
         foreach (var file in files)
         {
-            _spines.Remove(file);
+            _scan.Forget(file);
             File.Delete(_folder.PathOf(file));
         }
     }
@@ -181,7 +182,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     /// <summary>Reads files for what is no question, beside the questions.</summary>
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     public Task<T> UseAsync<T>(IReadOnlyList<ColumnFile> files, Func<DuckDBConnection, T> work, CancellationToken cancellation) =>
-        _engine.Value.RunAsync(connection => WithFiles(files, () => work(connection)), cancellation);
+        _engine.Value.RunAsync(connection => _lost.Read(files, () => work(connection)), cancellation);
 
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {
@@ -205,6 +206,8 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         {
             _engine.Value.Dispose();
         }
+
+        _scan.Dispose();
 
         _writing.Dispose();
         _reading.Dispose();
@@ -271,7 +274,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         try
         {
             return await _engine.Value.RunAsync(
-                connection => WithFiles(files, () => read(new ColumnSession(connection, query, tail, cancellation))), cancellation);
+                connection => _lost.Read(files, () => read(new ColumnSession(connection, query, tail, cancellation))), cancellation);
         }
         finally
         {
@@ -285,32 +288,11 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         await _reading.WaitAsync(cancellation);
         try
         {
-            return await new PointScan(_engine.Value, _folder, new SpineReader(_folder, _spines), options.Threads).TryAsync(query, files, tail, cancellation);
-        }
-        catch (IOException e) when (Gone(files) is { } gone)
-        {
-            throw Missing(gone, e);
+            return await _lost.ReadAsync(files, () => _scan.TryAsync(query, files, tail, cancellation));
         }
         finally
         {
             _reading.Release();
         }
     }
-
-    private T WithFiles<T>(IReadOnlyList<ColumnFile> files, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (DuckDBException e) when (Gone(files) is { } gone)
-        {
-            throw Missing(gone, e);
-        }
-    }
-
-    private ColumnFile? Gone(IReadOnlyList<ColumnFile> files) => files.FirstOrDefault(f => !File.Exists(_folder.PathOf(f)));
-
-    private static ColumnFileMissingException Missing(ColumnFile file, Exception cause) =>
-        new($"column file {file.Id:n} of project '{file.Project}' is gone", cause);
 }

@@ -76,6 +76,39 @@ public sealed class PointScanTests : IDisposable
             threads: 1);
 
     [Fact]
+    public async Task Nothing_in_the_range_is_an_answer_without_series()
+    {
+        var file = await _files.WriteAsync("p", 0, 0, 0, [ColumnRows.Report(1, Year, ColumnRows.Scalar(Metric, 1))], new Dictionary<int, string>(), default);
+        foreach (var step in new[] { 0, Hour })
+        {
+            var query = new ColumnQuery { Project = "p", MetricId = Metric, FromMs = 0, ToMs = 2 * Hour, StepMs = step, Quantiles = Quantiles };
+            Assert.Empty((await _files.QueryAsync(query, [file], [], default)).Series);
+            Assert.Equal((0L, 0L), (await _files.QueryAsync(query with { ToMs = long.MaxValue }, [], [], default)) is var none ? (none.Reports, none.Devices) : default);
+        }
+    }
+
+    /// <summary>Rows are told apart by their place in a file, which the engine unpacks on several threads.</summary>
+    [Fact]
+    public async Task Rows_of_large_files_keep_their_order()
+    {
+        const int Devices = 1_500, Hours = 100;
+        var files = new List<ColumnFile>();
+        for (var part = 0; part < 3; part++)
+        {
+            var first = part * Hours;
+            var reports = Enumerable.Range(0, Devices * Hours).Select(i => ColumnRows.Report(i / Hours, (first + (i % Hours)) * Hour, ColumnRows.Scalar(Metric, (i / Hours) + (1e-4 * (first + (i % Hours))))));
+            files.Add(await _files.WriteAsync("p", 0, 0, ColumnLayout.SeveralDays, [.. reports], new Dictionary<int, string>(), default));
+        }
+
+        var query = new ColumnQuery { Project = "p", MetricId = Metric, FromMs = 0, ToMs = long.MaxValue, StepMs = Hour, Quantiles = [0, 1], Selection = new([3, 700, 1_499], [0, 0, 0], [""]) };
+        for (var i = 0; i < 5; i++)
+        {
+            var points = (await _files.QueryAsync(query, files, [], default)).Series[0].Points;
+            Assert.Equal(Enumerable.Range(0, 3 * Hours).Select(h => (h * Hour, 3 + (1e-4 * h), 1_499 + (1e-4 * h))), points.Select(p => (p.StartMs, p.Quantiles[0], p.Quantiles[1])));
+        }
+    }
+
+    [Fact]
     public async Task A_question_with_more_places_than_fit_into_memory_is_answered_by_the_engine()
     {
         var file = await _files.WriteAsync(
