@@ -12,7 +12,7 @@ internal static class CorpusMatrix
         ("gcc-O0-no-fp", "aligned_frame"),
         ("gcc-O1-fp", "kinds"),
         ("gcc-O2", "null_dereference abort assertion double_free use_after_free illegal_instruction division_by_zero signal_handler library alias qsort_callback threads vfork_child wild_jump plt"),
-        ("gcc-O2", "inline_chain kinds stack_smash tail_call tail_values aligned_frame terminate templates virtuals"),
+        ("gcc-O2", "inline_chain kinds stack_smash tail_call tail_values tail_library aligned_frame terminate templates virtuals"),
         ("gcc-O3", "virtuals"),
         ("gcc-Os", "assertion"),
         ("gcc-O2-lto", "library"),

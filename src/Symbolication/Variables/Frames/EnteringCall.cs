@@ -62,7 +62,6 @@ internal sealed record EnteringCall(FrameView Caller, CallSite Site)
     {
         var (called, own) = (EntryNames.Of(callee), EntryNames.Of(function));
         return called.Last == own.Last
-            || (called.Linkage.Length + own.Linkage.Length == 0 ? called.Name == own.Name : called.Linkage == own.Linkage)
-            || (called.Linkage.Length == 0 && called.Name == frame.NameOfFunction(function));
+            || (called.Linkage.Length > 0 ? called.Linkage == own.Linkage : called.Name.Length > 0 && ((own.Linkage.Length == 0 && called.Name == own.Name) || called.Name == frame.NameOfFunction(function)));
     }
 }
