@@ -1,4 +1,5 @@
 using Fleet.Symbolication.Tests.Corpus;
+using Fleet.Symbolication.Tests.Unwinding;
 using Fleet.Tests.Shared;
 
 namespace Fleet.Symbolication.Tests.Hostile;
@@ -60,9 +61,9 @@ internal sealed class SeedCorpus : IDisposable
     {
         foreach (var name in RiscVCrash.IsPossible ? new[] { "kinds", "qsort_callback" } : [])
         {
-            var (program, core) = RiscVCrash.Make(_tools, name);
-            var cores = core is null ? Array.Empty<SeedFile>() : [SeedFile.Read(core)];
-            var seed = new SeedProgram($"riscv64.{name}", [SeedFile.Read(program)], cores);
+            var crash = RiscVCrash.Make(_tools, name);
+            var cores = crash.Core.Length == 0 ? Array.Empty<SeedFile>() : [SeedFile.Read(crash.Core)];
+            var seed = new SeedProgram($"riscv64.{name}", [SeedFile.Read(crash.Program)], cores);
             Programs.Add(seed);
             Cores.AddRange(cores.Select(one => (seed, one)));
         }
