@@ -21,6 +21,9 @@ internal sealed class SeedCorpus : IDisposable
     /// <summary>Larger files would make each case copy them. Rust's programs have 4 MB, most of it their library's.</summary>
     private const int MaxSeedBytes = 5 << 20;
 
+    /// <summary>Larger files are damaged where they are read from memory only: one that is written for a case and mapped stays so until the process ends.</summary>
+    public const int MaxMappedBytes = 512 << 10;
+
     private readonly Toolbox _tools = new();
 
     private SeedCorpus()
