@@ -29,7 +29,7 @@ internal static class FleetdCommand
                     + $"on {configuration.HardwareVersion}, server {configuration.Server.Url}");
                 return ExitCode.Success;
             default:
-                return await RunDaemonAsync(arguments, options.Action == FleetdAction.RunAttached, configuration!, errors);
+                return await RunDaemonAsync(arguments, options, configuration!, errors);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class FleetdCommand
         }
     }
 
-    private static async Task<int> RunDaemonAsync(string[] arguments, bool isAttached, AgentConfiguration configuration, TextWriter errors)
+    private static async Task<int> RunDaemonAsync(string[] arguments, FleetdOptions options, AgentConfiguration configuration, TextWriter errors)
     {
         var time = new BootTimeProvider();
         using var stop = new CancellationTokenSource();
@@ -64,7 +64,7 @@ internal static class FleetdCommand
             signal.Cancel = true;
             reload.Throw();
         });
-        if (isAttached)
+        if (options.Action == FleetdAction.RunAttached)
         {
             // A thread of its own: reading a pipe takes one anyway.
             new Thread(() => StopAtEnd(Console.OpenStandardInput(), stop)) { IsBackground = true, Name = "standard input" }.Start();
@@ -74,6 +74,8 @@ internal static class FleetdCommand
         {
             while (true)
             {
+                Repair(options, configuration, new AgentLog(errors, time, configuration.LogLevel));
+                options = options with { Damage = [] };
                 await RunOnceAsync(configuration, time, errors, reload, stop.Token);
                 if (stop.IsCancellationRequested || !reload.IsThrown)
                 {
@@ -81,7 +83,7 @@ internal static class FleetdCommand
                 }
 
                 // A configuration with mistakes does not take the place of one that works.
-                configuration = await TryConfigureAsync(arguments, errors) is (_, { } changed) ? changed : configuration;
+                (options, configuration) = await TryConfigureAsync(arguments, errors) is var (read, changed) ? (read, changed!) : (options, configuration);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -94,6 +96,20 @@ internal static class FleetdCommand
         {
             signal.Cancel = true;
             stop.Cancel();
+        }
+    }
+
+    /// <summary>While collection is off nothing touches the disk, and the damage is only said.</summary>
+    private static void Repair(FleetdOptions options, AgentConfiguration configuration, AgentLog log)
+    {
+        foreach (var problem in options.Damage)
+        {
+            log.Warn("config", problem);
+        }
+
+        if (options.Damage.Count > 0 && configuration.IsCollecting)
+        {
+            new Overrides(configuration.DataDirectory).Repair(log);
         }
     }
 
