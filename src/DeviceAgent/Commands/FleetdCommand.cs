@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Fleet.DeviceAgent.Configuration;
+using Fleet.DeviceAgent.Control;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Native;
@@ -57,6 +58,7 @@ internal static class FleetdCommand
         var time = new BootTimeProvider();
         using var stop = new CancellationTokenSource();
         var reload = new ReloadSwitch();
+        using var control = new ControlListener();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -76,7 +78,7 @@ internal static class FleetdCommand
             {
                 Repair(options, configuration, new AgentLog(errors, time, configuration.LogLevel));
                 options = options with { Damage = [] };
-                await RunOnceAsync(configuration, time, errors, reload, stop.Token);
+                await RunOnceAsync(configuration, control, time, errors, reload, stop.Token);
                 if (stop.IsCancellationRequested || !reload.IsThrown)
                 {
                     return ExitCode.Success;
@@ -113,14 +115,15 @@ internal static class FleetdCommand
         }
     }
 
-    private static async Task RunOnceAsync(AgentConfiguration configuration, TimeProvider time, TextWriter errors, ReloadSwitch reload, CancellationToken stop)
+    private static async Task RunOnceAsync(
+        AgentConfiguration configuration, ControlListener control, TimeProvider time, TextWriter errors, ReloadSwitch reload, CancellationToken stop)
     {
         var log = new AgentLog(errors, time, configuration.LogLevel);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var armed = reload.Arm(ending);
         await (configuration.IsCollecting
-            ? new Daemon(configuration, time, HostRoots.Default, log).RunAsync(reload.Throw, () => reload.IsThrown && !stop.IsCancellationRequested, ending.Token)
-            : new IdleDaemon(configuration, log).RunAsync(reload.Throw, ending.Token));
+            ? new Daemon(configuration, time, HostRoots.Default, control, log).RunAsync(reload.Throw, () => reload.IsThrown && !stop.IsCancellationRequested, ending.Token)
+            : new IdleDaemon(configuration, control, log).RunAsync(reload.Throw, ending.Token));
     }
 
     private static void StopAtEnd(Stream input, CancellationTokenSource stop)
