@@ -80,7 +80,7 @@ internal static class CoreCommand
         using var pipe = new KernelPipe(deadline);
         try
         {
-            Directory.CreateDirectory(draft.DataDirectory);
+            DataDirectory.Make(draft.DataDirectory);
             FileOwner.ActAs(draft.DataDirectory);
             var identity = new IdentityProbe();
             var context = new CrashContext(

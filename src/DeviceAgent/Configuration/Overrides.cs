@@ -106,7 +106,7 @@ internal sealed class Overrides(string dataDirectory)
 
     private void Write(SortedDictionary<string, string> all)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        DataDirectory.Make(Path.GetDirectoryName(_path)!);
         AtomicFile.Replace(_path, string.Concat(all.Select(pair => $"{pair.Key} = {pair.Value}\n")), durable: true);
     }
 
