@@ -79,18 +79,6 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(contents, _server.Bodies(EntryType.Recording).Select(body => Encoding.UTF8.GetString(_server.Blobs.Complete[Recording.Decode(body).Content.Sha256])));
     }
 
-    [Fact]
-    public async Task A_link_to_a_file_is_recorded_under_its_own_name_with_what_it_leads_to()
-    {
-        using var agent = await StartAsync();
-        await File.WriteAllTextAsync(_directory["trip-7.log"], "content", TestContext.Current.CancellationToken);
-        File.CreateSymbolicLink(_directory["current.log"], "trip-7.log");
-        await GoodAsync(agent, "record", _directory["current.log"]);
-        await GoodAsync(agent, "sync");
-        var recording = Recording.Decode(Assert.Single(_server.Bodies(EntryType.Recording)));
-        Assert.Equal(("current.log", 7L), (recording.Name, recording.Content.Bytes));
-    }
-
     [Theory]
     [InlineData("/dev/zero")]
     [InlineData("/proc")]

@@ -77,7 +77,7 @@ internal static class FleetdCommand
             while (true)
             {
                 Repair(options, configuration, new AgentLog(errors, time, configuration.LogLevel));
-                options = options with { Damage = [] };
+                options = new FleetdOptions(options.Action, options.Draft, []);
                 await RunOnceAsync(configuration, control, time, errors, reload, stop.Token);
                 if (stop.IsCancellationRequested || !reload.IsThrown)
                 {

@@ -3,11 +3,17 @@ using Fleet.DeviceAgent.Configuration;
 namespace Fleet.DeviceAgent.Commands;
 
 /// <summary>What was asked for, and the configuration as far as file and options give it.</summary>
-/// <param name="Action">What to do.</param>
-/// <param name="Draft">The configuration so far.</param>
-/// <param name="Damage">What cannot be read of the changes at run time; the rest of them counts.</param>
-internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Draft, IReadOnlyList<string> Damage)
+/// <param name="action">What to do.</param>
+/// <param name="draft">The configuration so far.</param>
+/// <param name="damage">What cannot be read of the changes at run time; the rest of them counts.</param>
+internal sealed class FleetdOptions(FleetdAction action, ConfigurationDraft draft, IReadOnlyList<string> damage)
 {
+    public FleetdAction Action => action;
+
+    public ConfigurationDraft Draft => draft;
+
+    public IReadOnlyList<string> Damage => damage;
+
     /// <summary>A file of the agent's own that has rotten does not keep it from its work; whoever checks the configuration is told.</summary>
     /// <exception cref="ConfigurationException">Mistakes in the options or in the file.</exception>
     public static FleetdOptions Parse(IReadOnlyList<string> arguments)

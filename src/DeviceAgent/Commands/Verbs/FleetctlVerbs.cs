@@ -122,28 +122,14 @@ internal static class FleetctlVerbs
     {
         var (name, mime, reason) = (arguments.Option("name"), arguments.Option("mime"), arguments.Option("reason"));
         arguments.ExpectNoOther(1, 1);
-        var path = TargetOf(Path.GetFullPath(arguments.Words[0]));
         return writer =>
         {
             writer.WriteString("command", "record");
-            writer.WriteString("path", path);
+            writer.WriteString("path", Path.GetFullPath(arguments.Words[0]));
             writer.WriteString("name", name ?? Path.GetFileName(arguments.Words[0]));
             writer.WriteString("mime", mime ?? "application/octet-stream");
             writer.WriteString("reason", reason ?? "");
         };
-    }
-
-    /// <summary>Where links lead for whoever asks: the daemon, which sees more, follows none.</summary>
-    private static string TargetOf(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return path;
-        }
     }
 
     private static Action<Utf8JsonWriter> Export(VerbArguments arguments)
