@@ -1,7 +1,7 @@
 namespace Fleet.DeviceAgent.Collectd;
 
 /// <summary>What a peer of the HTTP listener may take.</summary>
-internal sealed record HttpLimits
+internal sealed class HttpLimits
 {
     public static readonly HttpLimits Default = new();
 

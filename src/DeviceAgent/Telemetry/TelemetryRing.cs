@@ -127,11 +127,11 @@ internal sealed class TelemetryRing(TelemetryOptions options, MetricAggregator a
     private void Choose()
     {
         _knownKeys = aggregator.KeyCount;
-        foreach (var (key, unit, series) in aggregator.Select(IsChosen))
+        foreach (var named in aggregator.Select(IsChosen))
         {
-            if (_series.Count < MaxSeries && !_series.ContainsKey(key))
+            if (_series.Count < MaxSeries && !_series.ContainsKey(named.Key))
             {
-                _series.Add(key, new RingSeries(unit, series, _capacity));
+                _series.Add(named.Key, new RingSeries(named.Unit, named.Series, _capacity));
             }
         }
     }
