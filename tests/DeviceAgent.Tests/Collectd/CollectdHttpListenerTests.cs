@@ -133,7 +133,7 @@ public sealed class CollectdHttpListenerTests : IAsyncDisposable
     [Fact]
     public async Task Peers_that_say_nothing_or_never_end_are_cut_off_and_hold_no_place()
     {
-        var limits = HttpLimits.Default with { Connections = 2, Idle = TimeSpan.FromMilliseconds(200), Request = TimeSpan.FromMilliseconds(200) };
+        var limits = new HttpLimits { Connections = 2, Idle = TimeSpan.FromMilliseconds(200), Request = TimeSpan.FromMilliseconds(200) };
         var endpoint = Start(limits);
         using var silent = await ConnectAsync(endpoint);
         using var slow = await ConnectAsync(endpoint);

@@ -58,7 +58,7 @@ public sealed class ProcessCollectorTests : IDisposable
     public void This_process_is_found_under_its_own_name_in_the_real_tree()
     {
         var name = File.ReadAllText("/proc/self/comm").Trim();
-        var source = _system.Source with { Roots = HostRoots.Default };
+        var source = new SystemSource(HostRoots.Default, _system.Source.Files, _system.Source.Series, _system.Source.Time);
         _system.Sample(new ProcessCollector(source, [name]));
         var values = _system.Close();
         Assert.InRange(values[ProcessCollector.KeyOf(name, "count")].Value, 1, values["processes"].Value);
