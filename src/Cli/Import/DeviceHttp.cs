@@ -18,15 +18,14 @@ internal sealed class DeviceHttp : IDisposable
     private const string BlobPath = "/device/v1/blobs";
     private const string RepeatedHeader = "Fleet-Repeated";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http;
     private readonly Target _target;
     private readonly TusClient _uploads;
 
     public DeviceHttp(Target target, TimeProvider time)
     {
         _target = target;
-        _http.BaseAddress = target.Server;
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", target.ProjectKey);
+        _http = UploadHttp.Create(target, target.ProjectKey);
         _uploads = new TusClient(_http, target, time, BlobPath, "project key");
     }
 

@@ -15,19 +15,19 @@ internal static class AnswerText
 
         var source = answer.Source switch
         {
-            AnswerSource.Rollups when answer.RecountedBuckets > 0 => $"rollups ({NumberText.Of(answer.RecountedBuckets)} points counted again from column files, by the valid range)",
+            AnswerSource.Rollups when answer.RecountedBuckets > 0 => $"rollups ({NumberText.Of(answer.RecountedBuckets, "point")} counted again from column files, by the valid range)",
             AnswerSource.Rollups => "rollups",
             AnswerSource.Columns => "column files",
             AnswerSource.Reports => "the device's reports",
             _ => "an unknown source",
         };
         var quantiles = answer.ExactQuantiles ? "exact quantiles" : "quantiles within 1 %";
-        var pending = answer.PendingUploads > 0 ? $"; {NumberText.Of(answer.PendingUploads)} uploads are not in it yet" : "";
-        var stale = answer.StaleBuckets > 0 ? $"; {NumberText.Of(answer.StaleBuckets)} points are about to change" : "";
-        return $"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices, from {source}, {quantiles}{pending}{stale}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}{OtherRange(answer.OtherRangeBuckets)}";
+        var pending = answer.PendingUploads > 0 ? $"; {NumberText.Of(answer.PendingUploads, "upload")} not in it yet" : "";
+        var stale = answer.StaleBuckets > 0 ? $"; {NumberText.Of(answer.StaleBuckets, "point")} about to change" : "";
+        return $"{NumberText.Of(answer.Reports, "report")} of {NumberText.Of(answer.Devices, "device")}, from {source}, {quantiles}{pending}{stale}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}{OtherRange(answer.OtherRangeBuckets)}";
     }
 
     private static string OtherRange(long buckets) => buckets == 0
         ? ""
-        : $" {NumberText.Of(buckets)} points are by an earlier valid range, and their reports are gone.";
+        : $" {NumberText.Of(buckets, "point")} by an earlier valid range, whose reports are gone.";
 }

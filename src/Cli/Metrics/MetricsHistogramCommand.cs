@@ -46,7 +46,7 @@ internal static class MetricsHistogramCommand
 
             var answer = await context.Api.Metrics.QueryHistogramAsync(request, cancellationToken: context.Cancellation);
             context.Print(answer, () => TableOf(answer));
-            context.Note($"{NumberText.Of(answer.Reports)} reports of {NumberText.Of(answer.Devices)} devices{(answer.Exact ? "" : "; samples of sketches lie within 1 %")}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}");
+            context.Note($"{NumberText.Of(answer.Reports, "report")} of {NumberText.Of(answer.Devices, "device")}{(answer.Exact ? "" : "; samples of sketches lie within 1 %")}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}");
         });
         return command;
     }

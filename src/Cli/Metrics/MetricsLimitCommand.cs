@@ -28,7 +28,7 @@ internal static class MetricsLimitCommand
 
                 return table;
             });
-            context.Note($"{NumberText.Of(answer.Used)} of the {NumberText.Of(answer.Limit)} metrics that the project may have; {NumberText.Of(answer.Refused)} key tables were refused.");
+            context.Note($"{NumberText.Of(answer.Used)} of the {NumberText.Of(answer.Limit)} metrics that the project may have; refused: {NumberText.Of(answer.Refused, "key table")}.");
         });
         return command;
     }

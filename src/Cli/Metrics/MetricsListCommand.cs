@@ -36,7 +36,7 @@ internal static class MetricsListCommand
             });
             if (all.Limit > 0)
             {
-                context.Note($"{NumberText.Of(all.Used)} of the {NumberText.Of(all.Limit)} metrics that the project may have.{(all.Refused > 0 ? $" {NumberText.Of(all.Refused)} key tables were refused: see 'fleet metrics limit'." : "")}");
+                context.Note($"{NumberText.Of(all.Used)} of the {NumberText.Of(all.Limit)} metrics that the project may have.{(all.Refused > 0 ? $" Refused: {NumberText.Of(all.Refused, "key table")}, see 'fleet metrics limit'." : "")}");
             }
 
             if (all.Metrics.Count < all.TotalSize)

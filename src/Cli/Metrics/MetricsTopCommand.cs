@@ -54,7 +54,7 @@ internal static class MetricsTopCommand
 
                 return table;
             });
-            context.Note($"{answer.Devices.Count} of {NumberText.Of(answer.TotalDevices)} devices, by {NumberText.Of(answer.Reports)} reports.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}");
+            context.Note($"{answer.Devices.Count} of {NumberText.Of(answer.TotalDevices, "device")}, by {NumberText.Of(answer.Reports, "report")}.{MetricText.OutOfRange(answer.OutOfRange, answer.Metric?.Range)}");
         });
         return command;
     }

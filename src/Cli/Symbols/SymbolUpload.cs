@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 using System.Threading.Channels;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
@@ -32,8 +31,7 @@ internal sealed class SymbolUpload(ApiContext context, UploadReport report, int 
     public async Task RunAsync(IReadOnlyList<string> paths)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan, BaseAddress = context.Target.Server };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", context.Target.Token);
+        using var http = UploadHttp.Create(context.Target, context.Target.Token);
         var uploads = new TusClient(http, context.Target, context.Environment.Time, UploadPath, "token");
         var batches = Channel.CreateBounded<List<FoundFile>>(1);
         using var scan = new SymbolScan(report, end.Token);

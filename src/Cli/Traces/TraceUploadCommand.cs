@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using Fleet.Api.V1;
 using Fleet.Cli.Commands;
 using Fleet.Cli.Connection;
@@ -111,8 +110,7 @@ internal static class TraceUploadCommand
 
         request.Crash.CoreBytes = packed.Bytes;
         request.Core = new Attachment { Sha256 = Convert.ToHexStringLower(packed.Sha256), SizeBytes = packed.Bytes };
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan, BaseAddress = context.Target.Server };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", context.Target.Token);
+        using var http = UploadHttp.Create(context.Target, context.Target.Token);
         var uploads = new TusClient(http, context.Target, context.Environment.Time, UploadPath, "token");
         if (!await uploads.UploadAsync(packed.Sha256, packed.Bytes, offset => Content(packed, offset), context.Cancellation))
         {

@@ -84,8 +84,8 @@ internal static class EmbeddedHost
             .AddFilter("Orleans", LogLevel.Error)
             // A call that finds no place, as in the moment of stopping, fails at its caller; a nudge that is lost costs nothing.
             .AddFilter("Orleans.Messaging", LogLevel.Critical)
-            // Orleans' own retries: what they do not mend, it says itself.
-            .AddFilter("Polly", LogLevel.Error);
+            // Orleans' own retries, the last of which is an error here also in the moment of stopping: what they do not mend, it says itself.
+            .AddFilter("Polly", LogLevel.None);
         var columns = new ColumnStoreOptions(Path.Combine(folder, "columns"));
         builder.AddFleetSilo(new SiloOptions(Storage(options.PostgreSql, folder), Path.Combine(folder, "blobs"), columns)
         {

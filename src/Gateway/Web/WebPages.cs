@@ -14,6 +14,7 @@ internal static class WebPages
     public static void AddWebPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        KeysOfThisProcess.Use(services);
         services.AddSingleton<WebSession>();
         services.AddSingleton<DeviceCharts>();
     }

@@ -33,6 +33,34 @@ internal sealed class PartialCache(IProjectionStore store, int shard)
         return bucket;
     }
 
+    /// <summary>Takes what a round adds into the buckets: what is to be written, and which buckets change. It is to be committed, or forgotten by <see cref="Clear"/>.</summary>
+    public async Task<(List<PartialRollup> Partials, HashSet<TouchedBucket> Touched)> MergeAsync(
+        Dictionary<PartialKey, Dictionary<int, MetricRollup>> rollups, CancellationToken cancellation)
+    {
+        var merged = new List<PartialRollup>();
+        var touched = new HashSet<TouchedBucket>();
+        foreach (var (key, metrics) in rollups)
+        {
+            var (epoch, bucket) = await GetAsync(key, cancellation);
+            touched.Add(new TouchedBucket(key.Project, key.Cohort, key.Bucket, epoch));
+            foreach (var (metric, rollup) in metrics)
+            {
+                if (bucket.TryGetValue(metric, out var sum))
+                {
+                    sum.Merge(rollup);
+                }
+                else
+                {
+                    bucket.Add(metric, sum = rollup);
+                }
+
+                merged.Add(new PartialRollup(key, metric, sum.ToArray()));
+            }
+        }
+
+        return (merged, touched);
+    }
+
     /// <summary>After a commit: forgets everything when there is too much of it.</summary>
     public void Trim()
     {

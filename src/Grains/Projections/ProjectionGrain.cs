@@ -1,5 +1,3 @@
-using Fleet.Domain.Devices;
-using Fleet.Domain.Metrics;
 using Fleet.Domain.Retention;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.EventLog;
@@ -7,7 +5,6 @@ using Fleet.Grains.Metrics;
 using Fleet.Grains.Retention;
 using Fleet.Grains.Sets;
 using Fleet.Grains.Traces;
-using Fleet.Protocol.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -24,20 +21,13 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     /// <summary>Rows of one round, while rounds succeed: bounds memory and the length of a transaction.</summary>
     private const int MaxRowsPerRound = 2_048;
 
-    /// <summary>
-    /// Rollups that a round may change before it ends early: some tens of megabytes, a second of writing. A device that spreads its reports
-    /// over years makes many with few rows; one row alone is bounded by <c>ProtocolLimits.MaxValuesPerBatch</c>.
-    /// </summary>
-    private const int MaxRollupsPerRound = 50_000;
-
     /// <summary>Between two rounds, so that under load one round serves many uploads.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly IEventLog _log;
     private readonly IEventLogFront _front;
     private readonly IProjectionStore _store;
-    private readonly ResolvedTables _tables;
-    private readonly MetricRanges _ranges;
+    private readonly RowFolder _folder;
     private readonly DeviceSetCopies _sets;
     private readonly IRetentionStore _retention;
     private readonly RetentionInstruments _expired;
@@ -70,8 +60,7 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         _log = log;
         _front = front;
         _store = store;
-        _tables = tables;
-        _ranges = ranges;
+        _folder = new RowFolder(store, tables, ranges);
         _sets = sets;
         _retention = retention;
         _expired = expired;
@@ -195,8 +184,8 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
     {
         var horizons = _horizons ??= await _retention.HorizonsAsync(cancellation);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var (fold, taken) = await FoldAsync(rows, from, horizons, cancellation);
-        var (partials, touched) = await MergeAsync(fold.Rollups(), cancellation);
+        var (fold, taken) = await _folder.FoldAsync(_shard, rows, from, horizons, cancellation);
+        var (partials, touched) = await _partials.MergeAsync(fold.Rollups(), cancellation);
         var devices = fold.Devices;
         var commit = new ProjectionCommit
         {
@@ -250,86 +239,6 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         LogFenced(_shard, remembered.Position);
         Forget();
         return true;
-    }
-
-    /// <summary>Folds rows, decoding each as it comes, until a bound or a row that cannot be decoded is reached; at least one.</summary>
-    /// <exception cref="RowException">The first row cannot be decoded.</exception>
-    private async Task<(ShardFold Fold, int Taken)> FoldAsync(
-        IReadOnlyList<LogRow> rows, ProjectionCheckpoint from, RetentionHorizons horizons, CancellationToken cancellation)
-    {
-        var tables = new Dictionary<(string, TableHash), ResolvedTable>();
-        var ranges = new Dictionary<string, IReadOnlyDictionary<int, ValidRange>>(StringComparer.Ordinal);
-        FrozenBuckets? again = null;
-        if (from.Frozen.Had(rows[0].Position))
-        {
-            // Rows that are new come in a round of their own.
-            again = from.Frozen;
-            rows = [.. rows.TakeWhile(row => from.Frozen.Had(row.Position))];
-        }
-
-        var known = await _store.LoadDevicesAsync(_shard, rows.Select(r => r.DeviceId).ToHashSet(), cancellation);
-        var fold = new ShardFold(_shard, from.NextOrdinal, known, tables, ranges, horizons, again);
-        var taken = 0;
-        while (taken < rows.Count && fold.RollupCount < MaxRollupsPerRound)
-        {
-            var row = rows[taken];
-            DeviceBatch batch;
-            try
-            {
-                batch = DeviceBatchCodec.Decode(row.Format, row.Payload);
-            }
-            catch (InvalidDataException e)
-            {
-                // Those before it are good, and come first.
-                return taken > 0 ? (fold, taken) : throw new RowException(row, e);
-            }
-
-            if (!ranges.ContainsKey(row.Device.Project))
-            {
-                ranges.Add(row.Device.Project, await _ranges.GetAsync(row.Device.Project, cancellation));
-            }
-
-            foreach (var e in batch.Events)
-            {
-                if (e is ReportRecorded report && !tables.ContainsKey((row.Device.Project, report.Report.Table))
-                    && await _tables.FindAsync(row.Device.Project, report.Report.Table, cancellation) is { } table)
-                {
-                    tables.Add((row.Device.Project, report.Report.Table), table);
-                }
-            }
-
-            fold.Add(row, batch);
-            taken++;
-        }
-
-        return (fold, taken);
-    }
-
-    private async Task<(List<PartialRollup> Partials, HashSet<TouchedBucket> Touched)> MergeAsync(
-        Dictionary<PartialKey, Dictionary<int, MetricRollup>> rollups, CancellationToken cancellation)
-    {
-        var merged = new List<PartialRollup>();
-        var touched = new HashSet<TouchedBucket>();
-        foreach (var (key, metrics) in rollups)
-        {
-            var (epoch, bucket) = await _partials.GetAsync(key, cancellation);
-            touched.Add(new TouchedBucket(key.Project, key.Cohort, key.Bucket, epoch));
-            foreach (var (metric, rollup) in metrics)
-            {
-                if (bucket.TryGetValue(metric, out var sum))
-                {
-                    sum.Merge(rollup);
-                }
-                else
-                {
-                    bucket.Add(metric, sum = rollup);
-                }
-
-                merged.Add(new PartialRollup(key, metric, sum.ToArray()));
-            }
-        }
-
-        return (merged, touched);
     }
 
     private void WakeOthers(ProjectionCommit commit)

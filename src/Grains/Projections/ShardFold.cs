@@ -28,7 +28,7 @@ internal sealed class ShardFold
     private readonly List<ObservationIndexEntry> _observations = [];
     private readonly ProcessingLines _lines;
     private readonly List<DeletedDevice> _deleted = [];
-    private readonly Dictionary<PartialKey, Dictionary<int, MetricRollup>> _hours = [];
+    private readonly HourlyRollups _rollups = new();
     private readonly List<(int Column, MetricValue Value)> _values = [];
     private readonly List<(string Project, string Sha256)> _released = [];
     private readonly ExpiredEntries _expired;
@@ -84,27 +84,14 @@ internal sealed class ShardFold
     public IReadOnlyDictionary<RetentionKind, long> Expired => _again is null ? _expired.Totals : new Dictionary<RetentionKind, long>();
 
     /// <summary>Hourly rollups that the rows so far change.</summary>
-    public int RollupCount { get; private set; }
+    public int RollupCount => _rollups.Count;
 
     /// <summary>Devices that the rows were about, as they are now.</summary>
     public IReadOnlyList<DeviceView> Devices =>
         [.. _devices.Values.Where(d => _again is null || !_known.ContainsKey(d.View.DeviceId)).Select(d => d.Finish())];
 
     /// <summary>What is to be merged into the shard's partial buckets: hours, and the days they add up to.</summary>
-    public Dictionary<PartialKey, Dictionary<int, MetricRollup>> Rollups()
-    {
-        var all = new Dictionary<PartialKey, Dictionary<int, MetricRollup>>(_hours);
-        foreach (var (key, metrics) in _hours)
-        {
-            var day = key with { Bucket = Bucket.Containing(Resolution.Day, key.Bucket.StartMs) };
-            foreach (var (metric, rollup) in metrics)
-            {
-                RollupOf(all, day, metric).Merge(rollup);
-            }
-        }
-
-        return all;
-    }
+    public Dictionary<PartialKey, Dictionary<int, MetricRollup>> Rollups() => _rollups.HoursAndDays();
 
     public void Add(LogRow row, DeviceBatch batch)
     {
@@ -275,29 +262,18 @@ internal sealed class ShardFold
     private List<string> Count(LogRow row, string cohort, DeviceDraft device, ReportRecorded e, ResolvedTable table, bool isForRollups)
     {
         var refused = new List<string>();
-        var software = new SoftwareKey(e.SoftwareType, e.SoftwareVersion);
-        var key = new PartialKey(row.Device.Project, cohort, software, Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
-        var metrics = _hours.GetValueOrDefault(key) ?? [];
-        var before = metrics.Count;
-        var ranges = _ranges.GetValueOrDefault(row.Device.Project);
         foreach (var (column, value) in _values)
         {
-            var metric = table.MetricIds[column];
-            if (!device.Set(metric, e.CapturedAtMs, value))
+            if (!device.Set(table.MetricIds[column], e.CapturedAtMs, value))
             {
                 refused.Add(table.Table.Columns[column].Key);
             }
-
-            if (isForRollups)
-            {
-                RollupInput.Add(metrics, metric, value, ranges?.GetValueOrDefault(metric) ?? ValidRange.Any, _shard, (uint)device.View.Ordinal);
-            }
         }
 
-        RollupCount += metrics.Count - before;
-        if (metrics.Count > 0)
+        if (isForRollups)
         {
-            _hours[key] = metrics;
+            var hour = new PartialKey(row.Device.Project, cohort, new SoftwareKey(e.SoftwareType, e.SoftwareVersion), Bucket.Containing(Resolution.Hour, e.CapturedAtMs));
+            _rollups.Add(hour, _values.Select(v => (table.MetricIds[v.Column], v.Value)), _ranges.GetValueOrDefault(row.Device.Project), _shard, (uint)device.View.Ordinal);
         }
 
         return refused;
@@ -313,22 +289,5 @@ internal sealed class ShardFold
         }
 
         return isPast;
-    }
-
-    private static MetricRollup RollupOf(Dictionary<PartialKey, Dictionary<int, MetricRollup>> buckets, PartialKey key, int metric)
-    {
-        if (!buckets.TryGetValue(key, out var metrics))
-        {
-            metrics = [];
-            buckets.Add(key, metrics);
-        }
-
-        if (!metrics.TryGetValue(metric, out var rollup))
-        {
-            rollup = new MetricRollup();
-            metrics.Add(metric, rollup);
-        }
-
-        return rollup;
     }
 }

@@ -34,7 +34,7 @@ public sealed class MetricSpreadTests : IDisposable
             ("cohort = beta", "hardware_version", Resolution.Range, AnswerSource.Columns), (seen!.Filter, seen.GroupBy, seen.Resolution, seen.Source));
         Assert.Contains("rev-a", _cli.Out.ToString(), StringComparison.Ordinal);
         Assert.Contains("(none)", _cli.Out.ToString(), StringComparison.Ordinal);
-        Assert.Contains("4 reports of 3 devices, from column files, exact quantiles; 2 uploads are not in it yet.", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("4 reports of 3 devices, from column files, exact quantiles; 2 uploads not in it yet.", _cli.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class MetricSpreadTests : IDisposable
         Assert.Equal(0, await RunAsync(server, "metrics", "limit"));
         Assert.Null(seen);
         Assert.Matches(@"user\.4711 +12", _cli.Out.ToString());
-        Assert.Contains("3 of the 3 metrics that the project may have; 12 key tables were refused", _cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("3 of the 3 metrics that the project may have; refused: 12 key tables", _cli.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(server, "metrics", "limit", "50"));
         Assert.Equal(50, seen!.Limit);
     }

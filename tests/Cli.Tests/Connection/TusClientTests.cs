@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fleet.Cli.Connection;
 
@@ -18,6 +19,13 @@ public sealed class TusClientTests
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_it_is_made_is_one_that_broke_off()
+    {
+        // Which the runtime tells by an exception of another kind.
+        Assert.True(await UploadAsync(new BrokenLink(advance: 1) { Failure = () => new SocketException((int)SocketError.NotConnected) }));
+    }
+
+    [Fact]
     public async Task An_upload_that_stands_still_is_given_up()
     {
         var link = new BrokenLink(advance: 0);
@@ -34,8 +42,9 @@ public sealed class TusClientTests
 
     private async Task<bool> UploadAsync(BrokenLink link)
     {
-        using var http = new HttpClient(link) { BaseAddress = new Uri("http://fleet") };
-        var client = new TusClient(http, new Target(http.BaseAddress, "token", "default", null), _time, "/api/v1/uploads", "API token");
+        var target = new Target(new Uri("http://fleet"), "token", "default", null);
+        using var http = UploadHttp.Create(target, target.Token, link);
+        var client = new TusClient(http, target, _time, "/api/v1/uploads", "API token");
         return await client.UploadAsync(
             SHA256.HashData(new byte[Length]), Length, from => new MemoryStream(new byte[Length - from]), TestContext.Current.CancellationToken);
     }
@@ -58,6 +67,8 @@ public sealed class TusClientTests
         private int _offset;
 
         public int Appends { get; private set; }
+
+        public Func<Exception> Failure { get; init; } = () => new HttpRequestException("the connection broke off");
 
         /// <summary>What the first request is answered with, busy.</summary>
         public TimeSpan? RetryAfter { get; set; }
@@ -90,7 +101,7 @@ public sealed class TusClientTests
 
             Appends++;
             _offset += advance;
-            return _offset >= Length ? new HttpResponseMessage(HttpStatusCode.NoContent) : throw new HttpRequestException("the connection broke off");
+            return _offset >= Length ? new HttpResponseMessage(HttpStatusCode.NoContent) : throw Failure();
         }
     }
 }

@@ -103,12 +103,25 @@ public sealed class ServerHttpTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_connection_that_breaks_while_it_is_made_is_a_failure_like_others()
+    {
+        // The runtime throws what it met itself, and not an HttpRequestException.
+        using var http = new HttpClient(new BreaksWhileMade());
+        var failed = Assert.IsType<SyncAnswer.Failed>(await SendAsync(new Uri("http://fleet.example"), http));
+        Assert.True(failed.IsCutOff);
+    }
+
     private ServerOptions Options(Uri url) => new(url, FakeServer.Key, new X509Certificate2Collection(_certificates.Authority), null, null);
 
     private static async Task<SyncAnswer> SendAsync(ServerOptions options)
     {
         using var http = ServerHttp.Create(options, SyncClient.MaxReplyBytes);
-        return await new SyncClient(options.Url, http, new AgentCounters()).SendAsync(
+        return await SendAsync(options.Url, http);
+    }
+
+    private static Task<SyncAnswer> SendAsync(Uri url, HttpClient http) =>
+        new SyncClient(url, http, new AgentCounters()).SendAsync(
             new SyncRequest
             {
                 Device = new DeviceIdentity("device-1", "board"),
@@ -119,5 +132,10 @@ public sealed class ServerHttpTests : IDisposable
                 Epoch = 1,
             },
             CancellationToken.None);
+
+    private sealed class BreaksWhileMade : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 }

@@ -55,7 +55,8 @@ internal sealed partial class FleetServer : IAsyncDisposable
     }
 
     /// <summary>Starts the process and returns before it is ready, or ever will be.</summary>
-    public static ChildProcess Launch(FleetServerOptions options, int port) => ChildProcess.Start(BuiltPrograms.Gateway, Arguments(options, port));
+    public static ChildProcess Launch(FleetServerOptions options, int port) =>
+        ChildProcess.Start(BuiltPrograms.Gateway, Arguments(options, port), options.Home is { } home ? new Dictionary<string, string> { ["HOME"] = home } : null);
 
     /// <summary>Starts it again after it was killed or stopped, and waits until it answers.</summary>
     public async Task StartAsync()

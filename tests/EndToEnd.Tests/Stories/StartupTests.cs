@@ -61,6 +61,18 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task Nothing_is_kept_but_in_the_data_folder_and_the_first_start_has_nothing_to_complain_of()
+    {
+        using var folder = new TemporaryFolder();
+        using var home = new TemporaryFolder();
+        await using var server = await FleetServer.StartAsync(new FleetServerOptions(folder.Path, Home: home.Path));
+        await server.StopAsync();
+
+        server.AssertSaysNothingIsWrong();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
+    }
+
+    [Fact]
     public async Task PostgreSQL_that_does_not_answer_is_said_in_one_line()
     {
         using var folder = new TemporaryFolder();
