@@ -1,5 +1,6 @@
 using CsCheck;
 using Fleet.Domain.Alerts;
+using Fleet.Tests.Shared;
 
 namespace Fleet.Domain.Tests.Alerts;
 

@@ -1,6 +1,6 @@
 using Fleet.Domain.Alerts;
 
-namespace Fleet.Domain.Tests.Alerts;
+namespace Fleet.Tests.Shared;
 
 /// <summary>
 /// The table of docs/design/alerts.md as it stands there: values happen one after the other, and a clock goes on between them, one minute at a time, at which the
@@ -21,9 +21,9 @@ internal static class NaiveAlert
         {
             // The clock goes on until something newer than what was is there.
             var until = i < inOrder.Count ? inOrder.Skip(i).Min(s => s.ReceivedAtMs) : nowMs;
-            for (var clock = heard; clock <= until; clock += Minute)
+            for (var clock = heard; phase == "PENDING" && clock <= until; clock += Minute)
             {
-                if (phase == "PENDING" && clock >= heard + delays.StartMs)
+                if (clock >= heard + delays.StartMs)
                 {
                     phase = "FIRING";
                     opened = Math.Max(first + delays.StartMs, last);
