@@ -204,13 +204,13 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
         if (!changes.IsEmpty || round.Deleted.Count > 0 || IsDue(next))
         {
             await CommitAsync(changes, round.Deleted, next, Revisions(alerts, round.Devices.Values.Select(device => device.Project)), cancellation);
-        }
-        else
-        {
-            _position = next;
+
+            // A timer that was set just now may have run out long ago.
+            return true;
         }
 
-        return rows.Count > 0 && next < end;
+        _position = next;
+        return next < end;
     }
 
     /// <summary>Whether the checkpoint is to follow though there is nothing to write with it.</summary>
