@@ -14,6 +14,9 @@ public interface IIncidentStore
     /// <summary>Lines of all incidents of a project after a position, the oldest first.</summary>
     Task<IReadOnlyList<IncidentEntry>> EntriesAsync(string project, long afterPosition, int limit, CancellationToken cancellation);
 
+    /// <summary>Of the newest line of any incident of a project; 0 when there is none.</summary>
+    Task<long> PositionAsync(string project, CancellationToken cancellation);
+
     /// <summary>Writes what a person does.</summary>
     /// <param name="project">Of the incident.</param>
     /// <param name="id">Of the incident.</param>

@@ -18,6 +18,9 @@ internal sealed class IncidentStore(ISqlDatabase views) : IIncidentStore
     public async Task<IReadOnlyList<IncidentEntry>> EntriesAsync(string project, long afterPosition, int limit, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Alerts.list_entries", project, afterPosition, limit), AlertRows.ReadEntry, cancellation);
 
+    public async Task<long> PositionAsync(string project, CancellationToken cancellation) =>
+        (await views.QueryAsync(new SqlQuery("Alerts.find_project", project), AlertProjectRow.Read, cancellation)).FirstOrDefault().Position;
+
     /// <summary>Durable: nothing tells it again.</summary>
     public Task<bool> AddAsync(string project, long id, IncidentEntryKind kind, string by, string text, long nowMs, CancellationToken cancellation) => views.TransactDurablyAsync(
         async transaction =>
