@@ -60,7 +60,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
         using var queue = EntryQueue.Open(directory.PathOf("queue"), configuration.Queue, log, counters, spool.Flush);
         var connectivity = new Connectivity(time, isProbed: configuration.Probe is not null);
         var battery = new BatteryTracker(aggregator, time, counters);
-        using var operational = OperationalLedger.Open(directory, bootId, clock.UptimeMs, queue.HasNumbered, configuration.ReportsCrashes, time, counters, log);
+        using var operational = OperationalLedger.Open(directory, queue, bootId, clock.UptimeMs, configuration.ReportsCrashes, time, counters, log);
         var source = new SystemSource(roots, new KernelFiles(log), new SystemSeries(aggregator), time);
         var system = new SystemMetrics(aggregator, SystemCollectors.Of(configuration, aggregator, source, clock, battery), time, log);
 

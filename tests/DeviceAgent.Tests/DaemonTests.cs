@@ -157,7 +157,7 @@ public sealed class DaemonTests : IDisposable
         using var agent = await AgentProcess.StartOnSmallDiskAsync(AgentProcess.BuiltProgram, _directory, _server.Url, "size=64k");
         var confirmed = new List<string>();
         (int Code, string Output, string Errors) last = default;
-        var text = new string('x', 1000);
+        var text = Noise.Text(1000);
 
         // Ever smaller, until a report has no room either.
         foreach (var length in new[] { 1000, 100, 1 })

@@ -10,7 +10,7 @@ using Fleet.DeviceAgent.Telemetry;
 namespace Fleet.DeviceAgent.Configuration;
 
 /// <summary>All that the daemon needs to know, checked.</summary>
-internal sealed record AgentConfiguration
+internal sealed class AgentConfiguration
 {
     /// <summary>Whether anything is collected, stored or sent at all.</summary>
     public required bool IsCollecting { get; init; }

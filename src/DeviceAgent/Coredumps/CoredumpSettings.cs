@@ -27,7 +27,7 @@ internal static class CoredumpSettings
         One("coredump.max_total", "SIZE", "of all cores that wait to be asked for; default 256MiB", (draft, text) =>
             Size(text, LeastCore, MostBytes, size => Change(draft, options => options with { MaxTotalBytes = size }))),
         One("coredump.rate", "COUNT", "cores of one program in an hour; default 5", SetRate),
-        new("coredump.programs", null, "GLOBS", "programs of which cores are kept, [\"app-*\"], or are not, [\"!bash\"]; default all", SetPrograms, IsList: true),
+        new("coredump.programs", null, "GLOBS", "programs of which cores are kept, [\"app-*\"], or are not, [\"!bash\"]; default all", SetPrograms, isList: true),
         One("coredump.timeout", "TIME", "how long a dying process may be held; default 30s", (draft, text) =>
             SettingValues.Duration(text, ShortestTimeout, LongestTimeout, timeout => Change(draft, options => options with { Timeout = timeout }))),
     ];

@@ -15,11 +15,14 @@ internal static class IdleMemory
     /// <summary>It takes some milliseconds each time.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
+    /// <summary>When most of start-up is over: what it ran through is released one period later, and not two.</summary>
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+
     private static HashSet<string> _seen = [];
 
     /// <summary>From now on until disposed.</summary>
     /// <param name="released">Called each time behind it.</param>
-    public static ITimer ReleaseRegularly(TimeProvider time, Action released) => time.CreateTimer(_ => Release(released), null, Period, Period);
+    public static ITimer ReleaseRegularly(TimeProvider time, Action released) => time.CreateTimer(_ => Release(released), null, First, Period);
 
     /// <summary>Only in the native binary: a runtime that compiles writes to code in ways of its own, and has more of it than the agent has memory.</summary>
     private static void Release(Action released)

@@ -18,4 +18,8 @@ internal sealed record EntryDraft(
     long UptimeMs,
     Origin Origin,
     ReadOnlyMemory<byte> Body,
-    KeyTable? Table = null);
+    KeyTable? Table = null)
+{
+    /// <summary>The agent's <see cref="EntryQueue.Checkpoint"/> once this is in the queue: they come into it together, wherever the daemon dies. Empty: as it was.</summary>
+    public ReadOnlyMemory<byte> Checkpoint { get; init; }
+}

@@ -70,13 +70,14 @@ internal sealed partial class EntryQueue
                 payload = entry.Place.Segment.IsOpen ? entry.Place.Read() : null;
             }
 
-            if (payload is null || !RecordCodec.TryReadEntry(payload, out var header, out var body))
+            if (payload is null || !EntryRecord.TryRead(payload, out var record))
             {
                 // Sent, evicted or rotten since.
                 continue;
             }
 
-            if (entries.Count > 0 && !Fits(header!, body.Length))
+            var (header, body) = (record.Header, record.Body);
+            if (entries.Count > 0 && !Fits(header, body.Length))
             {
                 yield return new EntryBatch(entries[0].Header.Epoch, entries);
                 entries = [];
@@ -85,7 +86,7 @@ internal sealed partial class EntryQueue
                 bytes = 0;
             }
 
-            origins.Add(header!.Origin);
+            origins.Add(header.Origin);
             tables.Add(header.Table);
             entries.Add((header, body));
             bytes += body.Length;

@@ -59,9 +59,9 @@ internal sealed partial class EntryQueue
     {
         try
         {
-            for (var i = 0; _chain.Count > 0 && i < _owed.Count; i++)
+            if (_chain.Count > 0 && _owed.Count > 0)
             {
-                _chain.Append(_owed[i]);
+                _chain.Append(_owed);
             }
         }
         catch (IOException e)

@@ -23,6 +23,7 @@ internal sealed partial class EntryQueue
     private void Restore(RecoveredQueue recovered)
     {
         _foundNumbers = recovered.HighestNumbers;
+        _checkpoint = _durableCheckpoint = recovered.Checkpoint;
         foreach (var entry in recovered.Entries)
         {
             _live.Add(entry);
@@ -35,7 +36,7 @@ internal sealed partial class EntryQueue
 
         if (_chain.Count == 0 || recovered.IsDamaged)
         {
-            BeginEpoch();
+            BeginEpoch(_checkpoint);
             _log.Info("queue", $"new epoch {_epoch:x16}, {_live.Count} entries wait from earlier ones");
         }
         else
@@ -54,21 +55,51 @@ internal sealed partial class EntryQueue
         _chain.DropDead();
     }
 
-    private void BeginEpoch()
+    private void BeReady()
+    {
+        if (_isSuspect)
+        {
+            Renew();
+        }
+        else if (_chain.Count == 0)
+        {
+            BeginEpoch(_checkpoint);
+        }
+        else if (_chain.Last.IsFormer)
+        {
+            Roll();
+        }
+    }
+
+    private void BeginEpoch(ReadOnlyMemory<byte> checkpoint)
+    {
+        NameEpoch();
+        _chain.Begin(_epoch, _nextNumber, checkpoint.Span);
+    }
+
+    private void BeginEpochOver()
+    {
+        NameEpoch();
+        _chain.BeginOver(_epoch, _checkpoint.Span);
+    }
+
+    private void NameEpoch()
     {
         _epoch = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
         _nextNumber = 1;
-        _chain.Begin(_epoch, _nextNumber);
     }
 
     private void FlushPending()
     {
         FlushFiles();
-        if (_pending.Count == 0)
+        if (_pending.Count > 0)
         {
-            return;
+            FlushLast();
         }
+    }
 
+    private void FlushLast()
+    {
         try
         {
             _chain.Last.Flush();
@@ -79,6 +110,7 @@ internal sealed partial class EntryQueue
             throw;
         }
 
+        _durableCheckpoint = _checkpoint;
         _pending.ForEach(entry => entry.IsDurable = true);
         _pending.Clear();
     }
@@ -86,27 +118,36 @@ internal sealed partial class EntryQueue
     private void Roll()
     {
         FlushPending();
-        _chain.Begin(_epoch, _nextNumber);
+        _chain.Begin(_epoch, _nextNumber, _checkpoint.Span);
+        _durableCheckpoint = _checkpoint;
     }
 
     /// <summary>Begins again behind a failed flush: a later flush of the same file may succeed without having written anything.</summary>
     private void Renew()
     {
-        BeginEpoch();
+        // What is written again brings its checkpoints again: none may hold without its entry.
+        BeginEpoch(_durableCheckpoint);
+        var last = _checkpoint;
+        _checkpoint = _durableCheckpoint;
         _isSuspect = false;
         foreach (var entry in _pending.ToArray())
         {
             var payload = entry.Place.Read();
             var table = _chain.FindTable(entry.Header.Table);
             Forget(entry.Header.Epoch, [entry.Header.Number]);
-            if (payload is null || !RecordCodec.TryReadEntry(payload, out _, out var body))
+            if (payload is null || !EntryRecord.TryRead(payload, out var record))
             {
                 _counters.Add(AgentCounter.QueueLost);
                 continue;
             }
 
-            var renewed = entry.Header with { Epoch = _epoch, Number = _nextNumber };
-            Store(renewed, body, RecordCodec.Entry(renewed, body.Span), table.Span);
+            var renewed = new EntryRecord(entry.Header with { Epoch = _epoch, Number = _nextNumber }, record.Body, record.Checkpoint);
+            Store(renewed, renewed.Encode(), table.Span);
+        }
+
+        if (!_checkpoint.Span.SequenceEqual(last.Span))
+        {
+            Keep(last);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>Room: what goes when the queue is full, and how files become shorter that are only appended to.</summary>
 internal sealed partial class EntryQueue
 {
-    /// <summary>For the headers of new segments and for the records of what is done, which are written without asking.</summary>
-    private const int Slack = 1024;
+    /// <summary>For the headers of new segments, the records of what is done, and what is left of a page, which are written without asking.</summary>
+    private const int Slack = 1024 + EntryRecord.MaxCheckpointBytes + Segment.PageBytes;
 
     /// <summary>
     /// Each is some 250 bytes of memory, whatever it is on the disk: this many are 4 MB, and almost two years of hourly reports. The size of the files alone
@@ -34,19 +34,25 @@ internal sealed partial class EntryQueue
             }
         }
 
-        for (var turns = _chain.Count; _chain.TotalBytes + size > _options.MaxBytes; turns--)
+        TurnOver(size);
+        while (_chain.TotalBytes + size > _options.MaxBytes)
         {
-            if (turns > 0)
-            {
-                GiveUpFirst();
-            }
-            else if (!TryEvict(priority))
+            if (!TryEvict(priority))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Moves what waits to the last segment, each once at most, until so many bytes have room.</summary>
+    private void TurnOver(int bytes)
+    {
+        for (var turns = _chain.Count; turns > 0 && _chain.TotalBytes + bytes > _options.MaxBytes; turns--)
+        {
+            GiveUpFirst();
+        }
     }
 
     private bool TryEvict(EntryPriority priority)
@@ -81,23 +87,22 @@ internal sealed partial class EntryQueue
         var copies = new List<(QueuedEntry Entry, RecordPlace Place)>();
         foreach (var entry in _live.In(segment).ToList())
         {
-            if (entry.Place.Read() is not { } payload)
+            if (entry.Place.Read() is not { } payload || !EntryRecord.TryRead(payload, out var record))
             {
                 Lose(entry);
                 continue;
             }
 
             var table = segment.Tables.TryGetValue(entry.Header.Table, out var place) && place.Read() is { } encoded ? encoded.AsSpan(1) : default;
-            copies.Add((entry, _chain.AppendEntry(payload, entry.Header.Table, table)));
+            // Not the checkpoint that came with it: others have followed since, and the last in the files is the one that holds.
+            copies.Add((entry, _chain.AppendEntry(new EntryRecord(entry.Header, record.Body, default).Encode(), entry.Header.Table, table, before: [])));
         }
 
         FlushFiles();
         _chain.Last.Flush();
         foreach (var (entry, place) in copies)
         {
-            entry.Place = place;
-            place.Segment.Live++;
-            segment.Live--;
+            _live.Move(entry, place);
         }
     }
 }

@@ -15,6 +15,7 @@ namespace Fleet.DeviceAgent.Queue;
 /// anything of it may have been lost.</item>
 /// <item>A segment does not need another: each holds the key tables that its entries name. Segments go from the front; entries that still wait
 /// in the first one are moved to the last before.</item>
+/// <item>What an entry brings as <see cref="Checkpoint"/> is one record with it: both are there, or neither.</item>
 /// <item>An acknowledgement may be lost (that of a report is written and flushed with the next entry): the entry is sent again then, and the
 /// server knows it.</item>
 /// </list>
@@ -114,32 +115,22 @@ internal sealed partial class EntryQueue : IDisposable
 
     /// <summary>Takes an entry; it is durable, and may be sent, after the next <see cref="Flush"/>.</summary>
     /// <param name="draft">The entry.</param>
-    /// <param name="numbered">Told epoch and number before anything of the entry is written; may be told others again when the first could not be used.</param>
     /// <returns>Its number; 0 when all room is taken by more important entries, which is counted as an eviction.</returns>
     /// <exception cref="IOException">It could not be written: the entry is not in the queue.</exception>
-    public long Append(EntryDraft draft, Action<ulong, long>? numbered = null)
+    public long Append(EntryDraft draft)
     {
         lock (_gate)
         {
-            if (_isSuspect)
-            {
-                Renew();
-            }
-            else if (_chain.Count == 0)
-            {
-                BeginEpoch();
-            }
-
             try
             {
-                return Number(draft, numbered);
+                BeReady();
+                return Number(draft);
             }
             catch (IOException) when (_live.Count == 0)
             {
                 // The disk is full, and the queue's own files hold nothing that is needed any more, but cannot be followed by new ones.
-                _chain.Clear();
-                BeginEpoch();
-                return Number(draft, numbered);
+                BeginEpochOver();
+                return Number(draft);
             }
         }
     }
@@ -181,21 +172,21 @@ internal sealed partial class EntryQueue : IDisposable
 
                 // One origin is that of the sending itself.
                 if (entries.Count == maxEntries
-                    || (entries.Count > 0 && bytes + entry.Place.Length > maxBytes)
+                    || (entries.Count > 0 && bytes + entry.BodyBytes > maxBytes)
                     || (origins.Add(entry.Header.Origin) && origins.Count == ProtocolLimits.MaxOrigins))
                 {
                     break;
                 }
 
-                if (entry.Place.Read() is not { } payload || !RecordCodec.TryReadEntry(payload, out _, out var body))
+                if (entry.Place.Read() is not { } payload || !EntryRecord.TryRead(payload, out var record))
                 {
                     unreadable.Add(entry);
                     continue;
                 }
 
                 epoch = entry.Header.Epoch;
-                bytes += entry.Place.Length;
-                entries.Add((entry.Header, body));
+                bytes += entry.BodyBytes;
+                entries.Add((entry.Header, record.Body));
             }
 
             unreadable.ForEach(Lose);
@@ -243,32 +234,35 @@ internal sealed partial class EntryQueue : IDisposable
         }
     }
 
-    private long Number(EntryDraft draft, Action<ulong, long>? numbered)
+    private long Number(EntryDraft draft)
     {
         var header = new EntryHeader(
             _epoch, _nextNumber, (int)draft.Type, draft.Priority, draft.WallMs, draft.UptimeMs, draft.Origin, draft.Table?.Hash ?? default);
-        var payload = RecordCodec.Entry(header, draft.Body.Span);
+        var record = new EntryRecord(header, draft.Body, draft.Checkpoint);
+        var payload = record.Encode();
         var table = draft.Table?.Encoded ?? default;
         if (!TryMakeRoom(payload.Length + table.Length, draft.Priority))
         {
             _counters.Add(AgentCounter.QueueEvicted);
+            Keep(draft.Checkpoint);
             return 0;
         }
 
-        numbered?.Invoke(header.Epoch, header.Number);
-        Store(header, draft.Body, payload, table.Span);
+        Store(record, payload, table.Span);
         return header.Number;
     }
 
-    private void Store(EntryHeader header, ReadOnlyMemory<byte> body, byte[] payload, ReadOnlySpan<byte> table)
+    private void Store(EntryRecord record, byte[] payload, ReadOnlySpan<byte> table)
     {
         if (_chain.IsFullFor(payload.Length))
         {
             Roll();
         }
 
-        WriteOwed();
-        var entry = QueuedEntry.Of(header, _chain.AppendEntry(payload, header.Table, table), body);
+        var header = record.Header;
+        var entry = QueuedEntry.Of(record, _chain.AppendEntry(payload, header.Table, table, before: _owed));
+        _owed.Clear();
+        _checkpoint = record.Checkpoint.IsEmpty ? _checkpoint : record.Checkpoint;
         entry.Place.Segment.Live++;
         _live.Add(entry);
         _pending.Add(entry);

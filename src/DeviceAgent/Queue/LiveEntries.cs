@@ -38,6 +38,15 @@ internal sealed class LiveEntries
         return true;
     }
 
+    /// <summary>The entry lies elsewhere from now on.</summary>
+    public void Move(QueuedEntry entry, RecordPlace place)
+    {
+        Bytes += place.Size - entry.Place.Size;
+        entry.Place.Segment.Live--;
+        place.Segment.Live++;
+        entry.Place = place;
+    }
+
     /// <summary>The oldest of the least important, if it is not more important than <paramref name="atMost"/>.</summary>
     public QueuedEntry? FirstToGo(EntryPriority atMost)
     {

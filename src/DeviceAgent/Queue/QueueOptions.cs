@@ -4,7 +4,7 @@ namespace Fleet.DeviceAgent.Queue;
 /// <param name="SegmentBytes">Size at which a new segment is begun; small against <paramref name="MaxBytes"/>, since room is given back by whole segments.</param>
 internal sealed record QueueOptions(long MaxBytes, long SegmentBytes)
 {
-    /// <summary>Three months of hourly reports of 200 metrics.</summary>
+    /// <summary>Five months of hourly reports of 200 metrics, a page each.</summary>
     public static readonly QueueOptions Default = Of(16 * 1024 * 1024);
 
     /// <summary>The least that holds one entry of the greatest size and leaves room to turn over segments.</summary>

@@ -14,6 +14,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
     private readonly List<Segment> _segments = [];
     private readonly List<Segment> _corrupt = [];
     private readonly Dictionary<ulong, long> _highest = [];
+    private ReadOnlyMemory<byte> _checkpoint;
     private bool _damaged;
 
     public RecoveredQueue Run()
@@ -36,7 +37,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
             entry.Place.Segment.Live++;
         }
 
-        return new RecoveredQueue(_segments, entries, _corrupt, _highest, _damaged);
+        return new RecoveredQueue(_segments, entries, _corrupt, _highest, _checkpoint, _damaged);
     }
 
     private void Open(string path, bool isLast)
@@ -78,10 +79,15 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
     {
         switch ((RecordKind)payload.Span[0])
         {
-            case RecordKind.Entry when RecordCodec.TryReadEntry(payload, out var header, out var body):
+            case RecordKind.Entry or RecordKind.FormerEntry when EntryRecord.TryRead(payload, out var record):
                 // The later copy wins: it is there because the earlier one's segment was about to go.
-                _entries[(header!.Epoch, header.Number)] = QueuedEntry.Of(header, place, body);
+                var header = record.Header;
+                _entries[(header.Epoch, header.Number)] = QueuedEntry.Of(record, place);
                 _highest[header.Epoch] = Math.Max(header.Number, _highest.GetValueOrDefault(header.Epoch));
+                Take(header.Epoch, record.Checkpoint, place);
+                break;
+            case RecordKind.Checkpoint when RecordCodec.TryReadCheckpoint(payload, out var epochOfIt, out var checkpoint):
+                Take(epochOfIt, checkpoint, place);
                 break;
             case RecordKind.Table:
                 place.Segment.Tables[TableHash.Of(payload.Span[1..])] = place;
@@ -99,6 +105,15 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
             default:
                 // A later version's record: it goes with its segment.
                 break;
+        }
+    }
+
+    /// <summary>The last counts. One of another epoch than its file's was there before the file was begun over.</summary>
+    private void Take(ulong epoch, ReadOnlyMemory<byte> checkpoint, RecordPlace place)
+    {
+        if (!checkpoint.IsEmpty && epoch == place.Segment.Epoch)
+        {
+            _checkpoint = checkpoint.ToArray();
         }
     }
 

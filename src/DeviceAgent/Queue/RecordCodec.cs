@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Fleet.Protocol;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Sync;
@@ -9,71 +8,21 @@ namespace Fleet.DeviceAgent.Queue;
 /// <summary>
 /// Payloads of the queue's records, little-endian:
 /// <code>
-/// entry  01 | priority u8 | type i32 | epoch u64 | number i64 | wall_ms i64 | uptime_ms i64 | table 16 | boot_id 16
-///           | software_type: length u16, UTF-8 | software_version: length u16, UTF-8 | body ...
-/// table  02 | encoded key table ...
-/// done   03 | epoch u64 | (first i64, last i64) ...
+/// table       02 | encoded key table ...
+/// done        03 | epoch u64 | (first i64, last i64) ...
+/// checkpoint  05 | epoch u64 | bytes ...
+/// skip        06 | next i64, the offset of the next record
 /// </code>
+/// Entries are <see cref="EntryRecord"/>'s.
 /// </summary>
 internal static class RecordCodec
 {
-    private const int FixedEntryBytes = 1 + 1 + 4 + 8 + 8 + 8 + 8 + TableHash.Size + 16;
     private const int RangeBytes = 2 * sizeof(long);
 
     /// <summary>The longest payload that can be meant: a longer length is damage.</summary>
-    public const int MaxPayload = FixedEntryBytes + 2 * (sizeof(ushort) + 4 * ProtocolLimits.MaxVersionLength) + ProtocolLimits.MaxTableBytes;
+    public const int MaxPayload = EntryRecord.MaxHeadBytes + ProtocolLimits.MaxTableBytes;
 
-    public static byte[] Entry(EntryHeader header, ReadOnlySpan<byte> body)
-    {
-        var type = Encoding.UTF8.GetBytes(header.Origin.SoftwareType);
-        var version = Encoding.UTF8.GetBytes(header.Origin.SoftwareVersion);
-        var payload = new byte[FixedEntryBytes + (2 * sizeof(ushort)) + type.Length + version.Length + body.Length];
-        var rest = payload.AsSpan();
-        rest[0] = (byte)RecordKind.Entry;
-        rest[1] = (byte)header.Priority;
-        BinaryPrimitives.WriteInt32LittleEndian(rest[2..], header.Type);
-        BinaryPrimitives.WriteUInt64LittleEndian(rest[6..], header.Epoch);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[14..], header.Number);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[22..], header.WallMs);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[30..], header.UptimeMs);
-        header.Table.CopyTo(rest[38..]);
-        header.Origin.BootId.TryWriteBytes(rest[(38 + TableHash.Size)..], bigEndian: true, out _);
-        rest = rest[FixedEntryBytes..];
-        WriteText(ref rest, type);
-        WriteText(ref rest, version);
-        body.CopyTo(rest);
-        return payload;
-    }
-
-    /// <summary>Reads what <see cref="Entry"/> wrote; false when the payload is not of this form.</summary>
-    public static bool TryReadEntry(ReadOnlyMemory<byte> payload, out EntryHeader? header, out ReadOnlyMemory<byte> body)
-    {
-        header = null;
-        body = default;
-        var span = payload.Span;
-        if (span.Length < FixedEntryBytes || span[0] != (byte)RecordKind.Entry)
-        {
-            return false;
-        }
-
-        var rest = span[FixedEntryBytes..];
-        if (!TryReadText(ref rest, out var type) || !TryReadText(ref rest, out var version))
-        {
-            return false;
-        }
-
-        header = new EntryHeader(
-            BinaryPrimitives.ReadUInt64LittleEndian(span[6..]),
-            BinaryPrimitives.ReadInt64LittleEndian(span[14..]),
-            BinaryPrimitives.ReadInt32LittleEndian(span[2..]),
-            (EntryPriority)span[1],
-            BinaryPrimitives.ReadInt64LittleEndian(span[22..]),
-            BinaryPrimitives.ReadInt64LittleEndian(span[30..]),
-            new Origin(new Guid(span.Slice(38 + TableHash.Size, 16), bigEndian: true), type, version),
-            TableHash.FromBytes(span[38..]));
-        body = payload[(payload.Length - rest.Length)..];
-        return header.Epoch != 0 && header.Number > 0;
-    }
+    public const int SkipBytes = 1 + sizeof(long);
 
     public static byte[] Table(ReadOnlySpan<byte> encoded)
     {
@@ -120,29 +69,35 @@ internal static class RecordCodec
         return true;
     }
 
-    private static void WriteText(ref Span<byte> rest, ReadOnlySpan<byte> text)
+    public static byte[] Checkpoint(ulong epoch, ReadOnlySpan<byte> checkpoint)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)text.Length);
-        text.CopyTo(rest[sizeof(ushort)..]);
-        rest = rest[(sizeof(ushort) + text.Length)..];
+        var payload = new byte[1 + sizeof(ulong) + checkpoint.Length];
+        payload[0] = (byte)RecordKind.Checkpoint;
+        BinaryPrimitives.WriteUInt64LittleEndian(payload.AsSpan(1), epoch);
+        checkpoint.CopyTo(payload.AsSpan(1 + sizeof(ulong)));
+        return payload;
     }
 
-    private static bool TryReadText(ref ReadOnlySpan<byte> rest, out string text)
+    public static bool TryReadCheckpoint(ReadOnlyMemory<byte> payload, out ulong epoch, out ReadOnlyMemory<byte> checkpoint)
     {
-        text = "";
-        if (rest.Length < sizeof(ushort))
-        {
-            return false;
-        }
+        var isOne = payload.Length > 1 + sizeof(ulong) && payload.Span[0] == (byte)RecordKind.Checkpoint;
+        epoch = isOne ? BinaryPrimitives.ReadUInt64LittleEndian(payload.Span[1..]) : 0;
+        checkpoint = isOne ? payload[(1 + sizeof(ulong))..] : default;
+        return isOne;
+    }
 
-        var length = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (rest.Length < sizeof(ushort) + length)
-        {
-            return false;
-        }
+    public static byte[] Skip(long next)
+    {
+        var payload = new byte[SkipBytes];
+        payload[0] = (byte)RecordKind.Skip;
+        BinaryPrimitives.WriteInt64LittleEndian(payload.AsSpan(1), next);
+        return payload;
+    }
 
-        text = Encoding.UTF8.GetString(rest.Slice(sizeof(ushort), length));
-        rest = rest[(sizeof(ushort) + length)..];
-        return true;
+    /// <summary>Whether the record, which ends at <paramref name="end"/>, says that the next begins at <paramref name="next"/>.</summary>
+    public static bool TryReadSkip(ReadOnlySpan<byte> payload, long end, out long next)
+    {
+        next = payload.Length == SkipBytes && payload[0] == (byte)RecordKind.Skip ? BinaryPrimitives.ReadInt64LittleEndian(payload[1..]) : 0;
+        return next >= end && next - end < Segment.PageBytes;
     }
 }

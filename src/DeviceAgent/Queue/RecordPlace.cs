@@ -6,7 +6,7 @@ namespace Fleet.DeviceAgent.Queue;
 internal readonly record struct RecordPlace(Segment Segment, long Offset, int Length)
 {
     /// <summary>What it takes on disk.</summary>
-    public int Size => Segment.RecordHeaderBytes + Length;
+    public int Size => RecordFrame.HeaderBytes + Length;
 
     public byte[]? Read() => Segment.Read(this);
 }

@@ -6,6 +6,9 @@ namespace Fleet.DeviceAgent.Queue;
 internal sealed class SegmentChain(string directory, long segmentBytes, IEnumerable<Segment> found) : IDisposable
 {
     private readonly List<Segment> _segments = [.. found];
+    /// <summary>Of an epoch.</summary>
+    private const long FirstNumber = 1;
+
     private ulong _lastOrdinal;
 
     public string Directory => directory;
@@ -25,23 +28,52 @@ internal sealed class SegmentChain(string directory, long segmentBytes, IEnumera
     public void Reserve(ulong ordinal) => _lastOrdinal = Math.Max(_lastOrdinal, ordinal);
 
     /// <summary>Begins a new last segment.</summary>
-    public void Begin(ulong epoch, long nextNumber)
+    public void Begin(ulong epoch, long nextNumber, ReadOnlySpan<byte> checkpoint)
     {
         Reserve(_segments.Count == 0 ? 0 : Last.Ordinal);
-        _segments.Add(Segment.Create(directory, _lastOrdinal + 1, epoch, nextNumber));
+        _segments.Add(Segment.Create(directory, _lastOrdinal + 1, epoch, nextNumber, checkpoint));
     }
 
-    public RecordPlace Append(ReadOnlySpan<byte> payload) => Last.Append(payload);
-
-    /// <summary>Appends an entry behind the key table that it names, unless the last segment has the table already.</summary>
-    public RecordPlace AppendEntry(ReadOnlySpan<byte> payload, TableHash hash, ReadOnlySpan<byte> table)
+    /// <summary>Begins anew, in the file of the last segment if that can be. Nothing waits in any, and no new file can be made beside them.</summary>
+    public void BeginOver(ulong epoch, ReadOnlySpan<byte> checkpoint)
     {
-        if (!table.IsEmpty && !Last.Tables.ContainsKey(hash))
+        while (_segments.Count > 1)
         {
-            Last.Tables[hash] = Append(RecordCodec.Table(table));
+            DropFirst();
         }
 
-        return Append(payload);
+        if (_segments.Count > 0)
+        {
+            try
+            {
+                _segments[0] = Last.BeginOver(epoch, FirstNumber, checkpoint);
+                return;
+            }
+            catch (IOException)
+            {
+                // Not every file system has room for what is written over what is there.
+                Reserve(Last.Ordinal);
+                DropFirst();
+            }
+        }
+
+        Begin(epoch, FirstNumber, checkpoint);
+    }
+
+    public void Append(IReadOnlyList<byte[]> records) => Last.Append(records);
+
+    /// <summary>Appends an entry behind other records and the key table that it names, unless the last segment has the table already. It is one write.</summary>
+    /// <returns>Where the entry lies.</returns>
+    public RecordPlace AppendEntry(byte[] payload, TableHash hash, ReadOnlySpan<byte> table, IReadOnlyList<byte[]> before)
+    {
+        var brings = !table.IsEmpty && !Last.Tables.ContainsKey(hash);
+        var places = Last.Append([.. before, .. brings ? [RecordCodec.Table(table)] : Array.Empty<byte[]>(), payload]);
+        if (brings)
+        {
+            Last.Tables[hash] = places[^2];
+        }
+
+        return places[^1];
     }
 
     /// <summary>The encoded key table; empty when no segment has it.</summary>
@@ -63,23 +95,16 @@ internal sealed class SegmentChain(string directory, long segmentBytes, IEnumera
     {
         while (_segments.Count > 1 && First.Live == 0)
         {
-            var first = First;
-            _segments.RemoveAt(0);
-            first.Delete();
-        }
-    }
-
-    /// <summary>Deletes all segments: the next one must begin a new epoch.</summary>
-    public void Clear()
-    {
-        while (_segments.Count > 0)
-        {
-            Reserve(Last.Ordinal);
-            var last = Last;
-            _segments.Remove(last);
-            last.Delete();
+            DropFirst();
         }
     }
 
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
+
+    private void DropFirst()
+    {
+        var first = First;
+        _segments.RemoveAt(0);
+        first.Delete();
+    }
 }

@@ -92,11 +92,14 @@ internal sealed class AgentMetrics
         }
     }
 
-    /// <summary>The report with the values of the last <see cref="Update"/> is about to be put into the queue under this number.</summary>
-    public void Telling(ulong epoch, long number) => _operational.Prepare(epoch, number);
+    /// <summary>What holds once the report with the values of the last <see cref="Update"/> is in the queue.</summary>
+    public ReadOnlyMemory<byte> Checkpoint => _operational.Checkpoint;
 
-    /// <summary>The report is durable in the queue, or dropped because nobody wants it (<paramref name="epoch"/> is null).</summary>
-    public void Told(ulong? epoch) => _operational.Commit(epoch);
+    /// <summary>Whether that must not be lost: it takes crashes along.</summary>
+    public bool TellsCrashes => _operational.TellsCrashes;
+
+    /// <summary>The report is durable in the queue, or dropped because nobody wants it.</summary>
+    public void Told() => _operational.Commit();
 
     private static void AddIfKnown(CounterSeries series, double? value)
     {

@@ -1,40 +1,37 @@
 using Fleet.DeviceAgent.Crashes;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
+using Fleet.DeviceAgent.Queue;
 
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>
 /// Hours and crashes from where they happen to the report that tells them, each once wherever the daemon is killed: a crash is on disk before
-/// <see cref="RecordCrash(Guid, long)"/> returns, leaves there when the report is in the queue, and a state file says up to which crash reports have told
-/// (<see cref="OperationalFile"/>). Safe for any thread.
+/// <see cref="RecordCrash(Guid, long)"/> returns, leaves there when the report is in the queue, and up to which crash reports have told comes into the queue
+/// in one record with each report (<see cref="EntryQueue.Checkpoint"/>). Safe for any thread.
 /// </summary>
 internal sealed class OperationalLedger : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly OperationalTime _time;
-    private readonly OperationalFile _file;
     private readonly CrashMarkFile _marks;
     private readonly Guid _bootId;
     private readonly bool? _reportsCrashes;
     private readonly AgentCounters _counters;
     private readonly AgentLog _log;
-    private OperationalState _told;
     private OperationalState _taken;
-    private ulong? _preparedEpoch;
+    private long _toldCrash;
 
-    private OperationalLedger(
-        OperationalTime time, OperationalFile file, CrashMarkFile marks, Guid bootId, bool? reportsCrashes, AgentCounters counters, AgentLog log)
+    private OperationalLedger(OperationalTime time, CrashMarkFile marks, Guid bootId, bool? reportsCrashes, AgentCounters counters, AgentLog log)
     {
         _time = time;
-        _file = file;
         _marks = marks;
         _bootId = bootId;
         _reportsCrashes = reportsCrashes;
         _counters = counters;
         _log = log;
-        _told = time.State;
         _taken = time.State;
+        _toldCrash = time.State.LastCrash;
     }
 
     /// <summary>
@@ -52,25 +49,48 @@ internal sealed class OperationalLedger : IDisposable
         }
     }
 
-    /// <param name="directory">Of the daemon, where the two files are.</param>
+    /// <summary>What reports have told, once the one is in the queue that tells what was taken last.</summary>
+    public ReadOnlyMemory<byte> Checkpoint
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken.Encode();
+            }
+        }
+    }
+
+    /// <summary>Whether that takes crashes along, which nothing else tells of then.</summary>
+    public bool TellsCrashes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken.LastCrash != _toldCrash;
+            }
+        }
+    }
+
+    /// <param name="directory">Of the daemon, where the file of crashes is.</param>
+    /// <param name="queue">Where the checkpoints are.</param>
     /// <param name="bootId">The running boot.</param>
     /// <param name="uptimeMs">Now.</param>
-    /// <param name="isQueued">Whether the queue has ever given out this number of this epoch.</param>
     /// <param name="reportsCrashes">What the configuration says; null leaves it to whether any comes.</param>
     /// <param name="time">For the number of flushes in a minute.</param>
     /// <param name="counters">Told of crashes that are not durable.</param>
     /// <param name="log">Told of files that cannot be used.</param>
     public static OperationalLedger Open(
-        DataDirectory directory, Guid bootId, long uptimeMs, Func<ulong, long, bool> isQueued, bool? reportsCrashes, TimeProvider time, AgentCounters counters, AgentLog log)
+        DataDirectory directory, EntryQueue queue, Guid bootId, long uptimeMs, bool? reportsCrashes, TimeProvider time, AgentCounters counters, AgentLog log)
     {
-        var file = new OperationalFile(directory.PathOf("operational"), log);
-        var kept = file.Read(isQueued);
+        var kept = Read(queue, new FormerOperationalFile(directory.PathOf("operational"), log), log);
         var operational = new OperationalTime(kept, bootId, uptimeMs);
         var marks = CrashMarkFile.Open(directory.PathOf("crashes"), time, log, out var waiting);
-        var ledger = new OperationalLedger(operational, file, marks, bootId, reportsCrashes, counters, log);
+        var ledger = new OperationalLedger(operational, marks, bootId, reportsCrashes, counters, log);
         if (kept is null)
         {
-            file.Write(operational.State, durable: false);
+            TryKeep(queue, operational.State, durably: false, log);
         }
 
         foreach (var crash in waiting)
@@ -115,31 +135,13 @@ internal sealed class OperationalLedger : IDisposable
         }
     }
 
-    /// <summary>The report that tells what was taken is about to be put into the queue under this number.</summary>
-    public void Prepare(ulong epoch, long number)
-    {
-        lock (_gate)
-        {
-            _file.Write(_told, _taken, epoch, number, durable: _taken.LastCrash != _told.LastCrash);
-            _preparedEpoch = epoch;
-        }
-    }
-
     /// <summary>What was taken is told: the report is durable, or nobody wants it.</summary>
-    /// <param name="epoch">Of the queue now; null without a report.</param>
-    public void Commit(ulong? epoch)
+    public void Commit()
     {
         lock (_gate)
         {
-            if (epoch is null || epoch != _preparedEpoch)
-            {
-                // The queue began to number anew meanwhile, or did not take the report: no number tells that it was there.
-                _file.Write(_taken, durable: _taken.LastCrash != _told.LastCrash);
-            }
-
-            _told = _taken;
-            _preparedEpoch = null;
-            if (_time.State.LastCrash == _told.LastCrash)
+            _toldCrash = _taken.LastCrash;
+            if (_time.State.LastCrash == _toldCrash)
             {
                 ClearMarks();
             }
@@ -147,6 +149,43 @@ internal sealed class OperationalLedger : IDisposable
     }
 
     public void Dispose() => _marks.Dispose();
+
+    private static OperationalState? Read(EntryQueue queue, FormerOperationalFile former, AgentLog log)
+    {
+        if (queue.Checkpoint is { IsEmpty: false } checkpoint)
+        {
+            former.Delete();
+            if (OperationalState.Decode(checkpoint.Span) is { } state)
+            {
+                return state;
+            }
+
+            log.Warn("report", "what the queue has of operational hours is not readable; they are counted from now");
+            return null;
+        }
+
+        var kept = former.Read(queue.HasNumbered);
+        if (kept is not null && TryKeep(queue, kept, durably: true, log))
+        {
+            former.Delete();
+        }
+
+        return kept;
+    }
+
+    private static bool TryKeep(EntryQueue queue, OperationalState state, bool durably, AgentLog log)
+    {
+        try
+        {
+            queue.Keep(state.Encode(), durably);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("report", $"operational hours could not be kept, and count from here if the daemon dies before the next report: {e.Message}");
+            return false;
+        }
+    }
 
     private bool TryKeep(CrashMark crash)
     {

@@ -51,13 +51,15 @@ internal sealed class Reporter(
             if (!isMonitoring())
             {
                 counters.Add(AgentCounter.ReportsNotWanted);
-                agent.Told(epoch: null);
+                PassOver();
                 return;
             }
 
-            foreach (var draft in writer.Write(interval))
+            // Of several parts the last takes along that all were told.
+            var drafts = writer.Write(interval);
+            for (var i = 0; i < drafts.Count; i++)
             {
-                _held.Enqueue(draft);
+                _held.Enqueue(i < drafts.Count - 1 ? drafts[i] : drafts[i] with { Checkpoint = agent.Checkpoint });
             }
 
             Write();
@@ -73,6 +75,20 @@ internal sealed class Reporter(
         }
     }
 
+    /// <summary>Hours are not worth a flush: a worn flash costs more. A crash is.</summary>
+    private void PassOver()
+    {
+        try
+        {
+            queue.Keep(agent.Checkpoint, durably: agent.TellsCrashes);
+            agent.Told();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("report", $"hours and crashes that nobody wants to know may be told later: {e.Message}");
+        }
+    }
+
     private bool Write()
     {
         var waiting = _held.Count;
@@ -80,12 +96,12 @@ internal sealed class Reporter(
         {
             while (_held.TryPeek(out var draft))
             {
-                queue.Append(draft, _held.Count == 1 ? agent.Telling : null);
+                queue.Append(draft);
                 _held.Dequeue();
             }
 
             queue.Flush();
-            agent.Told(queue.Epoch);
+            agent.Told();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

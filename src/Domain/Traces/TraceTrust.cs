@@ -12,7 +12,7 @@ public enum TraceTrust
     /// <summary>ARM's exception index table.</summary>
     Exidx = 2,
 
-    /// <summary>The return address of a leaf.</summary>
+    /// <summary>The return address of a leaf, or where a function's first instructions stored it.</summary>
     LinkRegister = 3,
 
     /// <summary>The chain of frame pointers.</summary>

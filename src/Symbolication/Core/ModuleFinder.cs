@@ -168,7 +168,12 @@ internal sealed class ModuleFinder
             var known = _modules.Values.FirstOrDefault(module => module.Contains(entry.Dynamic));
             if (known is not null)
             {
-                _modules[known.Start] = known.Path.Length == 0 ? known with { Path = entry.Name } : known;
+                if (known.Path.Length == 0)
+                {
+                    _modules.Remove(known.Start);
+                    var moved = Move(known, entry.Bias);
+                    _modules.TryAdd(moved.Start, moved with { Path = entry.Name });
+                }
             }
             else if (MappedHeaders.At(_memory, entry.Bias, _core.Machine) is { } headers)
             {
@@ -180,6 +185,18 @@ internal sealed class ModuleFinder
                 Add(new MappedHeaders(entry.Bias, region.End, entry.Bias, "", 0, 0), entry.Name);
             }
         }
+    }
+
+    /// <summary>
+    /// A small library's data are in the first page of its file too, so that its ELF header is in memory twice; where the first was not kept, the second was found, and only the linker
+    /// knows where the library begins.
+    /// </summary>
+    private static LoadedModule Move(LoadedModule module, ulong bias)
+    {
+        var up = module.Bias - bias;
+        return up > 0 && up < module.End - module.Start && up <= module.Start && up % (PageMask + 1) == 0
+            ? module with { Start = module.Start - up, End = module.End - up, Bias = bias }
+            : module;
     }
 
     private void Add(MappedHeaders headers, string path)

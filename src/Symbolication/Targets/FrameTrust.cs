@@ -12,7 +12,10 @@ public enum FrameTrust
     /// <summary>ARM's exception index table.</summary>
     Exidx,
 
-    /// <summary>The return address of a leaf: in the link register, or at the top of the stack after a jump to nowhere.</summary>
+    /// <summary>
+    /// The return address of a leaf: in the link register, or at the top of the stack after a jump to nowhere. On arm also where the function's first instructions
+    /// have stored the link register.
+    /// </summary>
     LinkRegister,
 
     /// <summary>The chain of frame pointers.</summary>

@@ -58,6 +58,28 @@ public sealed class ModuleImage
     /// <summary>Code, by the file's addresses: all of it, or false.</summary>
     internal bool TryRead(ulong address, Span<byte> into) => Executable is not null && FileImage.TryRead(Executable, address, into);
 
+    /// <summary>
+    /// Whether an address of the file is in a stub of the linker, which jumps to a function of another module and touches nothing but registers for that; false also when section headers
+    /// are missing.
+    /// </summary>
+    internal bool IsStub(ulong address)
+    {
+        foreach (var section in Executable?.Sections ?? [])
+        {
+            if (section.IsExecutable && address >= section.Address && address - section.Address < section.Size)
+            {
+                return section.Name is ".plt" or ".plt.got" or ".plt.sec" or ".iplt";
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The function that an address of the file is in, by the symbols; null when they do not say.</summary>
+    internal ElfSymbol? FunctionAt(ulong address) => FunctionAt(Executable, address) ?? FunctionAt(Debug, address);
+
+    private static ElfSymbol? FunctionAt(ElfFile? file, ulong address) => file?.Symbols.Find(address) is { Kind: ElfSymbolKind.Function } function ? function : null;
+
     private static (ExceptionIndex? Index, string Problem) OpenExceptions(ElfFile? executable)
     {
         try

@@ -88,6 +88,9 @@ internal sealed class ModuleMap
         return _headers[index] is not { } headers || IsCode(headers.Segments, inFile);
     }
 
+    /// <summary>Whether an address is in a stub of the linker, as far as its module's file tells.</summary>
+    public bool IsStub(ulong address) => IndexOf(address) is >= 0 and var index && Image(index).IsStub(address - _modules[index].Bias);
+
     /// <summary>Code, from the file or else from memory: all of it, or false.</summary>
     public bool TryReadCode(ulong address, Span<byte> into)
     {

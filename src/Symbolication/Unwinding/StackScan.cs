@@ -5,9 +5,9 @@ namespace Fleet.Symbolication.Unwinding;
 
 /// <summary>
 /// Looks for the caller among the words of the stack: one that points behind a call. What calls have left there looks the same, so a word is preferred
-/// from which the tables lead on to another such word.
+/// from which the tables, or the function's own first instructions, lead on to another such word.
 /// </summary>
-internal sealed class StackScan(Machine machine, TargetWords memory, ReturnSites sites, TableSteps tables, FramePointers pointers)
+internal sealed class StackScan(Machine machine, TargetWords memory, ReturnSites sites, TableSteps tables, Prologues prologues, FramePointers pointers)
 {
     /// <summary>Of a thread's stack, in bytes: some tens of frames of a library without tables.</summary>
     public const int MaxBytes = 16 * 1024;
@@ -93,7 +93,7 @@ internal sealed class StackScan(Machine machine, TargetWords memory, ReturnSites
             return leadsOn && (frameAddress is null || step.Cfa == frameAddress) ? Verdict.LeadsOn : Verdict.LeadsNowhere;
         }
 
-        return failure switch
+        return prologues.TryStep(in candidate, false, out _) ? Verdict.LeadsOn : failure switch
         {
             { End: StackEnd.Outermost, IsFinal: true } => Verdict.LeadsOn,
             { End: StackEnd.NoWayOn } => Verdict.NoTable,

@@ -20,6 +20,7 @@ public sealed class Unwinder
     private readonly TargetWords _memory;
     private readonly TableSteps _tables;
     private readonly ReturnSites _sites;
+    private readonly Prologues _prologues;
     private readonly FramePointers _pointers;
     private readonly StackScan _scan;
 
@@ -30,8 +31,9 @@ public sealed class Unwinder
         _modules = new ModuleMap(target.Modules, target.Images, _memory);
         _tables = new TableSteps(target, _modules, _memory);
         _sites = new ReturnSites(target, _modules, _tables);
+        _prologues = new Prologues(_machine, _modules, _memory, _sites);
         _pointers = new FramePointers(_machine, _memory, _sites);
-        _scan = new StackScan(_machine, _memory, _sites, _tables, _pointers);
+        _scan = new StackScan(_machine, _memory, _sites, _tables, _prologues, _pointers);
     }
 
     /// <summary>All frames of a thread that can be found, the innermost first.</summary>
@@ -104,7 +106,10 @@ public sealed class Unwinder
 
         var frameAddress = step.Cfa;
 
-        if ((isExact && TryLinkRegister(in callee, out step)) || TryFramePointer(in callee, ref budget, out step) || _scan.TryFind(in callee, ref budget, ulong.MaxValue, null, out step))
+        if (_prologues.TryStep(in callee, isExact, out step)
+            || (isExact && TryLinkRegister(in callee, out step))
+            || TryFramePointer(in callee, ref budget, out step)
+            || _scan.TryFind(in callee, ref budget, ulong.MaxValue, null, out step))
         {
             step.Caller.Pc = _sites.Strip(step.Caller.Pc);
             return true;
@@ -135,7 +140,7 @@ public sealed class Unwinder
 
     /// <summary>
     /// A leaf that no table knows, on machines with a link register: not when that is left from a call that the function itself made, nor when the
-    /// function has stored it, and the frame pointer leads to it.
+    /// function has stored it, and the frame pointer leads to it. A stub of the linker does neither.
     /// </summary>
     private bool TryLinkRegister(in RegisterContext callee, out UnwindStep step)
     {
@@ -146,7 +151,8 @@ public sealed class Unwinder
         }
 
         var stripped = _sites.Strip(address);
-        if (stripped - callee.Pc + SameFunction < 2 * SameFunction || (_pointers.FirstReturn(in callee) is { } first && _sites.Strip(first) == stripped))
+        if (!_modules.IsStub(callee.Pc)
+            && (stripped - callee.Pc + SameFunction < 2 * SameFunction || (_pointers.FirstReturn(in callee) is { } first && _sites.Strip(first) == stripped)))
         {
             return false;
         }

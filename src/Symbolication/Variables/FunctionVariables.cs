@@ -8,6 +8,9 @@ internal sealed class FunctionVariables
     /// <summary>Blocks, and variables, of nearly all functions.</summary>
     private const int UsualCount = 64;
 
+    /// <summary>Of names that C++ leaves to compilers: <c>__for_range</c>, <c>__func__</c>.</summary>
+    private const string ReservedPrefix = "__";
+
     private readonly List<Block> _blocks = [];
     private readonly HashSet<DieReference> _instances = [];
     private int _count;
@@ -195,12 +198,15 @@ internal sealed class FunctionVariables
             _instances.Add(origin);
         }
 
-        // What the compiler made is of no use, but for the object that a method is of.
-        if (variable.Name.Length > 0 && !variable.IsDeclaration && (variable.IsArgument || !variable.IsArtificial))
+        if (variable.Name.Length > 0 && !variable.IsDeclaration && (variable.IsArgument || !IsMadeUp(variable)))
         {
             _blocks[block].Variables.Add(variable);
         }
     }
+
+    /// <summary>By the compiler, and of no use. What a lambda has captured is marked as made up too, but has the name that the source gave it.</summary>
+    private static bool IsMadeUp(VariableEntry variable) =>
+        variable.IsArtificial && (variable.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal) || variable.Name.Contains('.', StringComparison.Ordinal));
 
     /// <param name="Ranges">None where it says none: it is all of the block around it.</param>
     private readonly record struct Block(int Parent, AddressRange[] Ranges, List<VariableEntry> Variables, DieReference? Origin)

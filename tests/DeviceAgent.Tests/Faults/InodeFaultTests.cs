@@ -40,7 +40,7 @@ public sealed class InodeFaultTests : IDisposable
 
         // Until the next segment of the queue would have to be made.
         var confirmed = new List<string>();
-        var text = new string('x', 1000);
+        var text = Noise.Text(1000);
         while ((await agent.CtlAsync("set", $"k{confirmed.Count}", text)) is { Code: ExitCode.Success })
         {
             confirmed.Add($"k{confirmed.Count}");

@@ -50,6 +50,17 @@ internal sealed class CorpusCase(CorpusProgram program, CorpusVariant variant, s
         : program.Name == "signal_handler" && variant.Toolchain == Toolchain.Arm64 ? 2
         : trimmed.Frames.Count;
 
+    /// <summary>
+    /// Whether the debugger comes to a function of ours at all: between those and <c>abort</c> are some of the library's that never return, of which on arm there are neither tables nor,
+    /// if it is not linked statically, symbols.
+    /// </summary>
+    public bool IsReached => variant.Toolchain != Toolchain.Arm || program.Name switch
+    {
+        "double_free" => false,
+        "assertion" or "stack_smash" or "terminate" => variant.IsStatic,
+        _ => true,
+    };
+
     public static string NameOf(CorpusProgram program, CorpusVariant variant) => $"{variant.Name}.{program.Name}";
 
     /// <summary>The debugger's frames of all threads, of the full and of the trimmed core.</summary>

@@ -17,10 +17,10 @@ internal sealed record Toolchain(string Name, Machine Machine, string C, string 
 
     // gdb 13 goes around in circles in a signal frame that holds registers of a kind that it does not know.
     public static readonly Toolchain Arm64 =
-        new("arm64", Machine.Arm64, "aarch64-linux-gnu-gcc", "", "", "aarch64-linux-gnu-", "gdb-multiarch", "qemu-aarch64-static", "-cpu max,sve=off,sme=off", "/usr/aarch64-linux-gnu");
+        new("arm64", Machine.Arm64, "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "", "aarch64-linux-gnu-", "gdb-multiarch", "qemu-aarch64-static", "-cpu max,sve=off,sme=off", "/usr/aarch64-linux-gnu");
 
     public static readonly Toolchain Arm =
-        new("arm", Machine.Arm, "arm-linux-gnueabihf-gcc", "", "", "arm-linux-gnueabihf-", "gdb-multiarch", "qemu-arm-static", "", "/usr/arm-linux-gnueabihf");
+        new("arm", Machine.Arm, "arm-linux-gnueabihf-gcc", "arm-linux-gnueabihf-g++", "", "arm-linux-gnueabihf-", "gdb-multiarch", "qemu-arm-static", "", "/usr/arm-linux-gnueabihf");
 
     /// <summary>Empty when it has no compiler of the language.</summary>
     public string Compiler(Language language) => language switch { Language.C => C, Language.Cpp => Cpp, _ => Rust };

@@ -19,6 +19,7 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
     private readonly CoreDump _core;
     private readonly ModuleImage _program;
     private readonly Dictionary<string, ModuleImage> _byBuildId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModuleImage> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ModuleImage, Symbolizer?> _symbolizers = new();
 
     /// <param name="open">How files of the case's build are opened; null for as they are.</param>
@@ -31,6 +32,7 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
             _byBuildId[same.Key] = new ModuleImage(
                 same.FirstOrDefault(file => !file.What.EndsWith(".debug", StringComparison.Ordinal)),
                 same.FirstOrDefault(file => file.What.EndsWith(".debug", StringComparison.Ordinal)));
+            _byName[Path.GetFileName(same.First().What)] = _byBuildId[same.Key];
         }
 
         _program = _byBuildId.GetValueOrDefault(program.BuildId) ?? OfSystem(crash.Executable);
@@ -47,6 +49,11 @@ internal sealed class CaseModules : IModuleImages, IVariableModules, IDebugCompa
         if (_byBuildId.TryGetValue(module.BuildId, out var built))
         {
             return built;
+        }
+
+        if (module.BuildId.Length == 0 && _byName.TryGetValue(Path.GetFileName(module.Path), out var named))
+        {
+            return named;
         }
 
         if (module.Path == "[vdso]")

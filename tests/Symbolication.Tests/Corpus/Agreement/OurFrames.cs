@@ -10,8 +10,8 @@ namespace Fleet.Symbolication.Tests.Corpus.Agreement;
 
 /// <summary>What Fleet makes of a core, in the oracle's words.</summary>
 /// <param name="Threads">By id.</param>
-/// <param name="Modules">Programs and libraries.</param>
-internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, IReadOnlyList<LoadedModule> Modules)
+/// <param name="IsCode">Whether there is code of a module at an address; of one without a file, any of its addresses.</param>
+internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFrame>> Threads, Func<ulong, bool> IsCode)
 {
     /// <param name="open">How files of the case's build are opened; null for as they are.</param>
     public static OurFrames Of(ICrashFiles crash, string path, Func<string, ElfFile>? open = null)
@@ -26,18 +26,21 @@ internal sealed record OurFrames(IReadOnlyDictionary<int, IReadOnlyList<OracleFr
         var threads = core.Threads.ToDictionary(
             thread => thread.Id,
             thread => (IReadOnlyList<OracleFrame>)[.. unwinder.Unwind(thread.Registers!.Value).Frames.SelectMany(frame => Symbolize(modules, frame)).Take(OracleThread.MaxFrames)]);
-        return new OurFrames(threads, core.Modules);
+        List<(ulong Start, ulong End)> code = [.. core.Modules.SelectMany(module => modules.Of(module).Executable is { } file
+            ? file.Segments.Where(segment => segment is { Type: ElfSegment.Load, IsExecutable: true }).Select(segment => (module.Bias + segment.Address, module.Bias + segment.Address + segment.MemorySize))
+            : [(module.Start, module.End)])];
+        return new OurFrames(threads, address => code.Any(range => range.Start <= address && address < range.End));
     }
 
     /// <summary>
-    /// How many of the debugger's frames can be right: where a call returns to is in a module. Where it has no unwind tables it guesses, and then reads return
+    /// How many of the debugger's frames can be right: where a call returns to is code of a module. Where it has no unwind tables it guesses, and then reads return
     /// addresses that are none.
     /// </summary>
     public int Credible(IReadOnlyList<OracleFrame> oracle)
     {
         var credible = 0;
         while (credible < oracle.Count
-            && (credible == 0 || oracle[credible].Function == OracleFrame.SignalTrampoline || Modules.Any(module => module.Contains(oracle[credible].Pc))))
+            && (credible == 0 || oracle[credible].Function == OracleFrame.SignalTrampoline || IsCode(oracle[credible].Pc)))
         {
             credible++;
         }

@@ -109,6 +109,10 @@ gdb.execute("set pagination off")
 gdb.execute("set width 0")
 gdb.execute("set print frame-arguments none")
 gdb.execute("set backtrace past-main on")
+
+# Memory of one core is not that of the next.
+gdb.execute("set stack-cache off")
+gdb.execute("set code-cache off")
 gdb.execute("file " + os.environ["CORPUS_PROGRAM"], to_string=True)
 with open(os.environ["CORPUS_ANSWER"], "w") as out:
     for core in os.environ["CORPUS_CORES"].splitlines():

@@ -1,3 +1,5 @@
+using Fleet.DeviceAgent.Deflate;
+
 namespace Fleet.DeviceAgent.Logs.Fluent.Gzip;
 
 /// <summary>
@@ -7,25 +9,16 @@ namespace Fleet.DeviceAgent.Logs.Fluent.Gzip;
 /// </summary>
 internal sealed class GunzipStream(Stream source) : Stream
 {
-    private const int WindowBytes = 32 * 1024;
-    private const int EndOfBlock = 256;
-    private const int LiteralCodes = 288;
-    private const int DistanceCodes = 30;
-
     /// <summary>What one step needs at most: the code lengths of a block take 570 bytes, a header with a name mostly less.</summary>
     private const int StepBytes = 1024;
 
-    private static readonly HuffmanCode FixedLiterals = new([.. Enumerable.Range(0, LiteralCodes).Select(symbol => (byte)(symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8))]);
-    private static readonly HuffmanCode FixedDistances = new([.. Enumerable.Repeat((byte)5, DistanceCodes)]);
-    private static readonly ushort[] LengthBases = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-    private static readonly byte[] LengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
     private static readonly byte[] CodeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private readonly BitReader _bits = new(source);
-    private readonly byte[] _window = new byte[WindowBytes];
+    private readonly byte[] _window = new byte[DeflateCode.WindowBytes];
     private Step _step = Step.Member;
-    private HuffmanCode _literals = FixedLiterals;
-    private HuffmanCode _distances = FixedDistances;
+    private HuffmanCode _literals = DeflateCode.FixedLiterals;
+    private HuffmanCode _distances = DeflateCode.FixedDistances;
     private bool _isLastBlock;
     private uint _sum;
     private long _unpacked;
@@ -112,7 +105,7 @@ internal sealed class GunzipStream(Stream source) : Stream
                     ReadSymbol(destination, ref written);
                     break;
                 case Step.Match:
-                    Put(_window[(_unpacked - _distance) & (WindowBytes - 1)], destination, ref written);
+                    Put(_window[(_unpacked - _distance) & (DeflateCode.WindowBytes - 1)], destination, ref written);
                     _step = --_left == 0 ? Step.Symbols : Step.Match;
                     break;
                 default:
@@ -134,7 +127,7 @@ internal sealed class GunzipStream(Stream source) : Stream
 
     private void Put(byte value, Span<byte> destination, ref int written)
     {
-        _window[_unpacked++ & (WindowBytes - 1)] = value;
+        _window[_unpacked++ & (DeflateCode.WindowBytes - 1)] = value;
         destination[written++] = value;
     }
 
@@ -167,7 +160,7 @@ internal sealed class GunzipStream(Stream source) : Stream
                 _step = (_bits.Read(16) ^ 0xFFFF) == _left ? Step.Stored : throw new InvalidDataException("a stored block whose length is not told twice alike");
                 break;
             case 1:
-                (_literals, _distances, _step) = (FixedLiterals, FixedDistances, Step.Symbols);
+                (_literals, _distances, _step) = (DeflateCode.FixedLiterals, DeflateCode.FixedDistances, Step.Symbols);
                 break;
             case 2:
                 ReadCodes();
@@ -184,7 +177,7 @@ internal sealed class GunzipStream(Stream source) : Stream
         var literals = _bits.Read(5) + 257;
         var distances = _bits.Read(5) + 1;
         var count = _bits.Read(4) + 4;
-        Span<byte> lengths = stackalloc byte[LiteralCodes + 32];
+        Span<byte> lengths = stackalloc byte[DeflateCode.LiteralCodes + 32];
         lengths.Clear();
         for (var i = 0; i < count; i++)
         {
@@ -220,30 +213,28 @@ internal sealed class GunzipStream(Stream source) : Stream
     private void ReadSymbol(Span<byte> destination, ref int written)
     {
         var symbol = Decode(_literals);
-        if (symbol < EndOfBlock)
+        if (symbol < DeflateCode.EndOfBlock)
         {
             Put((byte)symbol, destination, ref written);
             return;
         }
 
-        if (symbol == EndOfBlock)
+        if (symbol == DeflateCode.EndOfBlock)
         {
             _step = AfterBlock;
             return;
         }
 
-        symbol -= EndOfBlock + 1;
-        _left = symbol < LengthBases.Length ? LengthBases[symbol] + _bits.Read(LengthBits[symbol]) : throw new InvalidDataException("a length that there is not");
+        symbol -= DeflateCode.EndOfBlock + 1;
+        _left = symbol < DeflateCode.LengthBases.Length ? DeflateCode.LengthBases[symbol] + _bits.Read(DeflateCode.LengthBits[symbol]) : throw new InvalidDataException("a length that there is not");
         var distance = Decode(_distances);
-        if (distance >= DistanceCodes)
+        if (distance >= DeflateCode.DistanceCodes)
         {
             throw new InvalidDataException("a distance that there is not");
         }
 
-        // Two codes for each number of further bits: 1 2 3 4, 5 7, 9 13, 17 25 ...
-        var further = Math.Max(0, (distance / 2) - 1);
-        _distance = (distance < 2 ? distance + 1 : ((2 + (distance & 1)) << further) + 1) + _bits.Read(further);
-        _step = _distance <= Math.Min(_unpacked, WindowBytes) ? Step.Match : throw new InvalidDataException("a distance that reaches before the beginning");
+        _distance = DeflateCode.DistanceBase(distance) + _bits.Read(DeflateCode.DistanceBits(distance));
+        _step = _distance <= Math.Min(_unpacked, DeflateCode.WindowBytes) ? Step.Match : throw new InvalidDataException("a distance that reaches before the beginning");
     }
 
     private int Decode(HuffmanCode code)

@@ -1,19 +1,16 @@
-using System.Globalization;
 using Fleet.DeviceAgent.Diagnostics;
-using Fleet.DeviceAgent.Native;
 
 namespace Fleet.DeviceAgent.Reports;
 
 /// <summary>
-/// Keeps <see cref="OperationalState"/> as text, so that every hour and crash is reported once, wherever the daemon is killed. A line holds the
-/// state before a report, a second the state after it and the report's number in the queue: whether the queue has come to that number tells
-/// which of the two holds.
+/// <see cref="OperationalState"/> as versions before the queue had checkpoints left it, text in a file of its own. A line holds the state before a report, a
+/// second the state after it and the report's number in the queue: whether the queue has come to that number tells which of the two holds.
 /// <code>
 /// BOOT AT HOURS_MARK CRASH_FREE_MARK LAST_CRASH
 /// BOOT AT HOURS_MARK CRASH_FREE_MARK LAST_CRASH EPOCH NUMBER
 /// </code>
 /// </summary>
-internal sealed class OperationalFile(string path, AgentLog log)
+internal sealed class FormerOperationalFile(string path, AgentLog log)
 {
     private const int StateWords = 5;
 
@@ -53,27 +50,18 @@ internal sealed class OperationalFile(string path, AgentLog log)
         return null;
     }
 
-    public void Write(OperationalState state, bool durable) => Replace(Text(state) + "\n", durable);
-
-    /// <summary>Before a report is queued that ends in <paramref name="after"/>.</summary>
-    public void Write(OperationalState before, OperationalState after, ulong epoch, long number, bool durable) =>
-        Replace(string.Create(CultureInfo.InvariantCulture, $"{Text(before)}\n{Text(after)} {epoch} {number}\n"), durable);
-
-    /// <summary>An hour more or less is not worth an fsync: a worn flash costs more. A crash is.</summary>
-    private void Replace(string text, bool durable)
+    /// <summary>The queue has a checkpoint now.</summary>
+    public void Delete()
     {
         try
         {
-            AtomicFile.Replace(path, text, durable);
+            File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Warn("report", $"{path}: {e.Message}");
+            log.Warn("report", $"{path}, which is not needed any more: {e.Message}");
         }
     }
-
-    private static string Text(OperationalState state) => string.Create(
-        CultureInfo.InvariantCulture, $"{state.BootId} {state.AtMs} {state.HoursMarkMs} {state.CrashFreeMarkMs} {state.LastCrash}");
 
     private static OperationalState? Parse(string[] words) => words.Length == StateWords
         && Guid.TryParse(words[0], out var boot)

@@ -1,4 +1,4 @@
-namespace Fleet.DeviceAgent.Logs.Fluent.Gzip;
+namespace Fleet.DeviceAgent.Deflate;
 
 /// <summary>A canonical Huffman code of RFC 1951, 3.2.2, told by the lengths of its code words: symbols of a length have consecutive code words, in their order.</summary>
 internal sealed class HuffmanCode
