@@ -9,7 +9,7 @@ namespace Fleet.Grains.Alerts;
 
 /// <summary>
 /// Reads one shard's log behind its projection, evaluates alerts, and writes where they stand, incidents and its own checkpoint in one transaction. If it dies before
-/// that, the same rows are evaluated again, which comes to the same. See docs/adr/0012-alerts-behind-the-projection.md.
+/// that, the same rows are evaluated again, which comes to the same. See docs/adr/0013-alerts-behind-the-projection.md.
 /// </summary>
 [Reentrant]
 internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
@@ -86,7 +86,11 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public Task CatchUp() => _loop.DrainAsync();
+    public async Task CatchUp()
+    {
+        await _loop.DrainAsync();
+        await _loop.BetweenRoundsAsync(PersistAsync);
+    }
 
     private void Failed(Exception e)
     {
@@ -120,6 +124,15 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
         {
             _checkpoint = null;
             throw;
+        }
+    }
+
+    /// <summary>The checkpoint follows, though there is nothing to write with it.</summary>
+    private async Task PersistAsync(CancellationToken cancellation)
+    {
+        if (_position > _checkpoint)
+        {
+            await CommitAsync(new AlertChanges(_shard, [], []), [], _position, new Dictionary<string, long>(), cancellation);
         }
     }
 

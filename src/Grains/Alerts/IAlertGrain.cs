@@ -11,7 +11,7 @@ public interface IAlertGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 
-    /// <summary>Evaluates all that the shard's projection has, and the timers as of now, and returns when that is done.</summary>
+    /// <summary>Evaluates all that the shard's projection has, and the timers as of now, and returns when that is done and the checkpoint says so.</summary>
     [Alias("CatchUp")]
     Task CatchUp();
 }
