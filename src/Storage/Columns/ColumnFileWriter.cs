@@ -67,7 +67,7 @@ internal sealed class ColumnFileWriter(ColumnFolder folder, TimeProvider time)
     public ColumnFile Since(DuckDBConnection connection, ColumnFile draft, ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys) =>
         Copy(connection, draft, $"select * from {Source(file)} where end_ms >= {fromMs}", keys);
 
-    private string Source(ColumnFile file) => $"read_parquet(['{DuckDb.Quoted(folder.PathOf(file))}'])";
+    private string Source(ColumnFile file) => folder.SourceOf([file]);
 
     private static void Append(DuckDBAppender appender, ColumnReport report, ColumnMetrics metrics)
     {

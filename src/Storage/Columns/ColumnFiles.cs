@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using Fleet.Domain.Devices.Filters;
 using Fleet.Domain.Metrics;
 using Fleet.Grains.Columns;
+using Fleet.Storage.Columns.Scanning;
 
 namespace Fleet.Storage.Columns;
 
@@ -13,8 +14,10 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     /// <summary>How old a file must be to be swept: far more than lies between its name and its entry in the catalog.</summary>
     public static readonly TimeSpan SweepAge = TimeSpan.FromHours(1);
 
-    private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options));
+    private readonly Lazy<DuckDb> _engine = new(() => new DuckDb(options, ".spill"));
     private readonly ColumnFolder _folder = new(options.Folder);
+    private readonly LostFiles _lost = new(new ColumnFolder(options.Folder));
+    private readonly PointScan _scan = new(options);
     private readonly ColumnFileWriter _writer = new(new ColumnFolder(options.Folder), time);
 
     /// <summary>Writing and merging take memory of their own: one at a time.</summary>
@@ -66,18 +69,24 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
             Rows = files.Sum(f => f.Rows),
             Metrics = ColumnMetrics.Union(files.Select(f => f.Metrics)),
         };
-        return WriteAsync(connection => WithFiles(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
+        return WriteAsync(connection => _lost.Read(files, () => _writer.Merge(connection, draft, files, keys)), cancellation);
     }
 
     public Task<ColumnRewrite> WithoutAsync(
         ColumnFile file, IReadOnlyCollection<long> deviceIds, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
-        WriteAsync(connection => WithFiles([file], () => Without(connection, file, deviceIds, keys)), cancellation);
+        WriteAsync(connection => _lost.Read([file], () => Without(connection, file, deviceIds, keys)), cancellation);
 
     public Task<ColumnRewrite> SinceAsync(
         ColumnFile file, long fromMs, IReadOnlyDictionary<int, string> keys, CancellationToken cancellation) =>
-        WriteAsync(connection => WithFiles([file], () => Since(connection, file, fromMs, keys)), cancellation);
+        WriteAsync(connection => _lost.Read([file], () => Since(connection, file, fromMs, keys)), cancellation);
 
-    public Task<ColumnAnswer> QueryAsync(
+    public async Task<ColumnAnswer> QueryAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
+        (PointScan.Fits(query) && !IsDistribution(query, files, tail) ? await ScanAsync(query, files, tail, cancellation) : null)
+        ?? await AggregateAsync(query, files, tail, cancellation);
+
+    /// <summary>Answers any question, with the engine's aggregation.</summary>
+    internal Task<ColumnAnswer> AggregateAsync(
         ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation) =>
         ReadAsync(
             query,
@@ -165,6 +174,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     {
         foreach (var file in files)
         {
+            _scan.Forget(file);
             File.Delete(_folder.PathOf(file));
         }
     }
@@ -172,7 +182,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
     /// <summary>Reads files for what is no question, beside the questions.</summary>
     /// <exception cref="ColumnFileMissingException">A file is not there any more: the catalog has others in its place.</exception>
     public Task<T> UseAsync<T>(IReadOnlyList<ColumnFile> files, Func<DuckDBConnection, T> work, CancellationToken cancellation) =>
-        _engine.Value.RunAsync(connection => WithFiles(files, () => work(connection)), cancellation);
+        _engine.Value.RunAsync(connection => _lost.Read(files, () => work(connection)), cancellation);
 
     public Task<int> SweepAsync(string project, IReadOnlySet<Guid> known, CancellationToken cancellation)
     {
@@ -196,6 +206,8 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         {
             _engine.Value.Dispose();
         }
+
+        _scan.Dispose();
 
         _writing.Dispose();
         _reading.Dispose();
@@ -262,7 +274,7 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         try
         {
             return await _engine.Value.RunAsync(
-                connection => WithFiles(files, () => read(new ColumnSession(connection, query, tail, cancellation))), cancellation);
+                connection => _lost.Read(files, () => read(new ColumnSession(connection, query, tail, cancellation))), cancellation);
         }
         finally
         {
@@ -270,15 +282,17 @@ internal sealed class ColumnFiles(ColumnStoreOptions options, TimeProvider time)
         }
     }
 
-    private T WithFiles<T>(IReadOnlyList<ColumnFile> files, Func<T> work)
+    private async Task<ColumnAnswer?> ScanAsync(
+        ColumnQuery query, IReadOnlyList<ColumnFile> files, IReadOnlyList<TailRow> tail, CancellationToken cancellation)
     {
+        await _reading.WaitAsync(cancellation);
         try
         {
-            return work();
+            return await _lost.ReadAsync(files, () => _scan.TryAsync(query, files, tail, cancellation));
         }
-        catch (DuckDBException e) when (files.FirstOrDefault(f => !File.Exists(_folder.PathOf(f))) is { } gone)
+        finally
         {
-            throw new ColumnFileMissingException($"column file {gone.Id:n} of project '{gone.Project}' is gone", e);
+            _reading.Release();
         }
     }
 }

@@ -23,6 +23,10 @@ internal sealed class ColumnFolder(string root)
 
     public string PathOf(ColumnFile file) => Path.Combine(Folder(file.Project, file.DayMs), $"{file.Id:n}{Suffix}");
 
+    /// <summary>Files as the engine reads them: their rows one after the other, in this order.</summary>
+    public string SourceOf(IEnumerable<ColumnFile> files) =>
+        $"read_parquet([{string.Join(", ", files.Select(f => $"'{DuckDb.Quoted(PathOf(f))}'"))}])";
+
     /// <summary>Where a new file is written before it gets its name; its folder is made.</summary>
     public string TemporaryPathOf(string project, long dayMs, Guid id)
     {

@@ -41,7 +41,7 @@ internal static class ColumnRowsSql
                 .GroupBy(f => f.Metrics[id])
                 .Where(g => g.Key != ColumnShape.None)
                 .OrderBy(g => g.Key)
-                .Select(g => Source(query, id, g.Key, g.Select(folder.PathOf), withSketch)))
+                .Select(g => Source(query, id, g.Key, folder.SourceOf(g.OrderBy(f => f.DayMs).ThenBy(f => f.Id)), withSketch)))
             .Append($"select device, serial, end_ms, cohort, software_type, software_version, v, lo, hi, n{(withSketch ? ", sketch" : "")} from {tail}");
         var (group, version) = query.Grouping switch
         {
@@ -93,7 +93,7 @@ internal static class ColumnRowsSql
         : $"(r.end_ms // {Number(query.StepMs)}) * {Number(query.StepMs)}";
 
     /// <summary>Files are read together when they have the same columns of the metric; what else they have does not matter.</summary>
-    private static string Source(ColumnQuery query, int metric, ColumnShape shape, IEnumerable<string> paths, bool withSketch)
+    private static string Source(ColumnQuery query, int metric, ColumnShape shape, string files, bool withSketch)
     {
         var value = ColumnNames.Value(metric);
         var (low, high) = shape.HasFlag(ColumnShape.Bounds)
@@ -102,10 +102,9 @@ internal static class ColumnRowsSql
         var (samples, sketch) = shape.HasFlag(ColumnShape.Distribution)
             ? (ColumnNames.Samples(metric), ColumnNames.Sketch(metric))
             : ("null::bigint", "null::blob");
-        var list = string.Join(", ", paths.Order(StringComparer.Ordinal).Select(p => $"'{DuckDb.Quoted(p)}'"));
         return $"select device, serial, end_ms, cohort, software_type, software_version, {value} as v, {low} as lo, {high} as hi, {samples} as n"
             + (withSketch ? $", {sketch} as sketch" : "")
-            + $" from read_parquet([{list}])"
+            + $" from {files}"
             + $" where {value} is not null and end_ms >= {Number(query.FromMs)} and end_ms < {Number(query.ToMs)}";
     }
 

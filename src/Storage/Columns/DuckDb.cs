@@ -10,10 +10,12 @@ internal sealed class DuckDb : IDisposable
 {
     private readonly DuckDBConnection _root;
 
-    public DuckDb(ColumnStoreOptions options)
+    /// <param name="options">Where and with what.</param>
+    /// <param name="spill">Folder below the column folder for what does not fit into memory, of this engine alone.</param>
+    public DuckDb(ColumnStoreOptions options, string spill)
     {
         var folder = Path.GetFullPath(options.Folder);
-        var temporary = Path.Combine(folder, ".spill");
+        var temporary = Path.Combine(folder, spill);
         Directory.CreateDirectory(temporary);
         _root = new DuckDBConnection("Data Source=:memory:");
         _root.Open();
