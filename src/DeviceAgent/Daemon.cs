@@ -34,7 +34,7 @@ namespace Fleet.DeviceAgent;
 /// LogCollection (a log of its own on disk) → AttachmentOutbox ↗
 /// </code>
 /// </summary>
-internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time, HostRoots roots, AgentLog log)
+internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time, HostRoots roots, ControlListener listener, AgentLog log)
 {
     private static readonly TimeSpan FinalSyncTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstDelay = TimeSpan.FromSeconds(30);
@@ -107,7 +107,7 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             sync.Announce();
         });
         var probe = configuration.Probe is { } target ? new ConnectivityProbe(target, configuration.ProbeInterval, connectivity, time, counters, log) : null;
-        using var control = new ControlServer(configuration.ControlSocket, new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
+        var commands = new Dictionary<string, ControlHandler>(StringComparer.Ordinal)
         {
             ["status"] = new StatusCommand(configuration, server, sync, queue, reporter, aggregator, listeners, counters).RunAsync,
             ["sync"] = new SyncCommand(reporter, sync).RunAsync,
@@ -119,11 +119,16 @@ internal sealed class Daemon(AgentConfiguration configuration, TimeProvider time
             ["trace"] = new TraceCommand(outbox, () => server.IsDebugging, counters).RunAsync,
             ["record"] = new RecordCommand(attachmentOutbox, clock, () => server.IsDebugging, counters).RunAsync,
             ["export"] = new ExportCommand(reporter, new ExportFile(queue, spool, factory)).RunAsync,
-            ["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), reload).RunAsync,
             ["developer"] = new DeveloperCommand(server).RunAsync,
             [DaemonLine.NewSummary] = new CoredumpCommand(crashes).RunAsync,
             ["tail"] = new TailCommand(logs.Tail, () => server.IsLogging).RunAsync,
-        }, time, log);
+        };
+        using var control = new ControlServer(listener.Listen(configuration.ControlSocket), commands, time, log);
+        commands["config"] = new ConfigCommand(new Overrides(configuration.DataDirectory), () =>
+        {
+            control.HandOver();
+            reload();
+        }).RunAsync;
 
         listeners.Start();
         system.Sample();

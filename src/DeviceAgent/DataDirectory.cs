@@ -12,12 +12,15 @@ internal sealed class DataDirectory : IDisposable
         _lock = held;
     }
 
+    /// <summary>Makes the folder, unless it is there: cores, logs, recordings and keys in it are nobody else's.</summary>
+    public static void Make(string path) => Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
     /// <exception cref="IOException">It cannot be made or written, or another process holds it.</exception>
     public static DataDirectory Take(string path)
     {
         try
         {
-            Directory.CreateDirectory(path);
+            Make(path);
             var file = Path.Combine(path, "lock");
             var isNew = !File.Exists(file);
             try

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.DeviceAgent.Commands;
+using Fleet.DeviceAgent.Commands.Verbs;
 using Fleet.DeviceAgent.Tests.Testing;
 using Fleet.Protocol.Metrics;
 using Fleet.Protocol.Recordings;
@@ -205,6 +206,37 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(ExitCode.Usage, await FleetctlCommand.RunAsync([.. words, "--control", _directory["nobody"]], output, errors));
         Assert.StartsWith("fleetctl", errors.ToString(), StringComparison.Ordinal);
         Assert.Empty(output.ToString());
+    }
+
+    [Theory]
+    [InlineData("session", "there is no option --bogus here; usage: fleetctl session start|end|cancel NAME", "--bogus", "start", "wash")]
+    [InlineData("sync", "there is no option --bogus here; usage: fleetctl sync\n", "--bogus")]
+    [InlineData("trace", "--stack: a value is missing; usage: fleetctl trace TYPE", "Oops", "--stack")]
+    public async Task A_mistake_comes_with_the_usage_of_its_command(string verb, string expected, params string[] words)
+    {
+        using var errors = new StringWriter();
+        Assert.Equal(ExitCode.Usage, await FleetctlCommand.RunAsync([verb, .. words], TextWriter.Null, errors));
+        Assert.StartsWith($"fleetctl {verb}: {expected}", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_of_all_commands_or_of_the_one_that_is_named()
+    {
+        var all = await HelpOfAsync();
+        foreach (var verb in FleetctlVerbs.All)
+        {
+            Assert.Contains($"  fleetctl {verb.Name}", all, StringComparison.Ordinal);
+            var help = await HelpOfAsync(verb.Name);
+            Assert.StartsWith($"  fleetctl {verb.Name} {verb.Arguments}".TrimEnd(), help, StringComparison.Ordinal);
+            Assert.Single(help.Split("  fleetctl "), part => part.Length > 0);
+        }
+
+        static async Task<string> HelpOfAsync(params string[] words)
+        {
+            using var output = new StringWriter();
+            Assert.Equal(ExitCode.Success, await FleetctlCommand.RunAsync([.. words, "--help"], output, TextWriter.Null));
+            return output.ToString();
+        }
     }
 
     private Task<AgentProcess> StartAsync() => AgentProcess.StartAsync(AgentProcess.BuiltProgram, _directory, _server.Url);

@@ -259,7 +259,7 @@ public sealed class DaemonTests : IDisposable
             "--statsd-socket", _directory["statsd.sock"], "--collectd-http", $"127.0.0.1:{http}", "--collectd-network", $"127.0.0.1:{network}");
         string[] common =
         [
-            "--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--data", _directory["data2"], "--statsd=",
+            "--server", "http://127.0.0.1:1", "--key", FakeServer.Key, "--serial", "s", "--control", _directory["other.sock"], "--data", _directory["data2"], "--statsd=", "--logs=false",
         ];
         foreach (var (setting, options) in ((string, string[])[])
         [

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Fleet.DeviceAgent.Commands;
 using Fleet.DeviceAgent.Configuration;
+using Fleet.DeviceAgent.Control;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Native;
 using Fleet.DeviceAgent.Tests.Testing;
@@ -187,7 +188,8 @@ public sealed class HostDaemonTests : IDisposable
         ]);
         var log = new TestLog();
         using var stop = new CancellationTokenSource();
-        var running = new Daemon(options.Draft.Build(new IdentityProbe(_directory.Path)), new BootTimeProvider(), roots, log.Log).RunAsync(() => { }, () => false, stop.Token);
+        using var control = new ControlListener();
+        var running = new Daemon(options.Draft.Build(new IdentityProbe(_directory.Path)), new BootTimeProvider(), roots, control, log.Log).RunAsync(() => { }, () => false, stop.Token);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!running.IsCompleted && !log.Text.Contains("report every", StringComparison.Ordinal))
         {

@@ -37,6 +37,21 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_comes_while_the_daemon_starts_anew_waits_and_is_answered()
+    {
+        using var agent = await StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await agent.ExpectAsync("config", "report.interval", $"{20 + i}s");
+            await agent.ExpectAsync("set", "round", $"{i}");
+            await agent.ExpectAsync("collection", "off");
+            await agent.ExpectAsync("status");
+            await agent.ExpectAsync("collection", "on");
+            await agent.ExpectAsync("sync");
+        }
+    }
+
+    [Fact]
     public async Task What_was_gathered_before_a_change_is_reported_after_it()
     {
         using var agent = await StartAsync();

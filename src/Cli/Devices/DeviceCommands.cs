@@ -8,6 +8,7 @@ internal static class DeviceCommands
     {
         DevicesListCommand.Create(environment),
         DevicesShowCommand.Create(environment),
+        DevicesReportsCommand.Create(environment),
         DevicesCreateCommand.Create(environment),
         DevicesUpdateCommand.Create(environment),
         DevicesDeleteCommand.Create(environment),

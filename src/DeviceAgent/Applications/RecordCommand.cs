@@ -30,7 +30,7 @@ internal sealed class RecordCommand(AttachmentOutbox outbox, DeviceClock clock, 
         var file = new FileInfo(path);
         if (!path.StartsWith('/') || !FileKind.IsRegular(path))
         {
-            throw new ControlException($"\"path\": {path} is not the absolute path of a regular file that fleetd can see");
+            throw new ControlException($"\"path\": {path} is not the absolute path of a regular file, no link, that fleetd can see");
         }
 
         var id = Guid.NewGuid();

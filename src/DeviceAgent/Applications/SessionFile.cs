@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
+using Fleet.Protocol;
 
 namespace Fleet.DeviceAgent.Applications;
 
@@ -15,13 +16,25 @@ internal sealed class SessionFile(string path, Guid bootId, AgentLog log)
         var sessions = new List<OpenSession>();
         try
         {
+            var isDamaged = false;
             foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
             {
                 var fields = line.Split(' ', 3);
-                if (fields.Length == 3 && Guid.TryParse(fields[0], out var boot) && boot == bootId && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var started))
+                if (fields.Length != 3 || !Guid.TryParse(fields[0], out var boot)
+                    || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var started) || !IsName(fields[2]))
+                {
+                    isDamaged = true;
+                }
+                else if (boot == bootId)
                 {
                     sessions.Add(new OpenSession(fields[2], started));
                 }
+            }
+
+            if (isDamaged)
+            {
+                DamagedFile.BeginAnew(path, "session", $"{sessions.Count} sessions are still open", log);
+                Write(sessions);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -31,6 +44,8 @@ internal sealed class SessionFile(string path, Guid bootId, AgentLog log)
 
         return sessions;
     }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= ProtocolLimits.MaxSessionNameLength && !text.Any(char.IsControl);
 
     public void Write(IEnumerable<OpenSession> sessions)
     {

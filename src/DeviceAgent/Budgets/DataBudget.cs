@@ -177,7 +177,7 @@ internal sealed class DataBudget
             var use = BudgetUse.Parse(File.ReadAllText(_path));
             if (use is null)
             {
-                _log.Warn("budget", $"{_path} is not readable; the day begins anew");
+                DamagedFile.BeginAnew(_path, "budget", "the day begins anew", _log);
             }
 
             return use;

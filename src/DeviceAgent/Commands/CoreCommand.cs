@@ -80,7 +80,7 @@ internal static class CoreCommand
         using var pipe = new KernelPipe(deadline);
         try
         {
-            Directory.CreateDirectory(draft.DataDirectory);
+            DataDirectory.Make(draft.DataDirectory);
             FileOwner.ActAs(draft.DataDirectory);
             var identity = new IdentityProbe();
             var context = new CrashContext(
@@ -108,7 +108,7 @@ internal static class CoreCommand
 
     /// <summary>A command is not run for each crash: the daemon, which has its answer, fills it in.</summary>
     private static string? VersionOf(IdentitySource source) =>
-        source is { Value: null, File: null, Command: not null } ? "" : source.Find(SettingValues.CheckVersion, []);
+        source is { Value: null, File: null, Command: not null } ? "" : source.Find(SettingValues.CheckVersion, new ProblemList(new Dictionary<string, string>()));
 
     /// <summary>
     /// The kernel gives the standard input and nothing else: the next files that are opened would be standard output and error, for whatever writes there.

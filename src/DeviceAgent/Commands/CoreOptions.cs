@@ -17,6 +17,7 @@ internal sealed record CoreOptions(CoreAction Action, IReadOnlyList<string> Give
     public ConfigurationDraft Draft => FleetdOptions.Merge(
         Value("--config"),
         [.. Settings.All.Where(setting => KnownSettings.Contains(setting.Option)).Select(setting => (setting, Value(setting.Option!)!)).Where(pair => pair.Item2 is not null)],
+        [],
         []);
 
     /// <summary>For <c>core_pattern</c>.</summary>

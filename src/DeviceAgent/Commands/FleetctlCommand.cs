@@ -13,14 +13,14 @@ internal static class FleetctlCommand
     {
         var words = new List<string>();
         var socket = ConfigurationDraft.DefaultControlSocket;
-        var json = false;
+        var (json, help) = (false, false);
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
                 case "--help" or "-h":
-                    await output.WriteAsync(Help());
-                    return ExitCode.Success;
+                    help = true;
+                    break;
                 case "--version":
                     await output.WriteLineAsync($"fleetctl {AgentVersion.Number}");
                     return ExitCode.Success;
@@ -36,9 +36,15 @@ internal static class FleetctlCommand
             }
         }
 
+        if (help)
+        {
+            await output.WriteAsync(Help(words.Count == 0 ? null : words[0]));
+            return ExitCode.Success;
+        }
+
         if (words.Count == 0 || FleetctlVerbs.All.FirstOrDefault(verb => verb.Name == words[0]) is not { } asked)
         {
-            await errors.WriteAsync(words.Count == 0 ? Help() : $"fleetctl: unknown command '{words[0]}'; see fleetctl --help{Environment.NewLine}");
+            await errors.WriteAsync(words.Count == 0 ? Help(null) : $"fleetctl: unknown command '{words[0]}'; see fleetctl --help{Environment.NewLine}");
             return ExitCode.Usage;
         }
 
@@ -54,7 +60,7 @@ internal static class FleetctlCommand
         }
         catch (UsageException e)
         {
-            await errors.WriteLineAsync($"fleetctl {asked.Name}: {e.Message}; usage: fleetctl {asked.Name} {asked.Arguments}");
+            await errors.WriteLineAsync($"fleetctl {asked.Name}: {e.Message}; usage: {$"fleetctl {asked.Name} {asked.Arguments}".TrimEnd()}");
             return ExitCode.Usage;
         }
         catch (ControlException e)
@@ -64,10 +70,12 @@ internal static class FleetctlCommand
         }
     }
 
-    private static string Help()
+    /// <param name="name">Of the command that help is wanted for; of all when it is null, or none.</param>
+    private static string Help(string? name)
     {
-        var text = new StringBuilder("fleetctl talks to the fleetd that runs on this device.").AppendLine().AppendLine();
-        foreach (var verb in FleetctlVerbs.All)
+        var all = FleetctlVerbs.All.All(verb => verb.Name != name);
+        var text = new StringBuilder(all ? $"fleetctl talks to the fleetd that runs on this device.{Environment.NewLine}{Environment.NewLine}" : "");
+        foreach (var verb in FleetctlVerbs.All.Where(verb => all || verb.Name == name))
         {
             text.AppendLine($"  fleetctl {verb.Name} {verb.Arguments}".TrimEnd()).AppendLine($"      {verb.Help}");
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Fleet.DeviceAgent.Configuration;
+using Fleet.DeviceAgent.Control;
 using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Host;
 using Fleet.DeviceAgent.Native;
@@ -29,7 +30,7 @@ internal static class FleetdCommand
                     + $"on {configuration.HardwareVersion}, server {configuration.Server.Url}");
                 return ExitCode.Success;
             default:
-                return await RunDaemonAsync(arguments, options.Action == FleetdAction.RunAttached, configuration!, errors);
+                return await RunDaemonAsync(arguments, options, configuration!, errors);
         }
     }
 
@@ -52,11 +53,12 @@ internal static class FleetdCommand
         }
     }
 
-    private static async Task<int> RunDaemonAsync(string[] arguments, bool isAttached, AgentConfiguration configuration, TextWriter errors)
+    private static async Task<int> RunDaemonAsync(string[] arguments, FleetdOptions options, AgentConfiguration configuration, TextWriter errors)
     {
         var time = new BootTimeProvider();
         using var stop = new CancellationTokenSource();
         var reload = new ReloadSwitch();
+        using var control = new ControlListener();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -64,7 +66,7 @@ internal static class FleetdCommand
             signal.Cancel = true;
             reload.Throw();
         });
-        if (isAttached)
+        if (options.Action == FleetdAction.RunAttached)
         {
             // A thread of its own: reading a pipe takes one anyway.
             new Thread(() => StopAtEnd(Console.OpenStandardInput(), stop)) { IsBackground = true, Name = "standard input" }.Start();
@@ -74,14 +76,16 @@ internal static class FleetdCommand
         {
             while (true)
             {
-                await RunOnceAsync(configuration, time, errors, reload, stop.Token);
+                Repair(options, configuration, new AgentLog(errors, time, configuration.LogLevel));
+                options = new FleetdOptions(options.Action, options.Draft, []);
+                await RunOnceAsync(configuration, control, time, errors, reload, stop.Token);
                 if (stop.IsCancellationRequested || !reload.IsThrown)
                 {
                     return ExitCode.Success;
                 }
 
                 // A configuration with mistakes does not take the place of one that works.
-                configuration = await TryConfigureAsync(arguments, errors) is (_, { } changed) ? changed : configuration;
+                (options, configuration) = await TryConfigureAsync(arguments, errors) is var (read, changed) ? (read, changed!) : (options, configuration);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,14 +101,29 @@ internal static class FleetdCommand
         }
     }
 
-    private static async Task RunOnceAsync(AgentConfiguration configuration, TimeProvider time, TextWriter errors, ReloadSwitch reload, CancellationToken stop)
+    /// <summary>While collection is off nothing touches the disk, and the damage is only said.</summary>
+    private static void Repair(FleetdOptions options, AgentConfiguration configuration, AgentLog log)
+    {
+        foreach (var problem in options.Damage)
+        {
+            log.Warn("config", problem);
+        }
+
+        if (options.Damage.Count > 0 && configuration.IsCollecting)
+        {
+            new Overrides(configuration.DataDirectory).Repair(log);
+        }
+    }
+
+    private static async Task RunOnceAsync(
+        AgentConfiguration configuration, ControlListener control, TimeProvider time, TextWriter errors, ReloadSwitch reload, CancellationToken stop)
     {
         var log = new AgentLog(errors, time, configuration.LogLevel);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var armed = reload.Arm(ending);
         await (configuration.IsCollecting
-            ? new Daemon(configuration, time, HostRoots.Default, log).RunAsync(reload.Throw, () => reload.IsThrown && !stop.IsCancellationRequested, ending.Token)
-            : new IdleDaemon(configuration, log).RunAsync(reload.Throw, ending.Token));
+            ? new Daemon(configuration, time, HostRoots.Default, control, log).RunAsync(reload.Throw, () => reload.IsThrown && !stop.IsCancellationRequested, ending.Token)
+            : new IdleDaemon(configuration, control, log).RunAsync(reload.Throw, ending.Token));
     }
 
     private static void StopAtEnd(Stream input, CancellationTokenSource stop)

@@ -3,8 +3,18 @@ using Fleet.DeviceAgent.Configuration;
 namespace Fleet.DeviceAgent.Commands;
 
 /// <summary>What was asked for, and the configuration as far as file and options give it.</summary>
-internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Draft)
+/// <param name="action">What to do.</param>
+/// <param name="draft">The configuration so far.</param>
+/// <param name="damage">What cannot be read of the changes at run time; the rest of them counts.</param>
+internal sealed class FleetdOptions(FleetdAction action, ConfigurationDraft draft, IReadOnlyList<string> damage)
 {
+    public FleetdAction Action => action;
+
+    public ConfigurationDraft Draft => draft;
+
+    public IReadOnlyList<string> Damage => damage;
+
+    /// <summary>A file of the agent's own that has rotten does not keep it from its work; whoever checks the configuration is told.</summary>
     /// <exception cref="ConfigurationException">Mistakes in the options or in the file.</exception>
     public static FleetdOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -18,9 +28,9 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
             switch (name)
             {
                 case "--help" or "-h":
-                    return new FleetdOptions(FleetdAction.Help, new ConfigurationDraft());
+                    return new FleetdOptions(FleetdAction.Help, new ConfigurationDraft(), []);
                 case "--version":
-                    return new FleetdOptions(FleetdAction.Version, new ConfigurationDraft());
+                    return new FleetdOptions(FleetdAction.Version, new ConfigurationDraft(), []);
                 case "--attached":
                     action = FleetdAction.RunAttached;
                     continue;
@@ -53,8 +63,14 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
             }
         }
 
-        var draft = Merge(file, given, problems);
-        return problems.Count == 0 ? new FleetdOptions(action, draft) : throw new ConfigurationException(problems);
+        var damage = new List<string>();
+        var draft = Merge(file, given, problems, damage);
+        if (action == FleetdAction.Check)
+        {
+            problems.AddRange(damage);
+        }
+
+        return problems.Count == 0 ? new FleetdOptions(action, draft, damage) : throw new ConfigurationException([.. problems, .. draft.FindProblems()]);
     }
 
     /// <summary>
@@ -64,7 +80,8 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
     /// <param name="file">Null for the default, which may not be there.</param>
     /// <param name="given">On the command line.</param>
     /// <param name="problems">Is told what is wrong; that is passed over.</param>
-    public static ConfigurationDraft Merge(string? file, IReadOnlyList<(Setting Setting, string Value)> given, List<string> problems)
+    /// <param name="damage">The same of what was changed at run time.</param>
+    public static ConfigurationDraft Merge(string? file, IReadOnlyList<(Setting Setting, string Value)> given, List<string> problems, List<string> damage)
     {
         var draft = new ConfigurationDraft();
         var main = file ?? ConfigurationDraft.DefaultFile;
@@ -81,13 +98,8 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
         }
 
         Apply(draft, given, problems);
-        var overrides = Overrides.PathIn(draft.DataDirectory);
-        if (File.Exists(overrides))
-        {
-            problems.AddRange(ConfigurationFile.Read(overrides, draft));
-            Apply(draft, given, []);
-        }
-
+        damage.AddRange(new Overrides(draft.DataDirectory).Apply(draft));
+        Apply(draft, given, []);
         return draft;
     }
 
@@ -100,6 +112,7 @@ internal sealed record FleetdOptions(FleetdAction Action, ConfigurationDraft Dra
                 problems.Add($"{setting.Option}: {problem}");
             }
 
+            draft.Places[setting.Key] = setting.Option!;
             draft.IsReportIntervalPinned |= setting.Key == "report.interval";
         }
     }

@@ -18,6 +18,9 @@ internal sealed class ConfigurationDraft
     public const string DefaultRebootReasonFile = "/var/lib/fleetd/reboot-reason";
     public const string DefaultControlSocket = "/run/fleetd/control.sock";
 
+    /// <summary>Where each setting was given that was: <c>FILE:LINE</c>, or the option.</summary>
+    public Dictionary<string, string> Places { get; } = new(StringComparer.Ordinal);
+
     public ServerDraft Server { get; } = new();
 
     public IdentitySource Serial { get; } = new("device.serial");
@@ -95,19 +98,20 @@ internal sealed class ConfigurationDraft
     /// <exception cref="ConfigurationException">Something is missing that has no default.</exception>
     public AgentConfiguration Build(IdentityProbe identity)
     {
-        var problems = new List<string>();
+        var problems = new ProblemList(Places);
         var server = Server.Build(problems);
-        var serial = Serial.Find(SettingValues.CheckSerial, problems) ?? identity.Serial;
-        var hardware = HardwareVersion.Find(SettingValues.CheckVersion, problems) ?? identity.HardwareVersion;
-        var software = SoftwareVersion.Find(SettingValues.CheckVersion, problems) ?? identity.SoftwareVersion;
+        var (givenSerial, givenHardware, givenSoftware) = FindIdentity(problems);
+        var serial = givenSerial ?? identity.Serial;
+        CheckTelemetry(problems);
+        Server.CheckMissing(problems);
         if (serial is null && Serial is { File: null, Command: null })
         {
-            problems.Add("device.serial is missing, and /etc/machine-id does not give one: set it in the configuration file or with --serial S");
+            problems.AddMissing("device.serial is missing, and /etc/machine-id does not give one: set it in the configuration file or with --serial S");
         }
 
-        if (problems.Count > 0)
+        if (problems.All.Count > 0)
         {
-            throw new ConfigurationException(problems);
+            throw new ConfigurationException(problems.All);
         }
 
         return new AgentConfiguration
@@ -115,9 +119,9 @@ internal sealed class ConfigurationDraft
             IsCollecting = IsCollecting,
             Server = server!,
             Serial = serial!,
-            HardwareVersion = hardware,
+            HardwareVersion = givenHardware ?? identity.HardwareVersion,
             SoftwareType = SoftwareType ?? identity.SoftwareType,
-            SoftwareVersion = software,
+            SoftwareVersion = givenSoftware ?? identity.SoftwareVersion,
             ReportInterval = ReportInterval,
             IsReportIntervalPinned = IsReportIntervalPinned,
             Statsd = Statsd,
@@ -149,5 +153,26 @@ internal sealed class ConfigurationDraft
             ControlSocket = ControlSocket,
             LogLevel = LogLevel,
         };
+    }
+
+    /// <summary>What is wrong with the settings together and with the files and commands that they name, as far as it can be told when others are wrong.</summary>
+    public IReadOnlyList<string> FindProblems()
+    {
+        var problems = new ProblemList(Places);
+        Server.Build(problems);
+        FindIdentity(problems);
+        CheckTelemetry(problems);
+        return problems.All;
+    }
+
+    private (string? Serial, string? Hardware, string? Software) FindIdentity(ProblemList problems) => (
+        Serial.Find(SettingValues.CheckSerial, problems), HardwareVersion.Find(SettingValues.CheckVersion, problems), SoftwareVersion.Find(SettingValues.CheckVersion, problems));
+
+    private void CheckTelemetry(ProblemList problems)
+    {
+        if (Telemetry.Length < Telemetry.Step)
+        {
+            problems.Add("telemetry.step", "is longer than telemetry.length");
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ConfigurationFile
     private readonly string _path;
     private readonly ConfigurationDraft _draft;
     private readonly List<string> _problems = [];
+    private int _firstLine;
 
     private ConfigurationFile(string path, ConfigurationDraft draft)
     {
@@ -29,7 +30,7 @@ internal sealed class ConfigurationFile
         var file = new ConfigurationFile(path, draft);
         try
         {
-            file.Read(File.ReadAllText(path));
+            file.Read(File.ReadAllText(path), firstLine: 1);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,12 +40,26 @@ internal sealed class ConfigurationFile
         return file._problems;
     }
 
-    private void Read(string text)
+    /// <summary>Reads one line of a file by itself.</summary>
+    /// <param name="path">Names the file in mistakes.</param>
+    /// <param name="line">From 1.</param>
+    /// <param name="text">A whole line, without its end.</param>
+    /// <param name="draft">Takes its setting.</param>
+    /// <returns>The mistakes; empty when there are none.</returns>
+    public static IReadOnlyList<string> ReadLine(string path, int line, string text, ConfigurationDraft draft)
     {
+        var file = new ConfigurationFile(path, draft);
+        file.Read(text, line);
+        return file._problems;
+    }
+
+    private void Read(string text, int firstLine)
+    {
+        _firstLine = firstLine;
         var document = SyntaxParser.Parse(text, _path);
         foreach (var diagnostic in document.Diagnostics)
         {
-            _problems.Add($"{_path}:{diagnostic.Span.Start.Line + 1}: {diagnostic.Message}");
+            _problems.Add($"{_path}:{diagnostic.Span.Start.Line + firstLine}: {diagnostic.Message}");
         }
 
         if (document.HasErrors)
@@ -59,6 +74,12 @@ internal sealed class ConfigurationFile
 
         foreach (var table in document.Tables)
         {
+            if (table is TableArraySyntax)
+            {
+                _problems.Add($"{_path}:{table.Span.Start.Line + firstLine}: [[{string.Join('.', PathOf(table.Name!))}]]: one section expected, in single brackets");
+                continue;
+            }
+
             foreach (var pair in table.Items)
             {
                 Read(PathOf(table.Name!), pair);
@@ -69,7 +90,7 @@ internal sealed class ConfigurationFile
     private void Read(IReadOnlyList<string> section, KeyValueSyntax pair)
     {
         string[] path = [.. section, .. PathOf(pair.Key!)];
-        var line = pair.Span.Start.Line + 1;
+        var line = pair.Span.Start.Line + _firstLine;
         if (pair.Value is InlineTableSyntax inline)
         {
             foreach (var item in inline.Items)
@@ -88,6 +109,7 @@ internal sealed class ConfigurationFile
             : Settings.All.FirstOrDefault(setting => setting.Key == name) is not { } setting ? "no such setting; fleetd --help lists all"
             : !setting.IsList && pair.Value is ArraySyntax ? "one value expected, not a list"
             : setting.Apply(_draft, values);
+        _draft.Places[name] = $"{_path}:{line}";
         if (problem is not null)
         {
             _problems.Add($"{_path}:{line}: {name}: {problem}");

@@ -17,16 +17,16 @@ internal sealed class IdentitySource(string setting)
     /// <param name="check">What is wrong with a value, or null.</param>
     /// <param name="problems">Gets what was wrong.</param>
     /// <returns>Null when nothing was said of it, or it could not be had.</returns>
-    public string? Find(Func<string, string?> check, List<string> problems)
+    public string? Find(Func<string, string?> check, ProblemList problems)
     {
         if (Value is not null)
         {
             return Value;
         }
 
-        var (from, read) = File is not null ? ($"{setting}_file: {File}", () => ReadFile(File))
-            : Command is not null ? ($"{setting}_command: '{Command}'", () => Run(Command))
-            : ("", (Func<string>?)null);
+        var (from, what, read) = File is not null ? ($"{setting}_file", File, () => ReadFile(File))
+            : Command is not null ? ($"{setting}_command", $"'{Command}'", () => Run(Command))
+            : ("", "", (Func<string>?)null);
         if (read is null)
         {
             return null;
@@ -40,11 +40,11 @@ internal sealed class IdentitySource(string setting)
                 return text;
             }
 
-            problems.Add($"{from}: {problem}");
+            problems.Add(from, $"{what}: {problem}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            problems.Add($"{from}: {e.Message}");
+            problems.Add(from, $"{what}: {e.Message}");
         }
 
         return null;

@@ -20,16 +20,15 @@ internal sealed class ServerDraft
 
     public Uri? Proxy { get; set; }
 
-    /// <returns>Null when something is missing or a file is not what it should be: the problems say what.</returns>
-    public ServerOptions? Build(List<string> problems)
+    /// <returns>Null when something is missing, or a file is not what it should be: then the problems say what.</returns>
+    public ServerOptions? Build(ProblemList problems)
     {
-        var before = problems.Count;
-        var key = Key ?? ReadKey(problems);
-        if (Url is null)
+        var before = problems.All.Count;
+        var key = Key ?? (KeyFile is null ? null : Read("server.key_file", KeyFile, problems, path =>
         {
-            problems.Add("server.url is missing: set it in the configuration file or with --server URL");
-        }
-
+            var text = File.ReadAllText(path).Trim();
+            return SettingValues.CheckKey(text) is { } problem ? throw new CryptographicException(problem) : text;
+        }));
         var roots = CaFile is null ? null : Read("server.ca_file", CaFile, problems, path =>
         {
             var certificates = new X509Certificate2Collection();
@@ -42,30 +41,28 @@ internal sealed class ServerDraft
         });
         if (ClientKey is not null && ClientCertificate is null)
         {
-            problems.Add("server.client_key is there, and server.client_certificate is not");
+            problems.Add("server.client_key", "is there, and server.client_certificate is not");
         }
 
         var certificate = ClientCertificate is null ? null : Read("server.client_certificate", ClientCertificate, problems, path =>
             PemFile.CertificateWithKey(path, ClientKey ?? path));
-        return problems.Count == before ? new ServerOptions(Url!, key!, roots, certificate, Proxy) : null;
+        return problems.All.Count == before && Url is not null && key is not null ? new ServerOptions(Url, key, roots, certificate, Proxy) : null;
     }
 
-    private string? ReadKey(List<string> problems)
+    public void CheckMissing(ProblemList problems)
     {
-        if (KeyFile is null)
+        if (Key is null && KeyFile is null)
         {
-            problems.Add("server.key is missing: set it (or server.key_file) in the configuration file, or with --key KEY");
-            return null;
+            problems.AddMissing("server.key is missing: set it (or server.key_file) in the configuration file, or with --key KEY");
         }
 
-        return Read("server.key_file", KeyFile, problems, path =>
+        if (Url is null)
         {
-            var text = File.ReadAllText(path).Trim();
-            return SettingValues.CheckKey(text) is { } problem ? throw new CryptographicException(problem) : text;
-        });
+            problems.AddMissing("server.url is missing: set it in the configuration file or with --server URL");
+        }
     }
 
-    private static T? Read<T>(string setting, string path, List<string> problems, Func<string, T> read)
+    private static T? Read<T>(string setting, string path, ProblemList problems, Func<string, T> read)
         where T : class
     {
         try
@@ -74,7 +71,7 @@ internal sealed class ServerDraft
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            problems.Add($"{setting}: {path}: {e.Message}");
+            problems.Add(setting, $"{path}: {e.Message}");
             return null;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Fleet.Protocol;
 using Fleet.Protocol.Devices;
 
@@ -59,18 +60,17 @@ internal static class SettingValues
             "d" => TimeSpan.FromDays(1),
             _ => null,
         };
-        if (unit is null || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (unit is null || !TryCount(text.AsSpan(0, digits), out var count))
         {
             return $"'{text}' is not a duration such as \"10s\", \"15m\" or \"1h\"";
         }
 
-        var duration = unit.Value * count;
-        if (duration < least || duration > most)
+        if (count > most / unit.Value || unit.Value * count < least)
         {
             return $"'{text}' is not between {Name(least)} and {Name(most)}";
         }
 
-        set(duration);
+        set(unit.Value * count);
         return null;
     }
 
@@ -86,18 +86,17 @@ internal static class SettingValues
             "GiB" => 1L << 30,
             _ => null,
         };
-        if (unit is null || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (unit is null || !TryCount(text.AsSpan(0, digits), out var count))
         {
             return $"'{text}' is not a size such as \"16MiB\"";
         }
 
-        var size = unit.Value * count;
-        if (size < least || size > most)
+        if (count > most / unit.Value || unit.Value * count < least)
         {
             return $"'{text}' is not between {least >> 20} MiB and {most >> 20} MiB";
         }
 
-        set(size);
+        set(unit.Value * count);
         return null;
     }
 
@@ -110,7 +109,8 @@ internal static class SettingValues
             return null;
         }
 
-        if (!IPEndPoint.TryParse(text, out var endpoint) || !text.Contains(':'))
+        // An address alone, such as ::1, is an endpoint too, whose port the kernel would choose.
+        if (!IPEndPoint.TryParse(text, out var endpoint) || !text.Contains(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? "]:" : ":", StringComparison.Ordinal))
         {
             return $"'{text}' is not an address and port such as \"127.0.0.1:8125\" (\"\" listens nowhere)";
         }
@@ -143,6 +143,17 @@ internal static class SettingValues
 
         set(text == "true");
         return null;
+    }
+
+    /// <summary>A whole number of any length: one beyond all limits is too large, and still a number.</summary>
+    private static bool TryCount(ReadOnlySpan<char> digits, out long count)
+    {
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out count))
+        {
+            count = long.MaxValue;
+        }
+
+        return !digits.IsEmpty;
     }
 
     private static string Name(TimeSpan duration) =>

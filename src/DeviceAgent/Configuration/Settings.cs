@@ -6,6 +6,7 @@ using Fleet.DeviceAgent.Memory;
 using Fleet.DeviceAgent.Queue;
 using Fleet.DeviceAgent.Sync;
 using Fleet.DeviceAgent.Telemetry;
+using Fleet.Protocol.Metrics;
 
 namespace Fleet.DeviceAgent.Configuration;
 
@@ -106,7 +107,9 @@ internal static class Settings
         List("telemetry.metrics", "KEYS", "metrics kept at high resolution until somebody asks, such as \"cpu_usage_pct\" or \"motor.*\"; default none", (draft, keys) =>
         {
             draft.Telemetry = draft.Telemetry with { Metrics = keys };
-            return null;
+            return keys.FirstOrDefault(key => key != "*" && !KeyTable.IsValidKey(key.EndsWith('*') ? key[..^1] : key)) is { } wrong
+                ? $"'{wrong}' is no key, such as \"cpu_usage_pct\" or \"motor.*\""
+                : null;
         }),
         One("telemetry.step", null, "TIME", "from one of their values to the next; default 1s", (draft, text) =>
             SettingValues.Duration(text, TelemetryOptions.ShortestStep, TelemetryOptions.LongestStep, step => draft.Telemetry = draft.Telemetry with { Step = step })),

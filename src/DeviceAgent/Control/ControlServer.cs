@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Fleet.DeviceAgent.Diagnostics;
-using Fleet.DeviceAgent.Native;
 
 namespace Fleet.DeviceAgent.Control;
 
@@ -15,58 +14,46 @@ internal sealed class ControlServer : IDisposable
     /// <summary>The longest command is a trace: message and stack, their line ends escaped.</summary>
     private const int MaxLineBytes = 512 * 1024;
     private const int MaxConnections = 16;
+
     /// <summary>A peer that does not read its answer keeps no place for longer.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
-
     private readonly Socket _socket;
-    private readonly string _path;
     private readonly IReadOnlyDictionary<string, ControlHandler> _handlers;
     private readonly TimeProvider _time;
     private readonly AgentLog _log;
     private readonly SemaphoreSlim _places = new(MaxConnections);
+    private readonly CancellationTokenSource _handedOver = new();
 
-    /// <exception cref="IOException">Another daemon answers on this socket, or it cannot be made.</exception>
-    public ControlServer(string path, IReadOnlyDictionary<string, ControlHandler> handlers, TimeProvider time, AgentLog log)
+    /// <param name="socket">Listens; it is not closed here.</param>
+    /// <param name="handlers">By command.</param>
+    /// <param name="time">Measures patience.</param>
+    /// <param name="log">Is told what goes wrong.</param>
+    public ControlServer(Socket socket, IReadOnlyDictionary<string, ControlHandler> handlers, TimeProvider time, AgentLog log)
     {
-        _path = path;
+        _socket = socket;
         _handlers = handlers;
         _time = time;
         _log = log;
-        _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            SocketFile.Clear("control.socket", path, SocketType.Stream);
-            _socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, SocketMode);
-            _socket.Listen(MaxConnections);
-        }
-        catch (SocketException e)
-        {
-            _socket.Dispose();
-            throw new IOException($"control.socket: {path}: {e.Message}", e);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
     }
+
+    /// <summary>From now on whoever asks waits for the server that comes after this one.</summary>
+    public void HandOver() => _handedOver.Cancel();
 
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        using var accepting = CancellationTokenSource.CreateLinkedTokenSource(stop, _handedOver.Token);
+        while (!accepting.IsCancellationRequested)
         {
             try
             {
-                await _places.WaitAsync(stop);
-                var peer = await _socket.AcceptAsync(stop);
+                await _places.WaitAsync(accepting.Token);
+                var peer = await _socket.AcceptAsync(accepting.Token);
                 _ = ServeAsync(peer, stop);
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
             catch (SocketException e)
             {
@@ -74,13 +61,21 @@ internal sealed class ControlServer : IDisposable
                 _log.Warn("control", e.Message);
             }
         }
+
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // Those that are still served had their time.
+        }
     }
 
     public void Dispose()
     {
-        _socket.Dispose();
         _places.Dispose();
-        File.Delete(_path);
+        _handedOver.Dispose();
     }
 
     private async Task ServeAsync(Socket peer, CancellationToken stop)
@@ -139,8 +134,9 @@ internal sealed class ControlServer : IDisposable
             writer.WriteEndObject();
             await writer.FlushAsync(stop);
         }
-        catch (Exception e) when (e is ControlException or JsonException)
+        catch (Exception e) when (e is ControlException or JsonException or InvalidOperationException)
         {
+            // The last is what a text that is no Unicode gives, such as half a pair of surrogates.
             output.Clear();
             using var writer = new Utf8JsonWriter(output);
             writer.WriteStartObject();

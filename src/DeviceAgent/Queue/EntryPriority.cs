@@ -1,6 +1,9 @@
 namespace Fleet.DeviceAgent.Queue;
 
-/// <summary>What gives way last when the queue is full, and goes first when it is sent. The numbers are on disk: never renumber.</summary>
+/// <summary>
+/// What goes first when the queue is sent; and gives way last when it is full, but for pieces of a log: see <see cref="RoomOrder"/>. The numbers are on disk:
+/// never renumber.
+/// </summary>
 internal enum EntryPriority : byte
 {
     Recording = 10,

@@ -49,7 +49,7 @@ internal sealed partial class EntryQueue
         {
             MoveEntriesOf(corrupt);
             corrupt.Dispose();
-            QueueRecovery.SetAside(corrupt.Path, _chain.Directory, _log);
+            DamagedFile.SetAside(corrupt.Path, "queue", _log);
         }
 
         _chain.DropDead();

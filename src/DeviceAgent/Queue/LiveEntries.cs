@@ -47,23 +47,20 @@ internal sealed class LiveEntries
         entry.Place = place;
     }
 
-    /// <summary>The oldest of the least important, if it is not more important than <paramref name="atMost"/>.</summary>
+    /// <summary>The oldest of those that give way first, if <paramref name="atMost"/> does not give way before it.</summary>
     public QueuedEntry? FirstToGo(EntryPriority atMost)
     {
+        LinkedListNode<QueuedEntry>? go = null;
+        var order = RoomOrder.Of(atMost);
         foreach (var (priority, list) in _byPriority)
         {
-            if (priority > atMost)
+            if (list.First is { } first && RoomOrder.Of(priority) is var its && (its < order || (its == order && go is null)))
             {
-                return null;
-            }
-
-            if (list.First is { } first)
-            {
-                return first.Value;
+                (go, order) = (first, its);
             }
         }
 
-        return null;
+        return go?.Value;
     }
 
     /// <summary>The most important first, then the oldest.</summary>

@@ -52,7 +52,7 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
             }
             else
             {
-                SetAside(path, directory, log);
+                DamagedFile.SetAside(path, "queue", log);
             }
 
             return;
@@ -123,27 +123,4 @@ internal sealed class QueueRecovery(string directory, AgentLog log, AgentCounter
         counters.Add(AgentCounter.QueueDamagedFiles);
         log.Warn("queue", what);
     }
-
-    /// <summary>Renames a damaged file for whoever wants to look; of several the newest <see cref="MaxSetAside"/> are kept.</summary>
-    public static void SetAside(string path, string directory, AgentLog log, string part = "queue")
-    {
-        var kept = Directory.EnumerateFiles(directory, "*.corrupt-*").OrderBy(path => File.GetLastWriteTimeUtc(path).Ticks).ToList();
-        foreach (var old in kept.Take(kept.Count - MaxSetAside + 1))
-        {
-            File.Delete(old);
-        }
-
-        var n = 1;
-        while (File.Exists($"{path}.corrupt-{n}"))
-        {
-            n++;
-        }
-
-        File.Move(path, $"{path}.corrupt-{n}");
-        DirectorySync.Flush(directory);
-        log.Warn(part, $"set aside as {path}.corrupt-{n}");
-    }
-
-    /// <summary>Damaged files are evidence, not data: they may not fill a disk.</summary>
-    private const int MaxSetAside = 4;
 }

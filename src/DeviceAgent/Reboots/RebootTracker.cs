@@ -17,7 +17,7 @@ internal sealed class RebootTracker(
     DataDirectory directory, Guid bootId, PanicLog panics, bool keepsPanics, RebootReasonFile reasonFile, Action<Reboot> sink, AgentCounters counters, AgentLog log)
 {
     private readonly string _statePath = directory.PathOf("reboot");
-    private readonly ShutdownMark _shutdown = new(directory.PathOf("shutdown"));
+    private readonly ShutdownMark _shutdown = new(directory.PathOf("shutdown"), log);
     private bool _isTold;
 
     /// <summary>Tells of the reboot before the running boot, unless that is done. What fails is tried again with the next call.</summary>
@@ -142,7 +142,7 @@ internal sealed class RebootTracker(
         var state = RebootState.Parse(File.ReadAllText(_statePath));
         if (state is null)
         {
-            log.Warn("reboot", $"{_statePath} is not readable; reboots are told from the next on");
+            DamagedFile.BeginAnew(_statePath, "reboot", "reboots are told from the next on", log);
         }
 
         return state;

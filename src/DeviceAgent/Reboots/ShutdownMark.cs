@@ -1,10 +1,11 @@
+using Fleet.DeviceAgent.Diagnostics;
 using Fleet.DeviceAgent.Native;
 using Fleet.Protocol.Reboots;
 
 namespace Fleet.DeviceAgent.Reboots;
 
 /// <summary>The agent's own mark that the system was going down in order when it was stopped: <c>BOOT REASON</c>, one line.</summary>
-internal sealed class ShutdownMark(string path)
+internal sealed class ShutdownMark(string path, AgentLog log)
 {
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(Guid bootId, RebootReason reason) => AtomicFile.Replace(path, $"{bootId} {RebootReasonNames.NameOf(reason)}\n", durable: true);
@@ -19,9 +20,13 @@ internal sealed class ShutdownMark(string path)
         }
 
         var words = File.ReadAllText(path).Split(' ', StringSplitOptions.TrimEntries);
-        return words.Length == 2 && Guid.TryParse(words[0], out var boot) && boot == bootId && RebootReasonNames.All.TryGetValue(words[1], out var reason)
-            ? reason
-            : null;
+        if (words.Length == 2 && Guid.TryParse(words[0], out var boot) && RebootReasonNames.All.TryGetValue(words[1], out var reason))
+        {
+            return boot == bootId ? reason : null;
+        }
+
+        DamagedFile.BeginAnew(path, "reboot", "the shutdown before this boot is not known", log);
+        return null;
     }
 
     /// <exception cref="IOException">It cannot be removed.</exception>

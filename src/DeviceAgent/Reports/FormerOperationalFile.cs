@@ -40,7 +40,7 @@ internal sealed class FormerOperationalFile(string path, AgentLog log)
                 }
             }
 
-            log.Warn("report", $"{path} is not readable; operational hours are counted from now");
+            DamagedFile.BeginAnew(path, "report", "operational hours are counted from now", log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

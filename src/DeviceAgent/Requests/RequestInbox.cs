@@ -158,15 +158,21 @@ internal sealed class RequestInbox
 
     private List<long> Read()
     {
+        const string Consequence = "a request that was answered may be carried out once more";
         try
         {
             return File.Exists(_path)
                 ? [.. File.ReadAllText(_path).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text => long.Parse(text, CultureInfo.InvariantCulture))]
                 : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
-            _log.Warn("request", $"{_path}: {e.Message}; a request that was answered may be carried out once more");
+            DamagedFile.BeginAnew(_path, "request", Consequence, _log);
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Warn("request", $"{_path}: {e.Message}; {Consequence}");
             return [];
         }
     }

@@ -134,7 +134,7 @@ internal sealed class ServerConfiguration
                 return new DeviceConfiguration(revision, interval, monitoring, debugging, logging, developer, budget);
             }
 
-            _log.Warn("sync", $"{_path} is not readable; the server will give its configuration again");
+            DamagedFile.BeginAnew(_path, "sync", "the server will give its configuration again", _log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

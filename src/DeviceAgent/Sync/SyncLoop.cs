@@ -78,6 +78,14 @@ internal sealed class SyncLoop(
         _mustFlush = _mustFlush && !exchange.TryFlushQueue();
         LastAttempt = time.GetUtcNow();
         var result = await RunExchangeAsync(stop);
+        if (!result.Succeeded && stop.IsCancellationRequested)
+        {
+            // The agent ends or starts anew: that says nothing of the server, nor of the way to it.
+            log.Info("sync", "ended before the server had answered");
+            Array.ForEach(waiters, waiter => waiter.SetResult(result));
+            return Timeout.InfiniteTimeSpan;
+        }
+
         LastResult = result;
         connectivity.RecordSync(result.Succeeded);
         counters.Add(result.Succeeded ? AgentCounter.SyncSuccessful : AgentCounter.SyncFailure);

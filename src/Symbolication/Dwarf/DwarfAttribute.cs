@@ -51,6 +51,7 @@ public enum DwarfAttribute : ushort
     CallValue = 0x7e,
     CallOrigin = 0x7f,
     CallParameter = 0x80,
+    CallPc = 0x81,
     CallTailCall = 0x82,
     CallTarget = 0x83,
     CallDataValue = 0x86,

@@ -35,6 +35,7 @@ public sealed partial class ElfFile
         _buildId = new Lazy<string>(() => Elf.BuildId.Find(this));
         _contents = new Lazy<ElfContents>(() => ElfContents.Of(this));
         _symbols = new Lazy<SymbolTable>(() => SymbolTable.Of(this));
+        _functions = new Lazy<FunctionAddresses>(() => FunctionAddresses.Of(this));
     }
 
     /// <summary>What it is, for messages.</summary>

@@ -69,9 +69,12 @@ public sealed class SymbolTable
     internal static SymbolTable Of(ElfFile file)
     {
         var reader = new SymbolReader();
-        var problem = Add(reader, file, isMini: false);
+        var problem = Read(reader, file);
         return new SymbolTable(reader, problem);
     }
+
+    /// <returns>Why some are missing; empty when none are.</returns>
+    internal static string Read(SymbolReader reader, ElfFile file) => Add(reader, file, isMini: false);
 
     private static string Add(SymbolReader reader, ElfFile file, bool isMini)
     {

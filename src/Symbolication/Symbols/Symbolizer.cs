@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Fleet.Symbolication.Dwarf;
 using Fleet.Symbolication.Elf;
 
@@ -75,6 +76,25 @@ public sealed class Symbolizer
 
         return name;
     }
+
+    /// <summary>The function that a symbol names; null when none or more than one is called so, or there is no debugging information of it.</summary>
+    internal DieReference? FunctionNamed(string symbol)
+    {
+        var name = Encoding.UTF8.GetBytes(symbol);
+        foreach (var file in _files)
+        {
+            if (file.Functions.Find(name) is { } address)
+            {
+                return FunctionStartingAt(address);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The function whose code begins at an address; null when there is no debugging information of it.</summary>
+    internal DieReference? FunctionStartingAt(ulong address) =>
+        Resolve(address) is [.., { Die: { } die }] && die.Unit.Variables.Function(die.Offset).Start == address ? die : null;
 
     private string? FindFunction(ulong address)
     {

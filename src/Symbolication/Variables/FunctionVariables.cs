@@ -15,7 +15,7 @@ internal sealed class FunctionVariables
     private readonly HashSet<DieReference> _instances = [];
     private int _count;
 
-    /// <summary>Of its code; null when it is not one range.</summary>
+    /// <summary>Of its code: where its first range begins (DWARF 5, 2.17). Null when it has none.</summary>
     public ulong? Start { get; private set; }
 
     /// <summary>What offsets in its frame count from.</summary>
@@ -87,7 +87,7 @@ internal sealed class FunctionVariables
 
         _blocks.Add(ReadBlock(unit, ref reader, 0, ref rangesLeft, out var frameBase));
         FrameBase = frameBase;
-        Start = _blocks[0].Ranges is [var only] ? only.Start : null;
+        Start = _blocks[0].Ranges is [var first, ..] ? first.Start : null;
         _blocks[0] = _blocks[0] with { Ranges = [] };
         List<int> open = [0];
         while (reader.HasChildren || reader.Depth > 0)

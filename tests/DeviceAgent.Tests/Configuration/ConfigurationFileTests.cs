@@ -131,6 +131,55 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Equal(9, lines.Length);
     }
 
+    [Theory]
+    [InlineData("[report]\ninterval = \"99999999999999999999d\"", ":2: report.interval: '99999999999999999999d' is not between 1 s and 7 d")]
+    [InlineData("[report]\ninterval = \"2147483647d\"", ":2: report.interval: '2147483647d' is not between")]
+    [InlineData("[logs]\nmax_size = \"9223372036854775807GiB\"", ":2: logs.max_size: '9223372036854775807GiB' is not between 1 MiB and 16384 MiB")]
+    [InlineData("[statsd]\nlisten = \"::1\"", ":2: statsd.listen: '::1' is not an address and port")]
+    [InlineData("[[statsd]]\nlisten = \"127.0.0.1:8125\"", ":1: [[statsd]]: one section expected")]
+    [InlineData("[telemetry]\nmetrics = [\"cpu_usage_pct\", \"a b\"]", ":2: telemetry.metrics: 'a b' is no key")]
+    [InlineData("[telemetry]\nlength = \"10s\"\nstep = \"1m\"", ":3: telemetry.step: is longer than telemetry.length")]
+    public async Task A_value_that_cannot_be_is_named_whatever_it_is(string text, string expected)
+    {
+        var path = Write(text);
+        Assert.Equal(ExitCode.Usage, await FleetdCommand.RunAsync(["--check-config", "--config", path, "--server", "http://x", "--key", "flt_key_x", "--serial", "s"], _output, _errors));
+        Assert.StartsWith($"fleetd: {path}{expected}", Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_budget_in_plain_bytes_may_be_larger_than_two_billion()
+    {
+        var configuration = FleetdOptions.Parse(["--server", "http://x", "--key", "flt_key_x", "--serial", "s", "--config", Write("[budget]\nper_month = 5000000000")]).Draft.Build(new IdentityProbe());
+        Assert.Equal(5_000_000_000, configuration.Budget.PerMonth);
+    }
+
+    [Fact]
+    public async Task Files_and_commands_that_do_not_give_what_they_should_are_named_by_line_together_with_all_other_mistakes()
+    {
+        var path = Write(
+            """
+            [server]
+            url = "http://x"
+            key_file = "/no/such/key"
+            ca_file = "/no/such/ca"
+            client_key = "/no/such/client"
+            [device]
+            serial_file = "/no/such/serial"
+            software_version_command = "exit 3"
+            [report]
+            interval = "soon"
+            """);
+        Assert.Equal(ExitCode.Usage, await FleetdCommand.RunAsync(["--check-config", "--config", path, "--hardware-version", ""], _output, _errors));
+        var lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected =
+        [
+            $"{path}:10: report.interval:", "--hardware-version:", $"{path}:3: server.key_file: /no/such/key:", $"{path}:4: server.ca_file: /no/such/ca:",
+            $"{path}:5: server.client_key:", $"{path}:7: device.serial_file: /no/such/serial:", $"{path}:8: device.software_version_command: 'exit 3': ended with code 3",
+        ];
+        Assert.Equal(expected.Length, lines.Length);
+        Assert.All(expected.Zip(lines), pair => Assert.StartsWith($"fleetd: {pair.First}", pair.Second, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_file_that_is_no_toml_is_named_with_its_line()
     {

@@ -67,6 +67,38 @@ public sealed class ConfigurationLayerTests : IDisposable
     }
 
     [Fact]
+    public void Changes_with_a_rotten_byte_anywhere_cost_the_changes_of_that_line_and_nothing_else()
+    {
+        Write("fleetd.toml", $"[server]\nurl = \"https://file\"\nkey = \"flt_key_file\"\n[data]\ndirectory = \"{_directory["data"]}\"\n");
+        var overrides = new Overrides(_directory["data"]);
+        Assert.Null(overrides.Change("device.serial", ["run-time"]));
+        Assert.Null(overrides.Change("system.mounts", ["/", "/data"]));
+        var path = Overrides.PathIn(_directory["data"]);
+        var good = File.ReadAllBytes(path);
+        var end = Array.IndexOf(good, (byte)'\n') + 1;
+        foreach (var rot in (byte[])[0, 0xff, (byte)'"', (byte)'[', (byte)'\n'])
+        {
+            for (var i = end; i < good.Length - 1; i++)
+            {
+                byte[] bad = [.. good];
+                bad[i] = rot;
+                File.WriteAllBytes(path, bad);
+                Assert.Equal("run-time", FleetdOptions.Parse(["--config", _directory["fleetd.toml"]]).Draft.Serial.Value);
+            }
+        }
+
+        for (var cut = 0; cut < good.Length; cut++)
+        {
+            File.WriteAllBytes(path, good[..cut]);
+            Assert.Equal(cut < end - 1 ? null : "run-time", FleetdOptions.Parse(["--config", _directory["fleetd.toml"]]).Draft.Serial.Value);
+        }
+
+        File.WriteAllBytes(path, [.. good[..end], .. "[rotten\n"u8]);
+        var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => FleetdOptions.Parse(["--check-config", "--config", _directory["fleetd.toml"]])).Problems);
+        Assert.StartsWith($"{path}:2: ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Identity_comes_from_files_and_commands()
     {
         Write("serial", "SN-77\0\n");
@@ -91,7 +123,7 @@ public sealed class ConfigurationLayerTests : IDisposable
     {
         Write("fleetd.toml", $"[server]\nurl = \"https://file\"\nkey = \"flt_key_file\"\n[device]\n{line}\n");
         var problem = Assert.Single(Assert.Throws<ConfigurationException>(Build).Problems);
-        Assert.StartsWith(expected, problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{_directory["fleetd.toml"]}:5: {expected}", problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +135,7 @@ public sealed class ConfigurationLayerTests : IDisposable
         Write("empty", "");
         Write("fleetd.toml", $"[server]\nurl = \"https://file\"\n{(setting == "key_file" ? "" : "key = \"flt_key_file\"\n")}{setting} = \"{_directory["empty"]}\"\n[device]\nserial = \"s\"\n");
         var problem = Assert.Single(Assert.Throws<ConfigurationException>(Build).Problems);
-        Assert.StartsWith($"server.{setting}: {_directory["empty"]}: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{_directory["fleetd.toml"]}:{(setting == "key_file" ? 3 : 4)}: server.{setting}: {_directory["empty"]}: ", problem, StringComparison.Ordinal);
     }
 
     private AgentConfiguration Build() => FleetdOptions.Parse(["--config", _directory["fleetd.toml"]]).Draft.Build(new IdentityProbe(_directory.Path));

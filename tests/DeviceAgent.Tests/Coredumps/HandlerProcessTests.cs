@@ -101,10 +101,12 @@ public sealed class HandlerProcessTests : IDisposable
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
-    [Fact]
-    public void When_it_is_turned_off_nothing_is_written()
+    [Theory]
+    [InlineData("enabled = false")]
+    [InlineData("[collection]\nenabled = false")]
+    public void When_it_or_all_collection_is_turned_off_nothing_is_written(string settings)
     {
-        Configure("enabled = false");
+        Configure(settings);
         Run($"{Handler} <{_directory["core"]}");
         Assert.Empty(Directory.GetFileSystemEntries(_directory["data"]));
     }

@@ -183,6 +183,35 @@ public sealed class EntryQueueTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_of_logs_costs_no_coredump_and_a_coredump_takes_the_room_of_logs()
+    {
+        using var queue = _fixture.Open(QueueFixture.Small);
+        for (var i = 1; i <= 10; i++)
+        {
+            queue.Append(QueueFixture.Draft(i, bytes: 300, EntryPriority.Coredump));
+        }
+
+        for (var i = 11; i <= 500; i++)
+        {
+            queue.Append(QueueFixture.Draft(i, bytes: 300, EntryPriority.LogFile));
+        }
+
+        Assert.True(_fixture.Counters[AgentCounter.QueueEvicted] > 300);
+        for (var i = 501; i <= 510; i++)
+        {
+            queue.Append(QueueFixture.Draft(i, bytes: 300, EntryPriority.Coredump));
+        }
+
+        queue.Flush();
+        var all = QueueFixture.All(queue);
+        Assert.Equal(
+            Enumerable.Range(1, 10).Concat(Enumerable.Range(501, 10)).Select(i => (long)i),
+            all.Where(entry => entry.Header.Priority == EntryPriority.Coredump).Select(entry => entry.Header.Number));
+        Assert.Equal(EntryPriority.LogFile, all[0].Header.Priority);
+        Assert.Equal(500, all.Last(entry => entry.Header.Priority == EntryPriority.LogFile).Header.Number);
+    }
+
+    [Fact]
     public void A_less_important_entry_does_not_push_out_a_more_important_one()
     {
         using var queue = _fixture.Open(QueueFixture.Small);

@@ -177,6 +177,58 @@ public sealed class AttachmentSyncTests : IDisposable
         Assert.Equal(kept, _fixture.Queue.Attachments().Select(named => named.Attachment));
     }
 
+    [Fact]
+    public async Task After_seven_days_without_a_server_all_that_is_within_its_budgets_arrives_in_order_and_once()
+    {
+        const int Days = 7;
+        const int RecordingBytes = 9_000;
+
+        // Of the disk, the fixture's 50,000 bytes: five recordings. Of a day two, and what goes over the bound.
+        const int Kept = 5;
+        const int ADay = 3;
+        using var fixture = new SyncFixture(budget: BudgetOptions.None with { RecordingsPerDay = 2 * RecordingBytes + 1 });
+        var isGone = true;
+        var reports = new List<long>();
+        fixture.Server.Answer = (request, response) =>
+        {
+            response.StatusCode = isGone ? 503 : 200;
+            reports.AddRange(isGone ? [] : request.Entries.Where(entry => entry.Type == (int)EntryType.Report).Select(entry => entry.Number));
+            return null;
+        };
+        var (numbers, cores, recordings) = (new List<long>(), new List<Attachment>(), new List<Attachment>());
+        for (var hour = 1; hour <= 24 * Days; hour++)
+        {
+            numbers.Add(fixture.AddReport(hour));
+            if (hour % 24 == 0)
+            {
+                cores.Add(Add(fixture, 4_000, EntryType.Coredump).Attachment);
+                recordings.Add(Add(fixture, RecordingBytes, EntryType.Recording).Attachment);
+                Assert.False((await fixture.SyncAsync()).Succeeded);
+            }
+
+            fixture.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        isGone = false;
+        Assert.True((await fixture.SyncAsync()).Succeeded);
+        Assert.Equal(numbers, reports.TakeLast(numbers.Count));
+        Assert.Equal(cores, Sent(EntryType.Coredump));
+        Assert.Equal(recordings.TakeLast(Kept).Take(ADay), Sent(EntryType.Recording));
+        Assert.True((await fixture.SyncAsync()).Succeeded);
+        Assert.Equal(ADay, Sent(EntryType.Recording).Count);
+
+        fixture.Time.Advance(TimeSpan.FromDays(1));
+        Assert.True((await fixture.SyncAsync()).Succeeded);
+        Assert.Equal(recordings.TakeLast(Kept), Sent(EntryType.Recording));
+        Assert.Equal(Days - Kept, fixture.Counters[AgentCounter.QueueEvicted]);
+        Assert.Equal(0, fixture.Queue.Count);
+        Assert.Equal(numbers.Count + cores.Count + Kept, fixture.Server.Entries.Count);
+        Assert.Empty(fixture.Server.Contradictions);
+
+        List<Attachment> Sent(EntryType type) =>
+            [.. fixture.Server.Entries.Values.Where(entry => entry.Type == (int)type).OrderBy(entry => entry.Number).Select(entry => EntryAttachment.Find(entry.Type, entry.Body)!.Value)];
+    }
+
     /// <summary>The same files in the hands of another process, talking to the same server.</summary>
     private SyncFixture Restarted()
     {

@@ -153,6 +153,28 @@ public sealed class SyncLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sync_that_the_agents_end_cut_short_is_no_failure_of_the_network()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        _fixture.Server.Answer = (_, _) =>
+        {
+            asked.Set();
+            ended.Wait(TimeSpan.FromSeconds(30));
+            return null;
+        };
+        _fixture.AddReport(1);
+        var sync = Task.Run(() => _fixture.Loop.SyncOnceAsync(_stop.Token));
+        Assert.True(asked.Wait(TimeSpan.FromSeconds(30)));
+        await _stop.CancelAsync();
+        await sync;
+        ended.Set();
+        Assert.Equal(0, _fixture.Counters[AgentCounter.SyncFailure]);
+        Assert.DoesNotContain(" warn ", _fixture.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(1, _fixture.Queue.Count);
+    }
+
+    [Fact]
     public async Task News_are_sent_at_once_when_all_is_well()
     {
         var loop = _fixture.Loop.RunAsync(TimeSpan.Zero, _stop.Token);

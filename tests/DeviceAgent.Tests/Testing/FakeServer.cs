@@ -65,6 +65,9 @@ internal sealed class FakeServer : IDisposable
     /// <summary>Take the request, then break the connection this many times.</summary>
     public int LostReplies { get; set; }
 
+    /// <summary>Of each reply so many bytes are sent: as all of it, or before the connection breaks in the middle.</summary>
+    public (int Bytes, bool AsWhole)? Cut { get; set; }
+
     public IReadOnlyDictionary<TableHash, KeyTable> Tables => _tables;
 
     /// <summary>Frames' sizes as they came over the wire, in order.</summary>
@@ -232,7 +235,7 @@ internal sealed class FakeServer : IDisposable
         response.Close(System.Text.Encoding.UTF8.GetBytes(failure.Body), willBlock: true);
     }
 
-    private static void Send(HttpListenerResponse response, SyncReply? reply)
+    private void Send(HttpListenerResponse response, SyncReply? reply)
     {
         if (reply is null)
         {
@@ -243,6 +246,22 @@ internal sealed class FakeServer : IDisposable
         var buffer = new ArrayBufferWriter<byte>();
         SyncReplyCodec.Write(buffer, reply);
         response.ContentType = "application/msgpack";
-        response.Close(buffer.WrittenSpan.ToArray(), willBlock: true);
+        if (Cut is not var (bytes, asWhole))
+        {
+            response.Close(buffer.WrittenSpan.ToArray(), willBlock: true);
+            return;
+        }
+
+        response.ContentLength64 = asWhole ? bytes : buffer.WrittenCount;
+        response.OutputStream.Write(buffer.WrittenSpan[..bytes]);
+        response.OutputStream.Flush();
+        if (asWhole)
+        {
+            response.Close();
+        }
+        else
+        {
+            response.Abort();
+        }
     }
 }

@@ -36,6 +36,8 @@ internal static class CorpusPrograms
         new("kinds", Language.C, SegmentationFault, "of_structures"),
         new("stack_smash", Language.C, Abort, "copy") { Options = "-fstack-protector-all" },
         new("tail_call", Language.C, SegmentationFault, "last"),
+        new("tail_values", Language.C, SegmentationFault, "round_trip"),
+        new("tail_library", Language.C, SegmentationFault, "part_last") { Library = "tail_library_part" },
         new("aligned_frame", Language.C, SegmentationFault, "inner"),
         new("uncaught_exception", Language.Cpp, Abort, "open"),
 

@@ -27,9 +27,10 @@ internal static class CoreCases
         var names = new List<string>();
         var files = new List<(string, byte[])>();
         var damaged = new Dictionary<SeedFile, byte[]>();
-        if (program.Files.Count > 0 && random.Next(3) == 0)
+        var possible = program.Files.Where(file => file.Bytes.Length <= SeedCorpus.MaxMappedBytes).ToList();
+        if (possible.Count > 0 && random.Next(3) == 0)
         {
-            var file = program.Files[random.Next(program.Files.Count)];
+            var file = possible[random.Next(possible.Count)];
             damaged[file] = SymbolDamage.Apply(file, random, names);
             files.Add((file.Name, damaged[file]));
         }

@@ -29,7 +29,7 @@ internal static class OtherCases
 
     public static HostileCase Tables(Random random, Workspace workspace)
     {
-        var programs = workspace.Corpus.Programs.Where(program => program.Files.Count == 1).ToList();
+        var programs = workspace.Corpus.Programs.Where(program => program.Files.Count == 1 && program.Main.Bytes.Length <= SeedCorpus.MaxMappedBytes).ToList();
         var program = programs[random.Next(programs.Count)];
         if (random.Next(4) == 0)
         {

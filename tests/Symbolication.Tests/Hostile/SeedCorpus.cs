@@ -1,4 +1,5 @@
 using Fleet.Symbolication.Tests.Corpus;
+using Fleet.Symbolication.Tests.Unwinding;
 using Fleet.Tests.Shared;
 
 namespace Fleet.Symbolication.Tests.Hostile;
@@ -6,17 +7,22 @@ namespace Fleet.Symbolication.Tests.Hostile;
 /// <summary>What is damaged: programs, cores and archives of each kind that the platform reads, made by the tools that make them.</summary>
 internal sealed class SeedCorpus : IDisposable
 {
-    /// <summary>Of the corpus: DWARF 2 to 5, whole, split, packaged, shared and compressed, without any, of three machines.</summary>
+    /// <summary>Of the corpus: DWARF 2 to 5, whole, split, packaged, shared and compressed, without any, of three machines; static programs, and Rust's.</summary>
     private static readonly (string Variant, string Program)[] Chosen =
     [
         ("gcc-O2", "null_dereference"), ("gcc-O0", "kinds"), ("gcc-O2", "signal_handler"), ("gcc-O2", "threads"), ("gcc-O2-dwarf2", "null_dereference"), ("gcc-O2-dwarf3", "inline_chain"),
         ("gcc-O2-types4", "templates"), ("gcc-O2-types5", "kinds"), ("gcc-O2-split4", "inline_chain"), ("gcc-O2-split5", "templates"), ("gcc-O2-dwp", "inline_chain"), ("gcc-O2-zlib", "inline_chain"),
         ("gcc-O2-zdebug", "null_dereference"), ("gcc-O2-zstd", "inline_chain"), ("gcc-O2-stripped", "library"), ("gcc-O2-dwz", "library"), ("gcc-O2-minidebug", "library"), ("gcc-O2-debug-frame", "null_dereference"),
         ("gcc-O2", "abort"), ("clang-O2", "inline_chain"), ("clang-O2-split5", "kinds"), ("clang-O2", "virtuals"), ("arm64-O2-pac", "inline_chain"), ("arm64-O0", "kinds"), ("arm-O2-exidx", "null_dereference"), ("arm-O2", "signal_handler"), ("arm-O0", "kinds"),
+        ("gcc-O2", "tail_values"), ("gcc-O2", "tail_library"), ("gcc-O2-static", "qsort_callback"), ("gcc-O2-static-pie", "signal_handler"), ("musl-O2-static", "signal_handler"), ("arm64-O2-static", "abort"),
+        ("rustc-debug", "rust_panic"), ("rustc-O", "rust_overflow"), ("rustc-O-v0", "rust_null"),
     ];
 
-    /// <summary>Larger files would make each case copy them.</summary>
-    private const int MaxSeedBytes = 3 << 20;
+    /// <summary>Larger files would make each case copy them. Rust's programs have 4 MB, most of it their library's.</summary>
+    private const int MaxSeedBytes = 5 << 20;
+
+    /// <summary>Larger files are damaged where they are read from memory only: one that is written for a case and mapped stays so until the process ends.</summary>
+    public const int MaxMappedBytes = 512 << 10;
 
     private readonly Toolbox _tools = new();
 
@@ -54,14 +60,15 @@ internal sealed class SeedCorpus : IDisposable
         Cores.AddRange(cores.Select(core => (program, core)));
     }
 
-    /// <summary>The emulator writes no cores of it.</summary>
     private void AddRiscV()
     {
-        const string compiler = "riscv64-linux-gnu-gcc";
-        if (Toolbox.Has(compiler))
+        foreach (var name in RiscVCrash.IsPossible ? new[] { "kinds", "qsort_callback" } : [])
         {
-            _tools.Run(compiler, "-g", "-O2", "-Wl,--build-id", "-o", "program", Path.Combine(CorpusPrograms.Folder, "kinds.c"), "-I", CorpusPrograms.Folder);
-            Programs.Add(new SeedProgram("riscv64.kinds", [SeedFile.Read(_tools["program"])], []));
+            var crash = RiscVCrash.Make(_tools, name);
+            var cores = crash.Core.Length == 0 ? Array.Empty<SeedFile>() : [SeedFile.Read(crash.Core)];
+            var seed = new SeedProgram($"riscv64.{name}", [SeedFile.Read(crash.Program)], cores);
+            Programs.Add(seed);
+            Cores.AddRange(cores.Select(one => (seed, one)));
         }
     }
 
@@ -83,9 +90,40 @@ internal sealed class SeedCorpus : IDisposable
 
         _tools.Run("sh", "-c", "cd root && zip -qr ../all.zip . && cp ../all.zip inner.zip && tar -cJf ../nested.tar.xz . && xz -T2 --block-size=4096 -c ../all.tar >../blocks.tar.xz");
         _tools.Run("sh", "-c", "cp gzip.deb all.ipk; (cd root && find . -type f | cpio -o -H newc --quiet 2>/dev/null) >all.cpio || rm -f all.cpio");
+        AddRpm();
         foreach (var path in Directory.GetFiles(_tools.Folder).Where(path => Path.GetExtension(path) is not ("" or ".c") && new FileInfo(path).Length > 0).Order(StringComparer.Ordinal))
         {
             Archives.Add((Path.GetFileName(path), File.ReadAllBytes(path)));
+        }
+    }
+
+    private void AddRpm()
+    {
+        if (!Toolbox.Has("rpmbuild"))
+        {
+            return;
+        }
+
+        _tools.Write("rpm/p.spec", $"""
+            Name: p
+            Version: 1
+            Release: 1
+            Summary: s
+            License: l
+            AutoReqProv: no
+            %global __os_install_post %nil
+            %define debug_package %nil
+            %description
+            d
+            %install
+            mkdir -p %buildroot && cp -r {_tools["root/usr"]} %buildroot
+            %files
+            /usr/bin/prog
+            """);
+        foreach (var (name, payload) in new[] { ("gzip", "w6.gzdio"), ("xz", "w2.xzdio"), ("zstd", "w3.zstdio"), ("bzip2", "w9.bzdio") })
+        {
+            _tools.Run("rpmbuild", "-bb", "--quiet", "--define", $"_topdir {_tools.Folder}/rpm/{name}", "--define", $"_binary_payload {payload}", "rpm/p.spec");
+            File.Copy(Directory.GetFiles(_tools[$"rpm/{name}/RPMS"], "*.rpm", SearchOption.AllDirectories).Single(), _tools[$"{name}.rpm"]);
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ExpressionFrame : ITargetMemory, IVariableModules
         var registers = new RegisterContext(Machine.X64) { Pc = 0x6002, [7] = Address, [3] = 0x2000 };
         var frame = new StackFrame(registers, FrameTrust.Context, Cfa, new LoadedModule(0x6000, 0x7000, Bias, "image", ""), IsSignal: false, FollowsSignal: true);
         var stack = new StackView(new CallStack([frame], StackEnd.Outermost, ""), VectorRegisters.None, new TargetWords(this, Machine.X64), this, _budget);
-        _frame = new FrameView(stack, 0, []);
+        _frame = new FrameView(stack, frame, 0, []);
     }
 
     /// <summary>Bytes of the object that an expression says, in hexadecimal; or what is shown in their place.</summary>

@@ -5,7 +5,8 @@ internal sealed class VerbArguments
 {
     private static readonly string[] Flags = ["fatal", "charging", "discharging", "full", "not-charging"];
 
-    private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
+    /// <summary>Null where a value would have to follow and none does.</summary>
+    private readonly Dictionary<string, string?> _options = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = [];
 
     public VerbArguments(IReadOnlyList<string> arguments)
@@ -25,7 +26,7 @@ internal sealed class VerbArguments
             var value = equals >= 0 ? argument[(equals + 1)..]
                 : Flags.Contains(name) ? "true"
                 : ++i < arguments.Count ? arguments[i]
-                : throw new UsageException($"--{name}: a value is missing");
+                : null;
             if (!_options.TryAdd(name, value))
             {
                 throw new UsageException($"--{name} is there twice");
@@ -40,7 +41,8 @@ internal sealed class VerbArguments
     public string? Option(string name)
     {
         _asked.Add(name);
-        return _options.GetValueOrDefault(name);
+        return !_options.TryGetValue(name, out var value) ? null
+            : value ?? throw new UsageException($"--{name}: a value is missing");
     }
 
     public bool Flag(string name) => Option(name) == "true";

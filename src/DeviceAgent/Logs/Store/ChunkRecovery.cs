@@ -106,7 +106,7 @@ internal sealed class ChunkRecovery(string directory, AgentLog log, AgentCounter
         }
         else
         {
-            QueueRecovery.SetAside(path, directory, log, "logs");
+            DamagedFile.SetAside(path, "logs", log);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class ChunkRecovery(string directory, AgentLog log, AgentCounter
             RandomAccess.FlushToDisk(to);
         }
 
-        QueueRecovery.SetAside(path, directory, log, "logs");
+        DamagedFile.SetAside(path, "logs", log);
         File.Move(fresh, path, overwrite: true);
         return Chunk.Closed(path, header, scan.Index, new FileInfo(path).Length);
     }

@@ -14,8 +14,9 @@ internal sealed record CallParameter(Unit Unit, ReadOnlyMemory<byte> Location, R
     public CallParameter Data => this with { Value = DataValue };
 }
 
-/// <summary>A call. DWARF 5, 3.4.1.</summary>
+/// <summary>A call, or a jump to another function in its place. DWARF 5, 3.4.1.</summary>
 /// <param name="Unit">Of the caller.</param>
+/// <param name="ReturnPc">Behind the call or jump, in the module's own addresses.</param>
 /// <param name="Callee">Null when it is not known which function it calls.</param>
 /// <param name="Target">An expression for the callee's address; empty when there is none.</param>
-internal sealed record CallSite(Unit Unit, DieReference? Callee, ReadOnlyMemory<byte> Target, CallParameter[] Parameters);
+internal sealed record CallSite(Unit Unit, ulong ReturnPc, DieReference? Callee, ReadOnlyMemory<byte> Target, CallParameter[] Parameters);

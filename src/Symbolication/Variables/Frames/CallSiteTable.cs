@@ -2,7 +2,7 @@ using Fleet.Symbolication.Dwarf;
 
 namespace Fleet.Symbolication.Variables.Frames;
 
-/// <summary>The calls of one function, by the address that they return to. DWARF 5, 3.4; GNU's of before.</summary>
+/// <summary>The calls of one function: those that return, by the address that they return to, and those that became jumps. DWARF 5, 3.4; GNU's of before.</summary>
 internal sealed class CallSiteTable
 {
     /// <summary>Of a function; generated code has thousands.</summary>
@@ -12,6 +12,13 @@ internal sealed class CallSiteTable
     public const int MaxParameters = 64;
 
     private readonly Dictionary<ulong, CallSite> _sites = [];
+    private readonly List<CallSite> _tailCalls = [];
+
+    /// <summary>Jumps to other functions in the place of calls.</summary>
+    public IReadOnlyList<CallSite> TailCalls => _tailCalls;
+
+    /// <summary>Bytes of entries that were gone through.</summary>
+    public int Bytes { get; private set; }
 
     public CallSite? ReturningTo(ulong address) => _sites.GetValueOrDefault(address);
 
@@ -27,24 +34,26 @@ internal sealed class CallSiteTable
             return table;
         }
 
-        while (reader.Next() && !(reader.IsEnd && reader.Depth <= 1) && table._sites.Count < MaxSites)
+        while (reader.Next() && !(reader.IsEnd && reader.Depth <= 1) && table._sites.Count + table._tailCalls.Count < MaxSites)
         {
             if (reader.Tag is DwarfTag.CallSite or DwarfTag.GnuCallSite)
             {
                 table.Add(function.Unit, ref reader);
             }
-            else if (reader.Kind == EntryKind.Other && reader.HasChildren)
+            else if (reader.Kind is not (EntryKind.Block or EntryKind.Inlined) && reader.HasChildren)
             {
+                // The calls of functions within it are theirs.
                 reader.SkipChildren();
             }
         }
 
+        table.Bytes = reader.Position - function.Offset;
         return table;
     }
 
     private void Add(Unit unit, ref DieReader reader)
     {
-        ulong? returnPc = null;
+        ulong? returnPc = null, pc = null;
         DieAttribute callee = default, target = default;
         var isTailCall = false;
         while (reader.NextAttribute(out var attribute))
@@ -53,6 +62,9 @@ internal sealed class CallSiteTable
             {
                 case DwarfAttribute.CallReturnPc or DwarfAttribute.LowPc:
                     returnPc = unit.Address(attribute);
+                    break;
+                case DwarfAttribute.CallPc:
+                    pc = unit.Address(attribute);
                     break;
                 case DwarfAttribute.CallOrigin or DwarfAttribute.AbstractOrigin:
                     callee = attribute;
@@ -69,9 +81,14 @@ internal sealed class CallSiteTable
         }
 
         var parameters = reader.HasChildren ? Parameters(unit, ref reader) : [];
-        if (returnPc is { } place && !isTailCall)
+        if (isTailCall && (returnPc ?? pc + 1) is { } behind)
         {
-            _sites.TryAdd(place, new CallSite(unit, unit.Reference(callee), unit.BlockMemory(target), parameters));
+            // Of a jump some compilers say only where it begins: what is looked up by the byte before is found as well.
+            _tailCalls.Add(new CallSite(unit, behind, unit.Reference(callee), unit.BlockMemory(target), parameters));
+        }
+        else if (returnPc is { } place)
+        {
+            _sites.TryAdd(place, new CallSite(unit, place, unit.Reference(callee), unit.BlockMemory(target), parameters));
         }
     }
 

@@ -10,12 +10,20 @@ using Fleet.Symbolication.Variables.Values;
 namespace Fleet.Symbolication.Variables.Frames;
 
 /// <summary>One frame on a thread's stack, as expressions see it: registers, memory, its function, its caller. Calls inlined into it share it.</summary>
-internal sealed class FrameView(StackView stack, int index, IReadOnlyList<SourceFrame> sources)
+/// <param name="index">On the stack, 0 of the innermost; below 0 of one that is not there.</param>
+internal sealed class FrameView(StackView stack, StackFrame frame, int index, IReadOnlyList<SourceFrame> sources)
 {
-    private readonly StackFrame _frame = stack.Frames[index];
+    /// <summary>Of a frame that is not on the stack.</summary>
+    private const int Nowhere = -1;
+
+    private readonly StackFrame _frame = frame;
     private (string? Why, ulong Value)? _base;
+    private EnteringCall? _enteredBy;
+    private bool _isEntered;
 
     public Machine Machine => _frame.Registers.Machine;
+
+    public StackView Stack => stack;
 
     public TargetWords Memory => stack.Memory;
 
@@ -38,8 +46,29 @@ internal sealed class FrameView(StackView stack, int index, IReadOnlyList<Source
     /// <summary>The function whose frame this is; null without debugging information.</summary>
     public DieReference? Function => sources.Count > 0 ? sources[^1].Die : null;
 
-    /// <summary>Null of the outermost frame.</summary>
-    public FrameView? Caller => stack.Frame(index + 1);
+    /// <summary>The same, with its module.</summary>
+    public LocatedFunction? Located => Function is { } function && Module is { } module ? new LocatedFunction(module, function) : null;
+
+    public LoadedModule? Module => _frame.Module;
+
+    public FrameTrust Trust => _frame.Trust;
+
+    /// <summary>Null of the outermost frame, and of one that is not on the stack.</summary>
+    public FrameView? Caller => index == Nowhere ? null : stack.Frame(index + 1);
+
+    /// <summary>The call or jump that the function was entered by; null when it is not known.</summary>
+    public EnteringCall? EnteredBy
+    {
+        get
+        {
+            if (!_isEntered)
+            {
+                (_enteredBy, _isEntered) = (EnteringCall.Of(this), true);
+            }
+
+            return _enteredBy;
+        }
+    }
 
     /// <summary>A name of the code at an address, if it is a function's first; null when there is none.</summary>
     public string? FunctionAt(ulong address) => stack.FunctionAt(address);
@@ -122,6 +151,24 @@ internal sealed class FrameView(StackView stack, int index, IReadOnlyList<Source
         var why = ObjectBytes.At(location, this).Read(0, bytes[..size]);
         value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         return why;
+    }
+
+    /// <summary>
+    /// A frame that is gone: of a function that went on to this one, or to one before it, by a jump. Registers that it had to restore are its caller's again, and its frame
+    /// was where this one is.
+    /// </summary>
+    /// <param name="caller">That is on the stack.</param>
+    /// <param name="entered">How the function was entered; null when that is not known.</param>
+    public FrameView JumpedFrom(TailCall jump, FrameView caller, EnteringCall? entered)
+    {
+        var module = jump.Module ?? Module;
+        var registers = caller._frame.Registers;
+        registers.Pc = unchecked(jump.Site.ReturnPc + (module?.Bias ?? 0));
+
+        // On x86-64 the return address is there still.
+        registers[Machine.StackPointer] = Cfa - (Machine == Machine.X64 ? (ulong)Machine.WordSize : 0);
+        var gone = new StackFrame(registers, _frame.Trust, Cfa, module, IsSignal: false, FollowsSignal: false);
+        return new FrameView(stack, gone, Nowhere, stack.SourcesOf(gone)) { _enteredBy = entered, _isEntered = true };
     }
 
     private (string? Why, ulong Value) FindFrameBase()

@@ -170,7 +170,7 @@ internal ref partial struct LocationExpression
             return;
         }
 
-        _why = _frame.Caller!.AsNumber(location, out var value);
+        _why = _frame.EnteredBy!.Caller.AsNumber(location, out var value);
         if (_why is null && NumberTypeAt(wanted?.Type ?? 0) is { } type)
         {
             Push(TypedValue.Of(value, type));

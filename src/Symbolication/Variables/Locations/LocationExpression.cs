@@ -13,8 +13,8 @@ internal ref partial struct LocationExpression
 {
     public const int MaxDepth = 64;
 
-    /// <summary>Of expressions within expressions: entry values of entry values, calls.</summary>
-    public const int MaxNesting = 8;
+    /// <summary>Of expressions within expressions: entry values of entry values, through chains of jumps, calls.</summary>
+    public const int MaxNesting = 2 * TailCalls.MaxChain;
 
     /// <summary>Pieces of an object: a structure in registers has a few.</summary>
     public const int MaxPieces = 256;
