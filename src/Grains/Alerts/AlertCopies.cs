@@ -52,6 +52,6 @@ public sealed partial class AlertCopies(IAlertStore store, IMetricCatalogStore m
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "Alert {Alert} of project {Project} looks at nothing: it cannot be read: {Reason}")]
+    [LoggerMessage(1601, LogLevel.Error, "Alert {Alert} of project {Project} looks at nothing: it cannot be read: {Reason}")]
     private partial void LogUnreadable(string project, string alert, string reason);
 }

@@ -293,9 +293,9 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
     private static Dictionary<string, long> Revisions(IReadOnlyDictionary<string, CompiledAlerts> alerts, IEnumerable<string> projects) =>
         projects.Distinct(StringComparer.Ordinal).Where(alerts.ContainsKey).ToDictionary(project => project, project => alerts[project].Revision, StringComparer.Ordinal);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Shard {Shard}: alerts were not evaluated; the round is repeated")]
+    [LoggerMessage(1602, LogLevel.Warning, "Shard {Shard}: alerts were not evaluated; the round is repeated")]
     private partial void LogRoundFailed(Exception exception, int shard);
 
-    [LoggerMessage(2003, LogLevel.Information, "Shard {Shard}: the checkpoint of the alerts is no longer at {Position}, or alerts have changed; reading again")]
+    [LoggerMessage(1603, LogLevel.Information, "Shard {Shard}: the checkpoint of the alerts is no longer at {Position}, or alerts have changed; reading again")]
     private partial void LogFenced(int shard, long position);
 }
