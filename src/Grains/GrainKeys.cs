@@ -28,6 +28,8 @@ public static class GrainKeys
     private const string IssuesPrefix = "issues/";
     private const string SymbolicationPrefix = "symbolication/";
     private const string GroupingPrefix = "grouping/";
+    private const string AlertsPrefix = "alerts/";
+    private const string AlertRulesPrefix = "alert-rules/";
 
     public static string Bulk(string project) => $"{BulkPrefix}{project}";
 
@@ -70,6 +72,14 @@ public static class GrainKeys
     public static string Symbolication(int shard) => $"{SymbolicationPrefix}{shard}";
 
     public static int ParseSymbolication(string key) => int.Parse(Rest(key, SymbolicationPrefix));
+
+    public static string Alerts(int shard) => $"{AlertsPrefix}{shard}";
+
+    public static int ParseAlerts(string key) => int.Parse(Rest(key, AlertsPrefix));
+
+    public static string AlertRules(string project) => $"{AlertRulesPrefix}{project}";
+
+    public static string ParseAlertRules(string key) => Rest(key, AlertRulesPrefix);
 
     public static string Grouping(string project) => $"{GroupingPrefix}{project}";
 

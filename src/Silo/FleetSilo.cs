@@ -1,3 +1,4 @@
+using Fleet.Grains.Alerts;
 using System.Net;
 using System.Net.Sockets;
 using Fleet.Grains;
@@ -68,6 +69,8 @@ public static class FleetSilo
         builder.Services.AddSingleton<MetricInstruments>();
         builder.Services.AddSingleton<RangedSeries>();
         builder.Services.AddSingleton<DeviceSetCopies>();
+        builder.Services.AddSingleton<AlertCopies>();
+        builder.Services.AddSingleton<AlertInstruments>();
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<StoppedShards>();
         builder.Services.AddSingleton<ProjectionSlots>();

@@ -1,4 +1,5 @@
 using Fleet.Domain.Retention;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
@@ -15,6 +16,7 @@ using Fleet.Grains.Sets;
 using Fleet.Grains.Symbolication;
 using Fleet.Grains.Symbols;
 using Fleet.Grains.Traces;
+using Fleet.Storage.Alerts;
 using Fleet.Storage.Blobs;
 using Fleet.Storage.Columns;
 using Fleet.Storage.Devices;
@@ -119,6 +121,8 @@ public static class StorageServices
         services.AddSingleton<ITraceStackStore>(provider => provider.GetRequiredService<TraceStackStore>());
         services.AddSingleton<ITraceStackIndex>(provider => provider.GetRequiredService<TraceStackStore>());
         services.AddSingleton<ITraceStacks>(provider => provider.GetRequiredService<TraceStackStore>());
+        services.AddSingleton<IAlertStore>(provider => new AlertStore(provider.GetRequiredService<StoreDatabases>().Views));
+        services.AddSingleton<IIncidentStore>(provider => new IncidentStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceStore>(provider => new TraceStore(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceWorkList>(provider => new TraceWorkList(provider.GetRequiredService<StoreDatabases>().Views));
         services.AddSingleton<ITraceRows>(provider => new TraceRows(provider.GetRequiredService<StoreDatabases>().Views));

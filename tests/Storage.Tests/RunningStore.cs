@@ -1,3 +1,4 @@
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
@@ -61,6 +62,8 @@ internal sealed class RunningStore : IAsyncDisposable
     public Grains.Symbolication.ITraceStackStore TraceStacks => _services.GetRequiredService<Grains.Symbolication.ITraceStackStore>();
 
     public ISymbolStore Symbols => _services.GetRequiredService<ISymbolStore>();
+
+    public IAlertStore Alerts => _services.GetRequiredService<IAlertStore>();
 
     public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Fleet.Cli.Alerts;
 using Fleet.Cli.Attributes;
 using Fleet.Cli.Completion;
 using Fleet.Cli.Connection;
@@ -41,6 +42,8 @@ internal static class FleetCommand
             AttributeCommands.Create(environment),
             RequestCommands.Create(environment),
             SetCommands.Create(environment),
+            AlertCommands.Create(environment),
+            IncidentCommands.Create(environment),
             MetricCommands.Create(environment),
             IssueCommands.Create(environment),
             TraceCommands.Create(environment),

@@ -37,6 +37,7 @@ internal sealed class ApiClient : IDisposable
         Observations = new(_channel);
         Metrics = new(_channel);
         Sets = new(_channel);
+        Alerts = new(_channel);
         Processing = new(_channel);
         Projects = new(_channel);
         Retention = new(_channel);
@@ -58,6 +59,8 @@ internal sealed class ApiClient : IDisposable
     public MetricService.MetricServiceClient Metrics { get; }
 
     public DeviceSetService.DeviceSetServiceClient Sets { get; }
+
+    public AlertService.AlertServiceClient Alerts { get; }
 
     public ProcessingService.ProcessingServiceClient Processing { get; }
 

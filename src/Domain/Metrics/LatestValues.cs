@@ -71,7 +71,7 @@ public sealed class LatestValues
     /// <returns>False when there is no room for its text: what was the latest before stays, with its time.</returns>
     public bool Set(int metricId, long capturedAtMs, in MetricValue value)
     {
-        var latest = new LatestValue(metricId, capturedAtMs, AsAttribute(value));
+        var latest = new LatestValue(metricId, capturedAtMs, LatestValue.Read(value));
         var index = IndexOf(metricId);
         if (index >= 0 && _values[index].CapturedAtMs > capturedAtMs)
         {
@@ -231,14 +231,6 @@ public sealed class LatestValues
 
         return new LatestValues(values, attributes);
     }
-
-    private static AttributeValue AsAttribute(in MetricValue value) => value.Shape switch
-    {
-        MetricShape.Text => AttributeValue.Of(value.Text!),
-        MetricShape.Flag => AttributeValue.Of(value.Value != 0),
-        MetricShape.Distribution => AttributeValue.Of(value.Mean),
-        _ => AttributeValue.Of(value.Value),
-    };
 
     private static int TextBytes(in AttributeValue value) => value.Text is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 

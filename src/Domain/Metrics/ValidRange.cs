@@ -22,6 +22,23 @@ public readonly record struct ValidRange(double? Min, double? Max)
     /// <param name="greatest">The greatest.</param>
     public bool Holds(double least, double greatest) => !IsBelow(least) && !IsAbove(greatest);
 
+    /// <summary>Whether all that a report says of a metric lies within; texts and flags have no range.</summary>
+    public bool Holds(in MetricValue value)
+    {
+        if (IsAny || value.Shape is MetricShape.Text or MetricShape.Flag)
+        {
+            return true;
+        }
+
+        var (least, greatest) = ExtremesOf(value);
+        return Holds(least, greatest);
+    }
+
+    /// <summary>The least and the greatest value of a report's interval.</summary>
+    public static (double Least, double Greatest) ExtremesOf(in MetricValue value) => value.Shape == MetricShape.Distribution
+        ? (value.Min, value.Max)
+        : (Math.Min(value.Min, value.Mean), Math.Max(value.Max, value.Mean));
+
     public bool IsBelow(double value) => Min is { } min && value < min;
 
     public bool IsAbove(double value) => Max is { } max && value > max;

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Alerts;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
 using Fleet.Gateway.Exports;
@@ -46,6 +47,7 @@ public static class GatewayEndpoints
         app.MapGrpcService<DeviceApi>();
         app.MapGrpcService<ManagementApi>();
         app.MapGrpcService<DeviceSetApi>();
+        app.MapGrpcService<AlertApi>();
         app.MapGrpcService<MetricApi>();
         app.MapGrpcService<ObservationApi>();
         app.MapGrpcService<ProcessingApi>();

@@ -1,3 +1,4 @@
+using Fleet.Gateway.Alerts;
 using Fleet.Gateway.Access;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
@@ -84,6 +85,7 @@ public static class GatewayServices
         services.AddSingleton<ColumnQuestions>();
         services.AddSingleton<DeviceSetQueries>();
         services.AddSingleton<DeviceSetWatches>();
+        services.AddSingleton<IncidentWatches>();
         services.AddSingleton<SetSizeQuestions>();
         services.AddSingleton<MetricDefinitions>();
         services.AddSingleton<MetricQueries>();
@@ -101,6 +103,7 @@ public static class GatewayServices
             .AddServiceOptions<DeviceApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ManagementApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<DeviceSetApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
+            .AddServiceOptions<AlertApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<MetricApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ObservationApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())
             .AddServiceOptions<ProcessingApi>(options => options.Interceptors.Add<ApiTokenInterceptor>())

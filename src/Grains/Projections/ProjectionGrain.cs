@@ -1,4 +1,5 @@
 using Fleet.Domain.Retention;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -251,6 +252,11 @@ internal sealed partial class ProjectionGrain : Grain, IProjectionGrain, IAsyncD
         foreach (var sets in commit.Sets.Where(sets => sets.HasWindows))
         {
             GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(sets.Project)).Reported().Ignore();
+        }
+
+        if (commit.Reports.Count > 0 || commit.Deleted.Count > 0)
+        {
+            GrainFactory.GetGrain<IAlertGrain>(GrainKeys.Alerts(_shard)).Wake().Ignore();
         }
 
         if (commit.Observations.Count > 0 || commit.Deleted.Count > 0)

@@ -1,3 +1,4 @@
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.EventLog;
@@ -10,7 +11,7 @@ namespace Fleet.Grains.Projections;
 
 /// <summary>
 /// Wakes projections: at once when this silo's log grew, and all of them now and then, since a wake-up can be lost and events can be
-/// there from before the start. Looks for stale buckets and issues, and wakes the makers of column files and traces, in the same rounds.
+/// there from before the start. Looks for stale buckets and issues, and wakes the makers of column files and traces and those who evaluate alerts, in the same rounds.
 /// </summary>
 public sealed partial class ProjectionWaker(
     IGrainFactory grains, IEventLog log, GrownShards grown, IRollupStore rollups, IIssueCountStore issues, TimeProvider time, ILogger<ProjectionWaker> logger)
@@ -48,6 +49,7 @@ public sealed partial class ProjectionWaker(
                 Wake(shard);
                 grains.GetGrain<IColumnGrain>(GrainKeys.Columns(shard)).Wake().Ignore();
                 grains.GetGrain<ITraceGrain>(GrainKeys.Traces(shard)).Wake().Ignore();
+                grains.GetGrain<IAlertGrain>(GrainKeys.Alerts(shard)).Wake().Ignore();
             }
 
             try

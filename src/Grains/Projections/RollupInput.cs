@@ -20,9 +20,7 @@ public static class RollupInput
 
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(metrics, metricId, out _);
         slot ??= new MetricRollup();
-        var (least, greatest) = value.Shape == MetricShape.Distribution
-            ? (value.Min, value.Max)
-            : (Math.Min(value.Min, value.Mean), Math.Max(value.Max, value.Mean));
+        var (least, greatest) = ValidRange.ExtremesOf(value);
         if (!range.Holds(least, greatest))
         {
             slot.SetAside(range, least, greatest);

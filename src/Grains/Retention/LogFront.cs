@@ -51,7 +51,7 @@ internal sealed class LogFront(IEventLogFront front, IReadModelFront readModels,
         var upTo = past[^1].Position;
         if (!await readModels.ReleaseAsync(shard, upTo, need.FromMs, cancellation))
         {
-            return new LogFrontStep(default, IsDone: true, new LogHold("", $"shard {Text(shard)}: the read models, the column files or the traces do not have position {Text(upTo)} yet"));
+            return new LogFrontStep(default, IsDone: true, new LogHold("", $"shard {Text(shard)}: the read models, the column files, the traces or the alerts do not have position {Text(upTo)} yet"));
         }
 
         // Nothing when a snapshot went meanwhile, since its device was deleted; then the batches go with the device.

@@ -9,8 +9,7 @@ using Orleans.Runtime;
 namespace Fleet.Grains.Sets;
 
 /// <summary>
-/// A change is written to the grain's state first and published to the read models then: from there on no projection commits with the
-/// definitions of before. If the grain dies in between, the next activation publishes.
+/// Once a change is published (<see cref="PublishedState{TState}"/>) no projection commits with the definitions of before.
 /// </summary>
 [Reentrant]
 internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncDisposable
@@ -21,16 +20,14 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     /// <summary>Between two evaluations of sets with windows while devices report: each is a question to the column files.</summary>
     private static readonly TimeSpan WindowPause = TimeSpan.FromSeconds(5);
 
-    private readonly IPersistentState<DeviceSetsState> _stored;
+    private readonly PublishedState<DeviceSetsState> _published;
     private readonly IDeviceSetStore _store;
     private readonly DeviceSetEvaluator _evaluator;
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceSetsGrain> _logger;
     private readonly WorkLoop _loop;
     private readonly WorkLoop _windowLoop;
-    private readonly SemaphoreSlim _oneChangeAtATime = new(1);
     private string _project = "";
-    private bool _isPublished;
     private bool _timePassed;
 
     public DeviceSetsGrain(
@@ -42,7 +39,11 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         TimeProvider time,
         ILogger<DeviceSetsGrain> logger)
     {
-        _stored = stored;
+        _published = new PublishedState<DeviceSetsState>(
+            stored,
+            (state, cancellation) => _store!.PublishAsync(_project, state.Revision, state.Sets, cancellation),
+            (state, revision) => new DeviceSetsState { Revision = revision, LastId = state.LastId, Sets = [.. state.Sets] },
+            DeactivateOnIdle);
         _store = store;
         _evaluator = new DeviceSetEvaluator(store, directory, metrics, windows, time);
         _time = time;
@@ -50,8 +51,6 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         _loop = new WorkLoop(EvaluateAsync, Pause, time, e => LogRoundFailed(e, _project));
         _windowLoop = new WorkLoop(token => EvaluateAsync(set => DeviceSetRules.FilterOf(set.Definition)?.WindowConditions.Any() == true, token), WindowPause, time, e => LogRoundFailed(e, _project));
     }
-
-    private DeviceSetsState State => _stored.State;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +62,7 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
     {
         await _loop.DisposeAsync();
         await _windowLoop.DisposeAsync();
-        _oneChangeAtATime.Dispose();
+        _published.Dispose();
     }
 
     public Task<DeviceSetDefinition?> Create(string name, string filter, string description)
@@ -162,78 +161,20 @@ internal sealed partial class DeviceSetsGrain : Grain, IDeviceSetsGrain, IAsyncD
         return _loop.DrainAsync();
     }
 
-    /// <param name="change">Of a copy whose revision is the next; null when there is nothing to change.</param>
     private async Task<DeviceSetDefinition?> ChangeAsync(Func<DeviceSetsState, DeviceSetDefinition?> change)
     {
-        await _oneChangeAtATime.WaitAsync();
-        try
+        var changed = await _published.ChangeAsync(change);
+        if (changed is not null)
         {
-            // A revision above what the read models have, even if the state is older than they are: an operator restored it from a backup.
-            await PublishAsync(CancellationToken.None);
-            var after = new DeviceSetsState { Revision = State.Revision + 1, LastId = State.LastId, Sets = [.. State.Sets] };
-            var changed = change(after);
-            if (changed is not null)
-            {
-                await WriteAsync(after);
-                await PublishAsync(CancellationToken.None);
-                _loop.Wake();
-            }
+            _loop.Wake();
+        }
 
-            return changed;
-        }
-        finally
-        {
-            _oneChangeAtATime.Release();
-        }
-    }
-
-    private async Task PublishAsync(CancellationToken cancellation)
-    {
-        while (!_isPublished)
-        {
-            var revision = State.Revision;
-            var stored = await _store.PublishAsync(_project, revision, State.Sets, cancellation);
-            if (stored > revision)
-            {
-                await WriteAsync(new DeviceSetsState { Revision = stored + 1, LastId = State.LastId, Sets = [.. State.Sets] });
-            }
-            else
-            {
-                _isPublished = State.Revision == revision;
-            }
-        }
-    }
-
-    private async Task WriteAsync(DeviceSetsState after)
-    {
-        var before = State;
-        _stored.State = after;
-        _isPublished = false;
-        try
-        {
-            await _stored.WriteStateAsync();
-        }
-        catch
-        {
-            // Nobody knows what the store has; the next activation reads it.
-            _stored.State = before;
-            DeactivateOnIdle();
-            throw;
-        }
+        return changed;
     }
 
     private async Task<bool> EvaluateAsync(CancellationToken cancellation)
     {
-        await _oneChangeAtATime.WaitAsync(cancellation);
-        try
-        {
-            await PublishAsync(cancellation);
-        }
-        finally
-        {
-            _oneChangeAtATime.Release();
-        }
-
+        await _published.PublishAsync(cancellation);
         if (!_timePassed)
         {
             return await EvaluateAsync(static set => !set.IsFilled, cancellation);

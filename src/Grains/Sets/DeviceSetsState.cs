@@ -1,7 +1,7 @@
 namespace Fleet.Grains.Sets;
 
 /// <summary>The device sets of one project as they are stored.</summary>
-public sealed class DeviceSetsState
+public sealed class DeviceSetsState : IRevised
 {
     /// <summary>Raised by each change; 0 when there never was a set.</summary>
     public long Revision { get; set; }

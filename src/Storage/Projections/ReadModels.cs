@@ -6,7 +6,7 @@ using Fleet.Storage.Traces;
 namespace Fleet.Storage.Projections;
 
 /// <summary>
-/// Empties the read models. Of marks of buckets the stamps only ever grow, and what device sets were is not in the log: both stay in any case. What is older than
+/// Empties the read models. Of marks of buckets the stamps only ever grow, and what device sets were, and alerts told, is not in the log: all that stays in any case. What is older than
 /// the front of the log stays as well, with all that it refers to.
 /// </summary>
 /// <param name="views">The read models.</param>
@@ -119,6 +119,7 @@ internal sealed class ReadModels(ISqlDatabase views, IEventLog log, IEventLogFro
         foreach (var (shard, head) in putBack)
         {
             await transaction.ExecuteAsync(new SqlQuery("Projections.lower_front", shard, head));
+            await transaction.ExecuteAsync(new SqlQuery("Alerts.lower_checkpoint", shard, head));
         }
 
         var released = (await transaction.QueryAsync(

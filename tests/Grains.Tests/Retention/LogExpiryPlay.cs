@@ -1,6 +1,7 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Domain.Retention;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
@@ -202,6 +203,7 @@ internal sealed class LogExpiryPlay : IAsyncDisposable
         {
             await _fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
             await _fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
+            await _fleet.Grain<IAlertGrain>(GrainKeys.Alerts(shard)).CatchUp();
         }
     }
 

@@ -2,6 +2,7 @@ using CsCheck;
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
 using Fleet.Domain.Retention;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
@@ -131,6 +132,7 @@ public sealed class LogExpiryTests(PostgresServer server) : IDisposable
         {
             await fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
             await fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
+            await fleet.Grain<IAlertGrain>(GrainKeys.Alerts(shard)).CatchUp();
         }
 
         fleet.Clock.NowMs = Noon + (20 * Day);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Fleet.Domain.Devices;
 using Fleet.Domain.Retention;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Cohorts;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;
@@ -174,6 +175,7 @@ public sealed class RetentionTests(PostgresServer server) : IDisposable
         {
             await fleet.Grain<IColumnGrain>(GrainKeys.Columns(shard)).Flush();
             await fleet.Grain<ITraceGrain>(GrainKeys.Traces(shard)).CatchUp();
+            await fleet.Grain<IAlertGrain>(GrainKeys.Alerts(shard)).CatchUp();
         }
     }
 

@@ -1,5 +1,6 @@
 using Fleet.Domain.Devices;
 using Fleet.Domain.Metrics;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Devices;
 using Fleet.Grains.EventLog;
 using Fleet.Grains.Metrics;
@@ -28,7 +29,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Rows_are_released_when_read_models_column_files_and_traces_have_them()
+    public async Task Rows_are_released_when_read_models_column_files_traces_and_alerts_have_them()
     {
         Assert.False(await ReleaseAsync(1));
         await ProjectAsync(10);
@@ -36,11 +37,14 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await _store.Columns.AppendAsync(Shard, 0, 4, [], [], default);
         Assert.False(await ReleaseAsync(1));
         await TraceAsync(0, 4);
+        Assert.False(await ReleaseAsync(1));
+        await AlertAsync(0, 4);
         Assert.True(await ReleaseAsync(4));
         Assert.False(await ReleaseAsync(5));
         await _store.Columns.AppendAsync(Shard, 4, 20, [], [], default);
         Assert.False(await ReleaseAsync(5));
         await TraceAsync(4, 10);
+        await AlertAsync(4, 10);
         Assert.False(await ReleaseAsync(11));
         Assert.True(await ReleaseAsync(10));
     }
@@ -61,6 +65,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10, [.. Buckets(46, 47, 48, 49)], device);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
+        await AlertAsync(0, 10);
         Assert.True(await ReleaseAsync(6, Day + 1));
         Assert.True(await ReleaseAsync(4, Day));
 
@@ -81,6 +86,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10, [.. Buckets(10)]);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
+        await AlertAsync(0, 10);
         await ReleaseAsync(6);
         await _store.ReadModels.ClearAsync(default);
 
@@ -103,6 +109,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
+        await AlertAsync(0, 10);
         await ReleaseAsync(6);
         var late = Commits.Move(Shard, await CheckpointAsync());
         await _store.ReadModels.ClearAsync(default);
@@ -136,6 +143,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
+        await AlertAsync(0, 10);
         Assert.True(await ReleaseAsync(6));
         await _store.ReadModels.ClearAsync(default);
         Assert.Equal(new ProjectionCheckpoint(4, 10, new FrozenBuckets(4, Day)), await CheckpointAsync());
@@ -149,6 +157,9 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
 
     private async Task TraceAsync(long from, long to) => Assert.True(await _store.Traces.CommitAsync(
         new TraceCommit { Shard = Shard, Expected = from, Next = to, RetentionEpoch = (await _store.Retention.HorizonsAsync(default)).Epoch, AtMs = 1 }, default));
+
+    private async Task AlertAsync(long from, long to) => Assert.True(await _store.Alerts.CommitAsync(
+        new AlertCommit { Shard = Shard, Expected = from, Next = to, AtMs = 1, Revisions = new Dictionary<string, long>() }, default));
 
     private Task<ProjectionCheckpoint> CheckpointAsync() => _store.Projections.LoadCheckpointAsync(Shard, default);
 

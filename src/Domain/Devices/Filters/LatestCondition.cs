@@ -12,15 +12,18 @@ namespace Fleet.Domain.Devices.Filters;
 /// <param name="Values">One; or several of one type, any of which may be equal (<c>in</c>), or none of which (<c>not in</c>).</param>
 public sealed record LatestCondition(LatestSource Source, string Key, DeviceOperator Operator, FilterList<AttributeValue> Values) : DeviceFilter
 {
-    public override bool Matches(DeviceFacts device, long nowMs) => device.Latest(Source, Key) switch
+    public override bool Matches(DeviceFacts device, long nowMs) => Holds(device.Latest(Source, Key)) ?? false;
+
+    /// <returns>Null when there is no value, or one of another type.</returns>
+    internal bool? Holds(in AttributeValue value) => value switch
     {
         { Text: { } text } when Values[0].Text is not null =>
-            ValueComparison.Holds(Operator, Values.Select(value => value.Text!), text, CodePointOrder.Instance),
+            ValueComparison.Holds(Operator, Values.Select(other => other.Text!), text, CodePointOrder.Instance),
         { Number: { } number } when Values[0].Number is not null =>
-            ValueComparison.Holds(Operator, Values.Select(value => number.CompareTo(value.Number!.Value))),
+            ValueComparison.Holds(Operator, Values.Select(other => number.CompareTo(other.Number!.Value))),
         { Flag: { } flag } when Values[0].Flag is not null =>
-            ValueComparison.Holds(Operator, Values.Select(value => flag.CompareTo(value.Flag!.Value))),
-        _ => false,
+            ValueComparison.Holds(Operator, Values.Select(other => flag.CompareTo(other.Flag!.Value))),
+        _ => null,
     };
 
     public override string ToString() =>

@@ -1,0 +1,1 @@
+delete from view.alert where project = $1

@@ -1,0 +1,1 @@
+delete from view.incident where device_id = any($1)

@@ -1,0 +1,1 @@
+delete from view.alert_track where device_id = any($1)

@@ -1,0 +1,1 @@
+select project, revision from view.alert_project

@@ -1,0 +1,1 @@
+delete from alert where project = $1

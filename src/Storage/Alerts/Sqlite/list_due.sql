@@ -1,0 +1,1 @@
+select project, device_id, alert_id, test_revision, phase, first_at, last_at, last_received_at, opened_at, by_position, by_idx, is_silent, due_at from alert_track where shard = $1 and due_at <= $2 order by due_at limit $3

@@ -1,0 +1,1 @@
+select project, incident_id, alert_id, test_revision, shard, device_id, serial, first_at, opened_at, last_at, closed_at, by_position, by_idx, is_silent, status, acknowledged_by from incident where device_id in (select value from json_each($1)) and status = 1

@@ -1,0 +1,1 @@
+select project, revision from alert_project

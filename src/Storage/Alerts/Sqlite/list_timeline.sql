@@ -1,0 +1,1 @@
+select position, incident_id, kind, at, author, text from incident_entry where project = $1 and incident_id = $2 order by position

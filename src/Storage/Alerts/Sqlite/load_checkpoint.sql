@@ -1,0 +1,1 @@
+select position from alert_checkpoint where shard = $1

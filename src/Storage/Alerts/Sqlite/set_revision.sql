@@ -1,0 +1,1 @@
+update alert_project set revision = $2 where project = $1

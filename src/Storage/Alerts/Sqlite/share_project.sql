@@ -1,0 +1,1 @@
+select revision, incident, position from alert_project where project = $1

@@ -1,0 +1,18 @@
+using Fleet.Grains.Alerts;
+using Fleet.Grains.Projections;
+
+namespace Fleet.Grains.Tests.Alerts;
+
+/// <summary>What tests of alerts do with a fleet.</summary>
+internal static class AlertFleet
+{
+    /// <summary>All that was acknowledged so far, and the timers as of now, are evaluated when this returns.</summary>
+    public static async Task CatchUpAlertsAsync(this EmbeddedFleet fleet)
+    {
+        for (var shard = 0; shard < fleet.Log.ShardCount; shard++)
+        {
+            await fleet.Grain<IProjectionGrain>(GrainKeys.Projection(shard)).CatchUp();
+            await fleet.Grain<IAlertGrain>(GrainKeys.Alerts(shard)).CatchUp();
+        }
+    }
+}
