@@ -1,7 +1,7 @@
-using Fleet.Grains.Alerts;
 using System.Net;
 using System.Net.Sockets;
 using Fleet.Grains;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Blobs;
 using Fleet.Grains.Columns;
 using Fleet.Grains.Devices;

@@ -1,5 +1,5 @@
-using Fleet.Gateway.Alerts;
 using Fleet.Gateway.Access;
+using Fleet.Gateway.Alerts;
 using Fleet.Gateway.Api;
 using Fleet.Gateway.Blobs;
 using Fleet.Gateway.Devices;
