@@ -79,6 +79,16 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(contents, _server.Bodies(EntryType.Recording).Select(body => Encoding.UTF8.GetString(_server.Blobs.Complete[Recording.Decode(body).Content.Sha256])));
     }
 
+    [Fact]
+    public async Task A_file_of_the_kernel_that_tells_no_length_is_recorded_with_what_it_says()
+    {
+        using var agent = await StartAsync();
+        await GoodAsync(agent, "record", "/proc/version", "--name", "version");
+        await GoodAsync(agent, "sync");
+        var sha256 = Recording.Decode(Assert.Single(_server.Bodies(EntryType.Recording))).Content.Sha256;
+        Assert.Equal(await File.ReadAllTextAsync("/proc/version"), Encoding.UTF8.GetString(_server.Blobs.Complete[sha256]));
+    }
+
     [Theory]
     [InlineData("/dev/zero")]
     [InlineData("/proc")]
@@ -129,6 +139,19 @@ public sealed class ApplicationTests : IDisposable
         await GoodAsync(agent, "sync");
         var report = Assert.Single(_server.Reports());
         Assert.Equal((2, 1200), (report["pump.starts"].Value, report["pump.rpm"].Value));
+    }
+
+    [Fact]
+    public async Task An_export_replaces_an_export_and_no_other_file()
+    {
+        using var agent = await StartAsync();
+        await GoodAsync(agent, "export", _directory["device.flx"]);
+        await GoodAsync(agent, "export", _directory["device.flx"]);
+        await File.WriteAllTextAsync(_directory["note"], "of somebody");
+        var (code, _, errors) = await agent.CtlAsync("export", _directory["note"]);
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("no export", errors, StringComparison.Ordinal);
+        Assert.Equal("of somebody", await File.ReadAllTextAsync(_directory["note"]));
     }
 
     [Fact]

@@ -65,6 +65,8 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public IAlertStore Alerts => _services.GetRequiredService<IAlertStore>();
 
+    public IIncidentStore Incidents => _services.GetRequiredService<IIncidentStore>();
+
     public ITraceStore Traces => _services.GetRequiredService<ITraceStore>();
 
     public ITraceRegrouping TraceRegrouping => _services.GetRequiredService<ITraceRegrouping>();

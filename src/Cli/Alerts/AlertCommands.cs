@@ -19,6 +19,7 @@ internal static class AlertCommands
     public static Command Create(CliEnvironment environment) => new("alerts", "Alerts: what devices have to report for an incident to open.")
     {
         List(environment), Show(environment), New(environment), Change(environment), Switch(environment, "disable", isOff: true), Switch(environment, "enable", isOff: false), Delete(environment),
+        AlertApplyCommand.CreateExport(environment), AlertApplyCommand.Create(environment),
     };
 
     private static ExampleCommand List(CliEnvironment environment)
@@ -139,11 +140,5 @@ internal static class AlertCommands
         return table;
     }
 
-    private static string Text(Duration duration) => duration.ToTimeSpan() switch
-    {
-        { Ticks: 0 } => "at once",
-        { TotalMinutes: < 1 } span => $"{span.TotalSeconds:0.###} s",
-        { TotalHours: < 2 } span => $"{span.TotalMinutes:0.#} min",
-        var span => $"{span.TotalHours:0.##} h",
-    };
+    private static string Text(Duration duration) => duration.ToTimeSpan() is { Ticks: > 0 } span ? TimeText.Of(span) : "at once";
 }

@@ -29,6 +29,16 @@ internal static class TimeText
         return true;
     }
 
+    /// <summary>As <see cref="TryParseDuration"/> reads it, in the largest unit that is whole.</summary>
+    public static string Of(TimeSpan duration) => duration switch
+    {
+        _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Days}d",
+        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{(long)duration.TotalHours}h",
+        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{(long)duration.TotalMinutes}m",
+        _ when duration.Ticks % TimeSpan.TicksPerSecond == 0 => $"{(long)duration.TotalSeconds}s",
+        _ => $"{(long)duration.TotalMilliseconds}ms",
+    };
+
     /// <summary>ISO 8601, e.g. <c>2026-03-01</c> or <c>2026-03-01T14:30:00Z</c>. Without an offset it is UTC.</summary>
     public static bool TryParseTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

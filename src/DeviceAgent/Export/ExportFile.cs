@@ -24,9 +24,10 @@ internal sealed class ExportFile(EntryQueue queue, Spool spool, SyncRequestFacto
 
     private static ReadOnlySpan<byte> Magic => "FLX1"u8;
 
-    /// <exception cref="IOException">The queue or the file cannot be written: what there is of the file was removed.</exception>
+    /// <exception cref="IOException">The queue or the file cannot be written: what there is of the file was removed. Or there is another file than an export.</exception>
     public ExportResult Write(string path)
     {
+        CheckIsNoOther(path);
         queue.Flush();
         var fresh = path + ".part";
         try
@@ -49,6 +50,22 @@ internal sealed class ExportFile(EntryQueue queue, Spool spool, SyncRequestFacto
         finally
         {
             File.Delete(fresh);
+        }
+    }
+
+    /// <summary>An export of before is replaced; whatever else somebody names by mistake is not, be it a file of this agent's own.</summary>
+    private static void CheckIsNoOther(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        Span<byte> begin = stackalloc byte[4];
+        using var file = File.OpenRead(path);
+        if (!begin[..file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)].SequenceEqual(Magic))
+        {
+            throw new IOException("there is a file that is no export; it stays as it is");
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class Spool
     private const string Unsynced = ".unsynced";
     private const int BufferBytes = 64 * 1024;
 
+    /// <summary>Files in /proc and /sys say that they have no bytes; so much of one is taken.</summary>
+    private const long KernelFileBytes = 16L << 20;
+
     private readonly Lock _gate = new();
     private readonly string _directory;
     private readonly AgentLog _log;
@@ -88,7 +91,7 @@ internal sealed class Spool
             using (var from = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
             using (var to = File.OpenHandle(incoming, FileMode.CreateNew, FileAccess.Write))
             {
-                attachment = Hash(from, RandomAccess.GetLength(from), to);
+                attachment = Hash(from, RandomAccess.GetLength(from) is > 0 and var length ? length : KernelFileBytes, to);
             }
 
             lock (_gate)

@@ -37,6 +37,14 @@ internal sealed class AlertApi(IGrainFactory grains, IAlertStore alerts, IIncide
         return await Grain(request.Project).Delete(request.Name) ? new DeleteAlertResponse() : throw MissingAlert(request.Project, request.Name);
     }
 
+    public override async Task<ApplyAlertsResponse> ApplyAlerts(ApplyAlertsRequest request, ServerCallContext context)
+    {
+        ApiCaller.Project(context, request.Project);
+        AlertDefinition[] wanted = [.. request.Alerts.Select(AlertMessages.Read)];
+        var applied = await RefusedAsync(() => Grain(request.Project).Apply(wanted, request.Prune, request.DryRun));
+        return new ApplyAlertsResponse { Unchanged = applied.Unchanged, Changes = { applied.Changes.Select(AlertMessages.Of) } };
+    }
+
     public override async Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context)
     {
         ApiCaller.Project(context, request.Project);
@@ -120,7 +128,7 @@ internal sealed class AlertApi(IGrainFactory grains, IAlertStore alerts, IIncide
     private static RpcException MissingIncident(string project, long id) => ApiErrors.NotFound($"project '{project}' has no incident {id}");
 
     /// <summary>What the rules refuse names the field already.</summary>
-    private static async Task<AlertDefinition?> RefusedAsync(Func<Task<AlertDefinition?>> change)
+    private static async Task<T> RefusedAsync<T>(Func<Task<T>> change)
     {
         try
         {

@@ -50,6 +50,22 @@ internal static class AlertMessages
         return answer;
     }
 
+    public static Fleet.Api.V1.AlertChange Of(Fleet.Grains.Alerts.AlertChange change)
+    {
+        var answer = new Fleet.Api.V1.AlertChange();
+        if (change.Before is { } before)
+        {
+            answer.Before = Of(before);
+        }
+
+        if (change.After is { } after)
+        {
+            answer.After = Of(after);
+        }
+
+        return answer;
+    }
+
     public static IncidentEvent Of(IncidentEntry entry) => new()
     {
         Position = entry.Position,

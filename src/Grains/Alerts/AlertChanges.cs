@@ -6,12 +6,16 @@ namespace Fleet.Grains.Alerts;
 /// <param name="shard">Of the devices.</param>
 /// <param name="tracks">Where alerts stand with the devices of the round.</param>
 /// <param name="open">The devices' open incidents.</param>
-internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IEnumerable<Incident> open)
+internal sealed class AlertChanges(int shard, IReadOnlyList<AlertTrack> tracks, IReadOnlyList<Incident> open)
 {
     private readonly Dictionary<(long DeviceId, int AlertId), AlertTrack> _tracks = tracks.ToDictionary(track => (track.DeviceId, track.AlertId));
     private readonly Dictionary<(long DeviceId, int AlertId), Draft> _open = open.ToDictionary(incident => (incident.DeviceId, incident.AlertId), incident => new Draft(incident));
     private readonly HashSet<(long DeviceId, int AlertId)> _moved = [];
+    private readonly Dictionary<long, HashSet<int>> _active = tracks.Select(track => (track.DeviceId, track.AlertId)).Concat(open.Select(incident => (incident.DeviceId, incident.AlertId)))
+        .GroupBy(key => key.DeviceId, key => key.AlertId).ToDictionary(group => group.Key, group => group.ToHashSet());
+
     private readonly List<Draft> _drafts = [];
+    private readonly Dictionary<(string Project, long Id), Draft> _numbered = [];
 
     public IReadOnlyCollection<AlertTrack> Tracks => [.. _moved.Select(key => _tracks.GetValueOrDefault(key)).OfType<AlertTrack>()];
 
@@ -22,8 +26,7 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
     public bool IsEmpty => _moved.Count == 0 && _drafts.Count == 0;
 
     /// <summary>Alerts that do not stand at OK with a device, or have an incident open.</summary>
-    public IEnumerable<int> ActiveOf(long deviceId) =>
-        _tracks.Keys.Concat(_open.Keys).Where(key => key.DeviceId == deviceId).Select(key => key.AlertId).Distinct();
+    public IReadOnlyCollection<int> ActiveOf(long deviceId) => _active.GetValueOrDefault(deviceId) ?? [];
 
     public AlertState StateOf(long deviceId, int alertId) => _tracks.GetValueOrDefault((deviceId, alertId))?.State ?? default;
 
@@ -41,6 +44,7 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
             if (_tracks.Remove(key))
             {
                 _moved.Add(key);
+                Settle(key);
             }
 
             return;
@@ -48,6 +52,7 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
 
         _tracks[key] = new AlertTrack(device.Project, device.DeviceId, alert.Definition.Id, alert.Definition.TestRevision, state, isTold ? null : state.DueMs(alert.Definition.Delays));
         _moved.Add(key);
+        Activate(key);
     }
 
     /// <summary>Takes over what the values say now of the incidents that were known.</summary>
@@ -98,6 +103,8 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
             draft.Incident = draft.Incident with { Status = IncidentStatus.Resolved, Span = span with { ClosedMs = Math.Max(atMs, span.LastMs) } };
             Note(draft, IncidentEntryKind.Ended, reason);
         }
+
+        Settle(key);
     }
 
     private void Open(WatchedDevice device, CompiledAlert alert, IncidentSpan span, string text)
@@ -118,6 +125,7 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
         if (span.ClosedMs is null)
         {
             _open[(device.DeviceId, alert.Definition.Id)] = draft;
+            Activate((device.DeviceId, alert.Definition.Id));
         }
         else
         {
@@ -134,10 +142,11 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
         if (span.ClosedMs is null)
         {
             _open[key] = draft;
+            Activate(key);
         }
-        else if (ReferenceEquals(_open.GetValueOrDefault(key), draft))
+        else
         {
-            _open.Remove(key);
+            Close(key, draft);
         }
     }
 
@@ -146,9 +155,33 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
         var draft = DraftOf(incident);
         draft.Incident = draft.Incident with { Status = IncidentStatus.Withdrawn };
         Note(draft, IncidentEntryKind.Withdrawn, IncidentText.Withdrawn);
-        if (ReferenceEquals(_open.GetValueOrDefault((incident.DeviceId, incident.AlertId)), draft))
+        Close((incident.DeviceId, incident.AlertId), draft);
+    }
+
+    private void Close((long DeviceId, int AlertId) key, Draft draft)
+    {
+        if (ReferenceEquals(_open.GetValueOrDefault(key), draft))
         {
-            _open.Remove((incident.DeviceId, incident.AlertId));
+            _open.Remove(key);
+            Settle(key);
+        }
+    }
+
+    private void Activate((long DeviceId, int AlertId) key)
+    {
+        if (!_active.TryGetValue(key.DeviceId, out var alerts))
+        {
+            _active.Add(key.DeviceId, alerts = []);
+        }
+
+        alerts.Add(key.AlertId);
+    }
+
+    private void Settle((long DeviceId, int AlertId) key)
+    {
+        if (!_tracks.ContainsKey(key) && !_open.ContainsKey(key))
+        {
+            _active.GetValueOrDefault(key.DeviceId)?.Remove(key.AlertId);
         }
     }
 
@@ -159,14 +192,19 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
             return open;
         }
 
-        return _drafts.Find(draft => incident.Id > 0 && draft.Incident.Project == incident.Project && draft.Incident.Id == incident.Id) ?? new Draft(incident);
+        return _numbered.GetValueOrDefault((incident.Project, incident.Id)) ?? new Draft(incident);
     }
 
     private void Note(Draft draft, IncidentEntryKind? kind, string text)
     {
-        if (!_drafts.Contains(draft))
+        if (!draft.IsNoted)
         {
+            draft.IsNoted = true;
             _drafts.Add(draft);
+            if (draft.Incident.Id > 0)
+            {
+                _numbered.Add((draft.Incident.Project, draft.Incident.Id), draft);
+            }
         }
 
         if (kind is { } told)
@@ -180,6 +218,9 @@ internal sealed class AlertChanges(int shard, IEnumerable<AlertTrack> tracks, IE
     private sealed class Draft(Incident incident)
     {
         public Incident Incident { get; set; } = incident;
+
+        /// <summary>Whether it is among what is to be written.</summary>
+        public bool IsNoted { get; set; }
 
         public List<(IncidentEntryKind Kind, string Text)> Entries { get; } = [];
     }

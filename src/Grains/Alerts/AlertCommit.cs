@@ -6,8 +6,9 @@ public sealed record AlertCommit
     public required int Shard { get; init; }
 
     /// <summary>Where the shard's alerts must stand; else nothing is written.</summary>
-    public required long Expected { get; init; }
+    public required AlertCheckpoint Expected { get; init; }
 
+    /// <summary>Position of the last row of the log that is evaluated then.</summary>
     public required long Next { get; init; }
 
     /// <summary>Milliseconds since 1970 UTC.</summary>

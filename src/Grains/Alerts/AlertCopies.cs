@@ -10,9 +10,10 @@ namespace Fleet.Grains.Alerts;
 /// The alerts of each project as this process last read them, for those who evaluate them. A copy may be old: then the commit that used it is refused, and the copy is
 /// read again.
 /// </summary>
-public sealed partial class AlertCopies(IAlertStore store, IMetricCatalogStore metrics, ILogger<AlertCopies> logger)
+public sealed partial class AlertCopies(IAlertStore store, IMetricCatalogStore metrics, ILogger<AlertCopies> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, CompiledAlerts> _copies = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _reading = new(1);
 
     /// <summary>Of all projects that have alerts, or had any.</summary>
     public async Task<IReadOnlyDictionary<string, CompiledAlerts>> AllAsync(CancellationToken cancellation)
@@ -20,14 +21,38 @@ public sealed partial class AlertCopies(IAlertStore store, IMetricCatalogStore m
         var all = new Dictionary<string, CompiledAlerts>(StringComparer.Ordinal);
         foreach (var (project, revision) in await store.RevisionsAsync(cancellation))
         {
-            // A key that was no metric when the copy was read may be one in the row at hand: it was registered before the row was written.
-            all.Add(project, _copies.TryGetValue(project, out var known) && known.Revision == revision && !known.HasUnknownKeys
-                ? known
-                : _copies[project] = await ReadAsync(project, cancellation));
+            all.Add(project, await GetAsync(project, revision, cancellation));
         }
 
         return all;
     }
+
+    private async ValueTask<CompiledAlerts> GetAsync(string project, long revision, CancellationToken cancellation)
+    {
+        if (_copies.TryGetValue(project, out var known) && known.Revision == revision && known.UnknownKeys.Count == 0)
+        {
+            return known;
+        }
+
+        // All shards come at once after a change: one of them reads thousands of alerts, and the others find them.
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            return _copies.TryGetValue(project, out known) && known.Revision >= revision && !await KnowsMoreAsync(project, known, cancellation)
+                ? known
+                : _copies[project] = await ReadAsync(project, cancellation);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    /// <summary>Whether a key that was no metric when the copy was read is one now: it was registered before the first row with it was written.</summary>
+    private async Task<bool> KnowsMoreAsync(string project, CompiledAlerts known, CancellationToken cancellation) =>
+        known.UnknownKeys.Count > 0 && MetricInfo.Find(MetricInfo.Of(await metrics.LoadMetricsAsync(project, cancellation)), known.UnknownKeys).Count > 0;
 
     private async Task<CompiledAlerts> ReadAsync(string project, CancellationToken cancellation)
     {
@@ -35,7 +60,7 @@ public sealed partial class AlertCopies(IAlertStore store, IMetricCatalogStore m
         List<CompiledAlert> alerts = [.. stored.Alerts.Where(alert => alert.IsEnabled).Select(alert => Compile(project, alert)).OfType<CompiledAlert>()];
         var keys = alerts.SelectMany(alert => alert.Condition.Metrics.Concat(alert.Scope.MetricKeys)).ToHashSet(StringComparer.Ordinal);
         var found = keys.Count == 0 ? [] : MetricInfo.Find(MetricInfo.Of(await metrics.LoadMetricsAsync(project, cancellation)), keys);
-        return new CompiledAlerts(stored.Revision, alerts, found, found.Count < keys.Count);
+        return new CompiledAlerts(stored.Revision, alerts, found, keys.Where(key => !found.ContainsKey(key)).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Null, told, when a newer version of this program stored what this one cannot read: the others go on.</summary>

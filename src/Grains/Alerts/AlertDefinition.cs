@@ -33,6 +33,21 @@ public sealed record AlertDefinition(
 {
     public AlertDelays Delays => new(StartDelayMs, EndDelayMs);
 
+    /// <summary>Whether another is the same in all that people write.</summary>
+    public bool IsWrittenAs(AlertDefinition other) => HasTestOf(other) && (Name, Description) == (other.Name, other.Description);
+
+    /// <summary>This in the place of another: what it looks for begins anew only if it is something else.</summary>
+    /// <param name="before">The other.</param>
+    /// <param name="revision">Of the project after the change.</param>
+    /// <param name="nowMs">Milliseconds since 1970 UTC.</param>
+    public AlertDefinition InPlaceOf(AlertDefinition before, long revision, long nowMs) => this with
+    {
+        Id = before.Id,
+        CreatedAtMs = before.CreatedAtMs,
+        TestRevision = HasTestOf(before) ? before.TestRevision : revision,
+        TestSinceMs = HasTestOf(before) ? before.TestSinceMs : nowMs,
+    };
+
     /// <summary>Whether another looks for the same, at the same devices.</summary>
     public bool HasTestOf(AlertDefinition other) =>
         (Condition, Scope, StartDelayMs, EndDelayMs, IsEnabled) == (other.Condition, other.Scope, other.StartDelayMs, other.EndDelayMs, other.IsEnabled);

@@ -36,13 +36,13 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
     private readonly IAlertStore _store;
     private readonly AlertCopies _copies;
     private readonly AlertReader _reader;
-    private readonly LateEvaluation _late;
+    private readonly RoundEvaluation _evaluation;
     private readonly AlertInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<AlertGrain> _logger;
     private readonly WorkLoop _loop;
     private readonly Dictionary<string, long> _settled = new(StringComparer.Ordinal);
-    private long? _checkpoint;
+    private AlertCheckpoint? _checkpoint;
     private long _position;
     private DateTimeOffset _passedSince;
     private int _shard;
@@ -63,7 +63,7 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
         _store = store;
         _copies = copies;
         _reader = new AlertReader(tables);
-        _late = new LateEvaluation(store, reports, _reader);
+        _evaluation = new RoundEvaluation(store, projection, new LateEvaluation(store, reports, _reader), instruments);
         _instruments = instruments;
         _time = time;
         _logger = logger;
@@ -106,7 +106,7 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
             if (_checkpoint != stored)
             {
                 // At the start; and when another activation wrote.
-                (_checkpoint, _position, _passedSince) = (stored, stored, _time.GetUtcNow());
+                (_checkpoint, _position, _passedSince) = (stored, stored.Position, _time.GetUtcNow());
                 _settled.Clear();
             }
 
@@ -130,7 +130,7 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
     /// <summary>The checkpoint follows, though there is nothing to write with it.</summary>
     private async Task PersistAsync(CancellationToken cancellation)
     {
-        if (_position > _checkpoint)
+        if (_position > _checkpoint?.Position)
         {
             await CommitAsync(new AlertChanges(_shard, [], []), [], _position, new Dictionary<string, long>(), cancellation);
         }
@@ -199,9 +199,10 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
 
     private async Task<bool> TakeAsync(IReadOnlyDictionary<string, CompiledAlerts> alerts, long end, CancellationToken cancellation)
     {
-        var rows = _position < end ? await _log.ReadAsync(_shard, _position, RowsPerRound, cancellation) : [];
+        // Where no project ever had an alert nothing of the rows matters.
+        var rows = _position < end && alerts.Count > 0 ? await _log.ReadAsync(_shard, _position, RowsPerRound, cancellation) : [];
         var round = new AlertRound(_reader, alerts);
-        var next = _position;
+        var next = alerts.Count > 0 ? _position : end;
         foreach (var row in rows.TakeWhile(row => row.Position <= end))
         {
             if (round.Count >= ReportsPerRound)
@@ -213,7 +214,7 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
             next = row.Position;
         }
 
-        var changes = await EvaluateAsync(round, alerts, next, cancellation);
+        var changes = await _evaluation.RunAsync(_shard, round, alerts, next, NowMs, cancellation);
         if (!changes.IsEmpty || round.Deleted.Count > 0 || IsDue(next))
         {
             await CommitAsync(changes, round.Deleted, next, Revisions(alerts, round.Devices.Values.Select(device => device.Project)), cancellation);
@@ -227,39 +228,7 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
     }
 
     /// <summary>Whether the checkpoint is to follow though there is nothing to write with it.</summary>
-    private bool IsDue(long next) => next > _checkpoint && (next - _checkpoint >= MaxPassed || _time.GetUtcNow() - _passedSince >= MaxWait);
-
-    private async Task<AlertChanges> EvaluateAsync(AlertRound round, IReadOnlyDictionary<string, CompiledAlerts> alerts, long next, CancellationToken cancellation)
-    {
-        var ids = round.Devices.Keys;
-        if (ids.Count == 0)
-        {
-            return new AlertChanges(_shard, [], []);
-        }
-
-        var changes = new AlertChanges(_shard, await _store.TracksAsync(ids, cancellation), await _store.OpenAsync(ids, cancellation));
-        var since = (await _store.SinceAsync([.. round.Devices.Select(d => (d.Key, d.Value.Reports.Min(r => r.Cursor.CapturedAtMs)))], cancellation)).ToLookup(i => i.DeviceId, i => i.AlertId);
-        var touched = round.Devices.Where(d => since.Contains(d.Key) || d.Value.Reports.Exists(r => r.Matching.Count > 0) || changes.ActiveOf(d.Key).Any()).ToDictionary();
-        var late = (await _store.LateAsync([.. touched.SelectMany(d => d.Value.Reports.Select(r => (d.Key, r.Cursor)))], cancellation)).ToLookup(r => r.DeviceId, r => r.Cursor.CapturedAtMs);
-        foreach (var view in await _projection.LoadDevicesAsync(_shard, touched.Keys, cancellation))
-        {
-            var (project, reports) = touched[view.DeviceId];
-            var device = new WatchedDevice(view, alerts[project], NowMs);
-            if (late.Contains(view.DeviceId))
-            {
-                var affected = reports.SelectMany(r => r.Matching)
-                    .Union(changes.ActiveOf(view.DeviceId).Union(since[view.DeviceId]).Select(alerts[project].Find).OfType<CompiledAlert>()).ToList();
-                await _late.TakeAsync(device, affected, late[view.DeviceId].Min(), next, NowMs, changes, cancellation);
-                _instruments.Late.Add(late[view.DeviceId].Count());
-            }
-            else
-            {
-                AlertEvaluation.Take(device, reports, changes);
-            }
-        }
-
-        return changes;
-    }
+    private bool IsDue(long next) => next > _checkpoint!.Value.Position && (next - _checkpoint.Value.Position >= MaxPassed || _time.GetUtcNow() - _passedSince >= MaxWait);
 
     private async Task CommitAsync(AlertChanges changes, IReadOnlyCollection<long> deleted, long next, IReadOnlyDictionary<string, long> revisions, CancellationToken cancellation)
     {
@@ -277,13 +246,13 @@ internal sealed partial class AlertGrain : Grain, IAlertGrain, IAsyncDisposable
         };
         if (!await _store.CommitAsync(commit, cancellation))
         {
-            LogFenced(_shard, commit.Expected);
+            LogFenced(_shard, commit.Expected.Position);
             _checkpoint = null;
             _loop.Wake();
             return;
         }
 
-        (_checkpoint, _position, _passedSince) = (next, next, _time.GetUtcNow());
+        (_checkpoint, _position, _passedSince) = (new AlertCheckpoint(next, commit.Expected.Commits + 1), next, _time.GetUtcNow());
         foreach (var kind in commit.Incidents.SelectMany(incident => incident.Entries).GroupBy(entry => entry.Kind))
         {
             _instruments.Told(kind.Key, kind.Count());

@@ -12,8 +12,22 @@ public static class AlertRules
 
     private const long HourMs = 3_600_000;
 
+    /// <param name="alert">To be.</param>
+    /// <param name="place">Goes before the field, where it is one of several.</param>
     /// <exception cref="ArgumentException">The alert is none; the message begins with the field.</exception>
-    public static void Check(AlertDefinition alert)
+    public static void Check(AlertDefinition alert, string place = "")
+    {
+        try
+        {
+            Check(alert);
+        }
+        catch (ArgumentException e) when (place.Length > 0)
+        {
+            throw new ArgumentException($"{place}{e.Message}", e);
+        }
+    }
+
+    private static void Check(AlertDefinition alert)
     {
         DeviceSetRules.CheckName(alert.Name);
         DeviceSetRules.CheckDescription(alert.Description);

@@ -27,6 +27,8 @@ internal sealed class AlertsGrain : Grain, IAlertsGrain, IAsyncDisposable
             DeactivateOnIdle);
     }
 
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _project = GrainKeys.ParseAlertRules(this.GetPrimaryKeyString());
@@ -49,13 +51,8 @@ internal sealed class AlertsGrain : Grain, IAlertsGrain, IAsyncDisposable
                 return null;
             }
 
-            if (to.Alerts.Count >= AlertRules.MaxAlerts)
-            {
-                throw new InvalidOperationException($"project '{_project}' has {to.Alerts.Count} alerts already, and there is no room for more: delete one first");
-            }
-
-            var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            var created = alert with { Id = ++to.LastId, CreatedAtMs = now, TestRevision = to.Revision, TestSinceMs = now };
+            CheckRoom(to.Alerts.Count + 1);
+            var created = New(to, alert);
             to.Alerts.Add(created);
             return created;
         });
@@ -77,11 +74,7 @@ internal sealed class AlertsGrain : Grain, IAlertsGrain, IAsyncDisposable
                 throw new ArgumentException($"name: there is an alert '{alert.Name}' already");
             }
 
-            var before = to.Alerts[index];
-            var after = alert with { Id = before.Id, CreatedAtMs = before.CreatedAtMs };
-            return to.Alerts[index] = after.HasTestOf(before)
-                ? after with { TestRevision = before.TestRevision, TestSinceMs = before.TestSinceMs }
-                : after with { TestRevision = to.Revision, TestSinceMs = _time.GetUtcNow().ToUnixTimeMilliseconds() };
+            return to.Alerts[index] = alert.InPlaceOf(to.Alerts[index], to.Revision, NowMs);
         });
     }
 
@@ -91,6 +84,81 @@ internal sealed class AlertsGrain : Grain, IAlertsGrain, IAsyncDisposable
         to.Alerts.Remove(alert!);
         return alert;
     }) is not null;
+
+    public async Task<AlertApplication> Apply(IReadOnlyList<AlertDefinition> alerts, bool isWhole, bool isDryRun)
+    {
+        for (var i = 0; i < alerts.Count; i++)
+        {
+            AlertRules.Check(alerts[i], $"alerts[{i}].");
+        }
+
+        if (alerts.GroupBy(alert => alert.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+        {
+            throw new ArgumentException($"alerts: '{twice.Key}' is there twice");
+        }
+
+        if (isDryRun)
+        {
+            var state = _published.State;
+            return Apply(new AlertsState { Revision = state.Revision + 1, LastId = state.LastId, Alerts = [.. state.Alerts] }, alerts, isWhole);
+        }
+
+        var applied = new AlertApplication([], 0);
+        await ChangeAsync(to =>
+        {
+            applied = Apply(to, alerts, isWhole);
+            return applied.Changes.Count > 0 ? applied.Changes[0].After ?? applied.Changes[0].Before : null;
+        });
+        return applied;
+    }
+
+    public Task MetricsChanged() => ChangeAsync(to => to.Alerts.Count > 0 ? to.Alerts[0] : null);
+
+    private AlertApplication Apply(AlertsState to, IReadOnlyList<AlertDefinition> alerts, bool isWhole)
+    {
+        var changes = new List<AlertChange>();
+        var unchanged = 0;
+        var names = alerts.Select(alert => alert.Name).ToHashSet(StringComparer.Ordinal);
+        if (isWhole)
+        {
+            changes.AddRange(to.Alerts.Where(alert => !names.Contains(alert.Name)).Select(alert => new AlertChange(alert, null)));
+            to.Alerts.RemoveAll(alert => !names.Contains(alert.Name));
+        }
+
+        var places = to.Alerts.Select((alert, i) => (alert.Name, i)).ToDictionary(place => place.Name, place => place.i, StringComparer.Ordinal);
+        foreach (var alert in alerts)
+        {
+            if (!places.TryGetValue(alert.Name, out var place))
+            {
+                to.Alerts.Add(New(to, alert));
+                changes.Add(new AlertChange(null, to.Alerts[^1]));
+            }
+            else if (alert.IsWrittenAs(to.Alerts[place]))
+            {
+                unchanged++;
+            }
+            else
+            {
+                var before = to.Alerts[place];
+                to.Alerts[place] = alert.InPlaceOf(before, to.Revision, NowMs);
+                changes.Add(new AlertChange(before, to.Alerts[place]));
+            }
+        }
+
+        CheckRoom(to.Alerts.Count);
+        return new AlertApplication([.. changes.OrderBy(change => (change.After ?? change.Before)!.Name, StringComparer.Ordinal)], unchanged);
+    }
+
+    private AlertDefinition New(AlertsState to, AlertDefinition alert) =>
+        alert with { Id = ++to.LastId, CreatedAtMs = NowMs, TestRevision = to.Revision, TestSinceMs = NowMs };
+
+    private void CheckRoom(int count)
+    {
+        if (count > AlertRules.MaxAlerts)
+        {
+            throw new InvalidOperationException($"project '{_project}' may have {AlertRules.MaxAlerts} alerts, and would have {count}");
+        }
+    }
 
     private async Task<AlertDefinition?> ChangeAsync(Func<AlertsState, AlertDefinition?> change)
     {

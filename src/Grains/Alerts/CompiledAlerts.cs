@@ -13,13 +13,13 @@ public sealed class CompiledAlerts
     /// <param name="revision">Of the definitions.</param>
     /// <param name="alerts">Those that are enabled.</param>
     /// <param name="metrics">That conditions and scopes name and the project has, by each name.</param>
-    /// <param name="hasUnknownKeys">Whether one names a key that may become a metric.</param>
-    public CompiledAlerts(long revision, IReadOnlyList<CompiledAlert> alerts, IReadOnlyDictionary<string, StoredMetric> metrics, bool hasUnknownKeys)
+    /// <param name="unknownKeys">That they name too, and that may become metrics.</param>
+    public CompiledAlerts(long revision, IReadOnlyList<CompiledAlert> alerts, IReadOnlyDictionary<string, StoredMetric> metrics, IReadOnlySet<string> unknownKeys)
     {
         Revision = revision;
         Alerts = alerts;
         Metrics = metrics;
-        HasUnknownKeys = hasUnknownKeys;
+        UnknownKeys = unknownKeys;
         _index = new AlertIndex([.. alerts.Select(alert => alert.Condition)]);
         _byId = alerts.ToDictionary(alert => alert.Definition.Id);
         Keys = KeysOf(alerts.SelectMany(alert => alert.Condition.Metrics).ToHashSet(StringComparer.Ordinal), metrics);
@@ -31,7 +31,8 @@ public sealed class CompiledAlerts
 
     public IReadOnlyDictionary<string, StoredMetric> Metrics { get; }
 
-    public bool HasUnknownKeys { get; }
+    /// <summary>Keys that are no metrics yet.</summary>
+    public IReadOnlySet<string> UnknownKeys { get; }
 
     /// <summary>Of metrics in conditions, by the number under which a value is stored: the keys by which conditions call it, and the values that are valid.</summary>
     public IReadOnlyDictionary<int, (IReadOnlyList<string> Keys, ValidRange Range)> Keys { get; }

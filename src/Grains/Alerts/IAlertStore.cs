@@ -15,8 +15,7 @@ public interface IAlertStore
     /// <summary>Of the projects that have alerts, or had any: the revision of each.</summary>
     Task<IReadOnlyDictionary<string, long>> RevisionsAsync(CancellationToken cancellation);
 
-    /// <summary>Up to which row a shard's alerts have been evaluated; 0 before the first.</summary>
-    Task<long> LoadCheckpointAsync(int shard, CancellationToken cancellation);
+    Task<AlertCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation);
 
     /// <summary>Tracks of devices.</summary>
     Task<IReadOnlyList<AlertTrack>> TracksAsync(IReadOnlyCollection<long> deviceIds, CancellationToken cancellation);

@@ -22,4 +22,17 @@ public interface IAlertsGrain : IGrainWithStringKey
     /// <returns>False when there is no alert of this name.</returns>
     [Alias("Delete")]
     Task<bool> Delete(string name);
+
+    /// <summary>Makes alerts be there, all of them or none: those of other names stay, unless they are to go.</summary>
+    /// <param name="alerts">Number, times and revision are not looked at. Each name once.</param>
+    /// <param name="isWhole">Whether others go.</param>
+    /// <param name="isDryRun">Whether it is only asked what would change.</param>
+    /// <exception cref="ArgumentException">One is none; the message begins with its place and field.</exception>
+    /// <exception cref="InvalidOperationException">The project would have more than <see cref="AlertRules.MaxAlerts"/>.</exception>
+    [Alias("Apply")]
+    Task<AlertApplication> Apply(IReadOnlyList<AlertDefinition> alerts, bool isWhole, bool isDryRun);
+
+    /// <summary>Names of metrics, or which of their values are valid, changed: copies of the alerts are compiled anew.</summary>
+    [Alias("MetricsChanged")]
+    Task MetricsChanged();
 }

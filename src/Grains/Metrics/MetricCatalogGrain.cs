@@ -1,4 +1,5 @@
 using Fleet.Domain.Metrics;
+using Fleet.Grains.Alerts;
 using Fleet.Grains.Sets;
 using Fleet.Protocol.Metrics;
 
@@ -145,6 +146,7 @@ internal sealed class MetricCatalogGrain(
         {
             ranges.Forget(_project);
             await GrainFactory.GetGrain<IDeviceSetsGrain>(GrainKeys.Sets(_project)).MetricsChanged();
+            await GrainFactory.GetGrain<IAlertsGrain>(GrainKeys.AlertRules(_project)).MetricsChanged();
         }
 
         return Find(await LoadAsync(), key)!;

@@ -34,8 +34,8 @@ internal sealed class AlertStore(ISqlDatabase views) : IAlertStore
         (await views.QueryAsync(new SqlQuery("Alerts.list_revisions"), row => (Project: row.GetString(0), Revision: row.GetInt64(1)), cancellation))
         .ToDictionary(row => row.Project, row => row.Revision, StringComparer.Ordinal);
 
-    public async Task<long> LoadCheckpointAsync(int shard, CancellationToken cancellation) =>
-        (await views.QueryAsync(new SqlQuery("Alerts.load_checkpoint", shard), row => row.GetInt64(0), cancellation)).FirstOrDefault();
+    public async Task<AlertCheckpoint> LoadCheckpointAsync(int shard, CancellationToken cancellation) =>
+        (await views.QueryAsync(new SqlQuery("Alerts.load_checkpoint", shard), row => new AlertCheckpoint(row.GetInt64(0), row.GetInt64(1)), cancellation)).FirstOrDefault();
 
     public async Task<IReadOnlyList<AlertTrack>> TracksAsync(IReadOnlyCollection<long> deviceIds, CancellationToken cancellation) =>
         await views.QueryAsync(new SqlQuery("Alerts.list_tracks", (object)deviceIds.ToArray()), AlertRows.ReadTrack, cancellation);
@@ -78,7 +78,7 @@ internal sealed class AlertStore(ISqlDatabase views) : IAlertStore
 
     private static async ValueTask<bool> CommitAsync(ISqlTransaction transaction, AlertCommit commit)
     {
-        if (await transaction.ExecuteAsync(new SqlQuery("Alerts.move_checkpoint", commit.Shard, commit.Expected, commit.Next)) == 0)
+        if (await transaction.ExecuteAsync(new SqlQuery("Alerts.move_checkpoint", commit.Shard, commit.Expected.Position, commit.Expected.Commits, commit.Next)) == 0)
         {
             transaction.Abandon();
             return false;

@@ -67,6 +67,28 @@ public sealed class AlertApiTests(GatewayServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Alerts_are_applied_all_of_them_or_none_and_what_changes_is_told()
+    {
+        Alert[] wanted = [Of("applied-a", "temperature > 900"), Of("applied-b", "temperature > 901")];
+        var first = await ApplyAsync(wanted, isDryRun: true);
+        Assert.Equal(["applied-a", "applied-b"], first.Changes.Select(change => change.After.Name));
+        Assert.DoesNotContain((await NamesAsync()), wanted.Select(alert => alert.Name).Contains);
+        Assert.All((await ApplyAsync(wanted)).Changes, change => Assert.Null(change.Before));
+
+        wanted[1].Condition = "temperature > 902";
+        var second = await ApplyAsync(wanted);
+        var changed = Assert.Single(second.Changes);
+        Assert.Equal((1, "temperature > 901", "temperature > 902"), (second.Unchanged, changed.Before.Condition, changed.After.Condition));
+        Assert.True(changed.After.SinceTime.ToDateTimeOffset() > changed.Before.SinceTime.ToDateTimeOffset());
+
+        await RefusedAsync(StatusCode.InvalidArgument, "alerts[1].condition: ", () => ApplyAsync([Of("applied-c", "temperature > 1"), Of("applied-d", "temperature >")]));
+        await RefusedAsync(StatusCode.InvalidArgument, "'applied-c' is there twice", () => ApplyAsync([Of("applied-c", "temperature > 1"), Of("applied-c", "temperature > 1")]));
+        Assert.DoesNotContain("applied-c", await NamesAsync());
+
+        Alert Of(string name, string condition) => new() { Name = name, Condition = condition };
+    }
+
+    [Fact]
     public async Task What_will_not_do_is_refused_with_the_field()
     {
         await RefusedAsync(StatusCode.InvalidArgument, "condition: column 15", () => CreateAsync("bad", "temperature > ", ""));
@@ -111,6 +133,12 @@ public sealed class AlertApiTests(GatewayServer server) : IDisposable
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
+
+    private async Task<ApplyAlertsResponse> ApplyAsync(Alert[] alerts, bool isDryRun = false) =>
+        await Alerts.ApplyAlertsAsync(new ApplyAlertsRequest { Project = Project, Alerts = { alerts }, DryRun = isDryRun }, server.Authorization());
+
+    private async Task<IEnumerable<string>> NamesAsync() =>
+        (await Alerts.ListAlertsAsync(new ListAlertsRequest { Project = Project }, server.Authorization())).Alerts.Select(alert => alert.Name);
 
     private Task CreateAsync(string name, string condition, string scope) => Alerts.CreateAlertAsync(
         new CreateAlertRequest { Project = Project, Alert = new Alert { Name = name, Condition = condition, Scope = scope } }, server.Authorization()).ResponseAsync;

@@ -1,5 +1,6 @@
 using Fleet.Grains.Alerts;
 using Fleet.Grains.Devices;
+using Fleet.Grains.Metrics;
 using Fleet.Storage;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
@@ -138,6 +139,44 @@ public sealed class AlertGrainTests : IAsyncLifetime
         Assert.Equal("d2", Assert.Single(await AllAsync()).Serial);
         _fleet.Clock.NowMs += 2 * Hour;
         Assert.Equal(["d2", "d2"], (await AllAsync()).Select(incident => incident.Serial));
+    }
+
+    [Fact]
+    public async Task A_metric_that_nobody_has_sent_yet_can_be_waited_for()
+    {
+        await Alerts.Create(Hot with { Condition = "temperature_now > 30" });
+        await SendAsync("d1", 33);
+        Assert.Empty(await AllAsync());
+
+        await _fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Register(Reports.OtherTable.Encoded.ToArray());
+        await _fleet.SyncAsync("d2", "1.0", Reports.Entry(++_sent, _fleet.Clock.NowMs, Reports.Of(Reports.OtherTable, 33, 0, [])));
+        Assert.Equal("d2", Assert.Single(await AllAsync()).Serial);
+    }
+
+    [Fact]
+    public async Task A_metric_is_followed_to_its_other_name()
+    {
+        var catalog = _fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project));
+        await catalog.Register(Reports.OtherTable.Encoded.ToArray());
+        await Alerts.Create(Hot);
+        await _fleet.SyncAsync("d1", "1.0", Reports.Entry(++_sent, _fleet.Clock.NowMs, Reports.Of(Reports.OtherTable, 33, 0, [])));
+        Assert.Empty(await AllAsync());
+
+        await catalog.Rename("temperature", Reports.OtherNameOf("temperature"));
+        await _fleet.SyncAsync("d2", "1.0", Reports.Entry(++_sent, _fleet.Clock.NowMs, Reports.Of(Reports.OtherTable, 33, 0, [])));
+        Assert.Equal("d2", Assert.Single(await AllAsync()).Serial);
+    }
+
+    [Fact]
+    public async Task A_value_outside_the_valid_range_neither_opens_nor_closes()
+    {
+        await Alerts.Create(Hot);
+        await _fleet.Grain<IMetricCatalogGrain>(GrainKeys.Catalog(Project)).Change("temperature", new MetricChange { Range = new MetricRangeChange(10, 100) });
+        await SendAsync("d1", 500);
+        Assert.Empty(await AllAsync());
+        await SendAsync("d1", 33);
+        await SendAsync("d1", 0);
+        Assert.Equal(IncidentStatus.Open, Assert.Single(await AllAsync()).Status);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Fleet.Grains.Alerts;
 using Fleet.Grains.Projections;
 using Fleet.Storage;
 using Fleet.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 using static Fleet.Grains.Tests.EmbeddedFleet;
 
 namespace Fleet.Grains.Tests.Alerts;
@@ -32,9 +33,15 @@ public sealed class LiveIncidentTests(PostgresServer postgres)
         iter: 5,
         threads: 1);
 
-    private static async Task PlayAsync(AlertStep[] steps, StorageOptions? storage)
+    [Fact]
+    public Task Commits_that_fail_before_or_after_they_are_made_change_nothing() => Gen.Select(AlertStep.Sequence, Gen.Int[1, 5]).SampleAsync(
+        (steps, every) => PlayAsync(steps, null, services => services.Wrap<IAlertStore>(store => new FailingAlertStore(store, every))),
+        iter: 8,
+        threads: 1);
+
+    private static async Task PlayAsync(AlertStep[] steps, StorageOptions? storage, Action<IServiceCollection>? configure = null)
     {
-        await using var fleet = await StartAsync(storage: storage);
+        await using var fleet = await StartAsync(storage: storage, configure: configure);
         var ids = new Dictionary<int, AlertDefinition>();
         foreach (var alert in Alerts)
         {

@@ -38,13 +38,13 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         Assert.False(await ReleaseAsync(1));
         await TraceAsync(0, 4);
         Assert.False(await ReleaseAsync(1));
-        await AlertAsync(0, 4);
+        await AlertAsync(4);
         Assert.True(await ReleaseAsync(4));
         Assert.False(await ReleaseAsync(5));
         await _store.Columns.AppendAsync(Shard, 4, 20, [], [], default);
         Assert.False(await ReleaseAsync(5));
         await TraceAsync(4, 10);
-        await AlertAsync(4, 10);
+        await AlertAsync(10);
         Assert.False(await ReleaseAsync(11));
         Assert.True(await ReleaseAsync(10));
     }
@@ -65,7 +65,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10, [.. Buckets(46, 47, 48, 49)], device);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
-        await AlertAsync(0, 10);
+        await AlertAsync(10);
         Assert.True(await ReleaseAsync(6, Day + 1));
         Assert.True(await ReleaseAsync(4, Day));
 
@@ -86,7 +86,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10, [.. Buckets(10)]);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
-        await AlertAsync(0, 10);
+        await AlertAsync(10);
         await ReleaseAsync(6);
         await _store.ReadModels.ClearAsync(default);
 
@@ -109,7 +109,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
-        await AlertAsync(0, 10);
+        await AlertAsync(10);
         await ReleaseAsync(6);
         var late = Commits.Move(Shard, await CheckpointAsync());
         await _store.ReadModels.ClearAsync(default);
@@ -143,7 +143,7 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
         await ProjectAsync(10);
         await _store.Columns.AppendAsync(Shard, 0, 10, [], [], default);
         await TraceAsync(0, 10);
-        await AlertAsync(0, 10);
+        await AlertAsync(10);
         Assert.True(await ReleaseAsync(6));
         await _store.ReadModels.ClearAsync(default);
         Assert.Equal(new ProjectionCheckpoint(4, 10, new FrozenBuckets(4, Day)), await CheckpointAsync());
@@ -158,8 +158,8 @@ public abstract class ReadModelFrontContract(StoreFixture fixture) : IAsyncLifet
     private async Task TraceAsync(long from, long to) => Assert.True(await _store.Traces.CommitAsync(
         new TraceCommit { Shard = Shard, Expected = from, Next = to, RetentionEpoch = (await _store.Retention.HorizonsAsync(default)).Epoch, AtMs = 1 }, default));
 
-    private async Task AlertAsync(long from, long to) => Assert.True(await _store.Alerts.CommitAsync(
-        new AlertCommit { Shard = Shard, Expected = from, Next = to, AtMs = 1, Revisions = new Dictionary<string, long>() }, default));
+    private async Task AlertAsync(long to) => Assert.True(await _store.Alerts.CommitAsync(
+        new AlertCommit { Shard = Shard, Expected = await _store.Alerts.LoadCheckpointAsync(Shard, default), Next = to, AtMs = 1, Revisions = new Dictionary<string, long>() }, default));
 
     private Task<ProjectionCheckpoint> CheckpointAsync() => _store.Projections.LoadCheckpointAsync(Shard, default);
 

@@ -1,1 +1,1 @@
-select position from view.alert_checkpoint where shard = $1
+select position, commits from view.alert_checkpoint where shard = $1

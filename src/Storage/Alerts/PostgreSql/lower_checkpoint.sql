@@ -1,2 +1,2 @@
 -- The log was put back from a backup: what comes at positions that it had once is new.
-update view.alert_checkpoint set position = least(position, $2) where shard = $1
+update view.alert_checkpoint set position = least(position, $2), commits = commits + 1 where shard = $1

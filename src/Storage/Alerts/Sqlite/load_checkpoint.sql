@@ -1,1 +1,1 @@
-select position from alert_checkpoint where shard = $1
+select position, commits from alert_checkpoint where shard = $1

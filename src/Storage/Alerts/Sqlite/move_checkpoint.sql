@@ -1,3 +1,3 @@
-insert into alert_checkpoint as c (shard, position)
-select $1, $3 where $2 = 0 or exists (select 1 from alert_checkpoint where shard = $1)
-on conflict (shard) do update set position = excluded.position where c.position = $2
+insert into alert_checkpoint as c (shard, position, commits)
+select $1, $4, 1 where $3 = 0 or exists (select 1 from alert_checkpoint where shard = $1)
+on conflict (shard) do update set position = excluded.position, commits = c.commits + 1 where c.position = $2 and c.commits = $3

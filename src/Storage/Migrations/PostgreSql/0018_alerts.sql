@@ -25,7 +25,9 @@ create table view.alert (
 
 create table view.alert_checkpoint (
   shard integer primary key,
-  position bigint not null
+  position bigint not null,
+  -- How many there were: time opens incidents too, without any row of the log.
+  commits bigint not null
 );
 
 create table view.alert_track (

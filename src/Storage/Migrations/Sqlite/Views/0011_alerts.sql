@@ -25,7 +25,9 @@ create table alert (
 
 create table alert_checkpoint (
   shard integer primary key,
-  position integer not null
+  position integer not null,
+  -- How many there were: time opens incidents too, without any row of the log.
+  commits integer not null
 );
 
 create table alert_track (

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Alerts;
+
+public sealed class PostgresAlertStoreTests(PostgresStore store) : AlertStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,3 @@
+namespace Fleet.Storage.Tests.Alerts;
+
+public sealed class SqliteAlertStoreTests(SqliteStore store) : AlertStoreContract(store), IClassFixture<SqliteStore>;
