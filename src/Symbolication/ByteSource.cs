@@ -37,7 +37,7 @@ public abstract class ByteSource : IDisposable
 
     /// <summary>
     /// Maps a file. It must not become shorter while this is open: reading what was cut off ends the process. Only files that are never changed, as
-    /// those of the blob store, or private copies.
+    /// those of the blob store, or private copies. It is unmapped when it is disposed of, or when nobody has it any more, nor a view of it: whoever goes on with the span of a view holds one of them until the end.
     /// </summary>
     public static ByteSource Map(string path)
     {
@@ -79,6 +79,9 @@ public abstract class ByteSource : IDisposable
             _file = MemoryMappedFile.CreateFromFile(file, null, Length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+
+            // The handle would wait for it for ever. What keeps the view is this, which each window holds.
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
 
         public override long Length { get; }
@@ -87,7 +90,6 @@ public abstract class ByteSource : IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
             _file.Dispose();
             base.Dispose(disposing);

@@ -8,7 +8,7 @@ namespace Fleet.Symbolication.Processing;
 
 /// <summary>
 /// Files of symbols that are open, with all that was read in them, so that the next failure of the same program costs only its own. What was not used for
-/// longest goes first. For one failure at a time.
+/// longest goes first. For one failure at a time, which holds all files that it uses until its end (<see cref="FailureModules"/>): one that goes meanwhile is unmapped after it.
 /// </summary>
 /// <param name="tables">What was made of symbol files before; null for nothing.</param>
 public sealed class SymbolFileCache(TableFolder? tables = null)
