@@ -108,38 +108,21 @@ internal static class IncidentCommands
         return command;
     }
 
-    private static ExampleCommand Watch(CliEnvironment environment)
-    {
-        var after = new Option<long?>("--after") { Description = "Events after this position; those from now on when left out.", HelpName = "position" };
-        var limit = TypedOption.AtLeast("--limit", "n", 1, int.MaxValue, "Ends after this many events; never when left out.");
-        var command = new ExampleCommand(
-            "watch",
-            "Tells what happens to incidents as it happens, a line each, until it is interrupted.",
-            "fleet incidents watch",
-            "fleet incidents watch --after 1200 --json | jq -r .incident.serial") { after, limit };
-        command.SetApiAction(
-            environment,
-            async context =>
+    private static ExampleCommand Watch(CliEnvironment environment) => WatchCommand.Create(
+        environment,
+        "Tells what happens to incidents as it happens, a line each, until it is interrupted.",
+        ["fleet incidents watch", "fleet incidents watch --after 1200 --json | jq -r .incident.serial"],
+        (context, after) =>
+        {
+            var request = new WatchIncidentsRequest { Project = context.Project };
+            if (after is { } position)
             {
-                var request = new WatchIncidentsRequest { Project = context.Project };
-                if (context.Parsed.GetValue(after) is { } position)
-                {
-                    request.AfterPosition = position;
-                }
+                request.AfterPosition = position;
+            }
 
-                using var call = context.Api.Alerts.WatchIncidents(request, cancellationToken: context.Cancellation);
-                for (var left = context.Parsed.GetValue(limit); left > 0 && await call.ResponseStream.MoveNext(context.Cancellation); left--)
-                {
-                    var told = call.ResponseStream.Current;
-                    environment.Out.WriteLine(context.Parsed.GetValue(FleetCommand.Json)
-                        ? JsonText.Of(told)
-                        : $"{Line(told.Event)}  [{Table.Printable(told.Incident.Alert)}, {Table.Printable(told.Incident.Serial)}, incident {told.Incident.Id}, position {told.Event.Position}]");
-                    environment.Out.Flush();
-                }
-            },
-            Timeout.InfiniteTimeSpan);
-        return command;
-    }
+            return context.Api.Alerts.WatchIncidents(request, cancellationToken: context.Cancellation);
+        },
+        told => $"{Line(told.Event)}  [{told.Incident.Alert}, {told.Incident.Serial}, incident {told.Incident.Id}, position {told.Event.Position}]");
 
     private static Argument<long> Id() => new("incident") { Description = "Number of the incident." };
 

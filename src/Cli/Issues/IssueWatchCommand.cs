@@ -8,38 +8,24 @@ namespace Fleet.Cli.Issues;
 /// <summary><c>issues watch</c>.</summary>
 internal static class IssueWatchCommand
 {
-    public static Command Create(CliEnvironment environment)
-    {
-        var after = new Option<long?>("--after") { Description = "Events after this position; those from now on when left out.", HelpName = "position" };
-        var limit = TypedOption.AtLeast("--limit", "n", 1, int.MaxValue, "Ends after this many events; never when left out.");
-        var command = new ExampleCommand(
-            "watch",
-            "Tells of issues that are new, came back or were reopened as it happens, a line each, until it is interrupted.",
-            "fleet issues watch",
-            "fleet issues watch --after 0 --json | jq -r '.event.issue.title'") { after, limit };
-        command.SetApiAction(
-            environment,
-            async context =>
+    public static Command Create(CliEnvironment environment) => WatchCommand.Create(
+        environment,
+        "Tells of issues that are new, came back or were reopened as it happens, a line each, until it is interrupted.",
+        ["fleet issues watch", "fleet issues watch --after 0 --json | jq -r '.event.issue.title'"],
+        (context, after) =>
+        {
+            var request = new WatchIssuesRequest { Project = context.Project };
+            if (after is { } position)
             {
-                var request = new WatchIssuesRequest { Project = context.Project };
-                if (context.Parsed.GetValue(after) is { } position)
-                {
-                    request.AfterPosition = position;
-                }
+                request.AfterPosition = position;
+            }
 
-                using var call = context.Api.Issues.WatchIssues(request, cancellationToken: context.Cancellation);
-                for (var left = context.Parsed.GetValue(limit); left > 0 && await call.ResponseStream.MoveNext(context.Cancellation); left--)
-                {
-                    Print(context, call.ResponseStream.Current);
-                }
-            },
-            Timeout.InfiniteTimeSpan);
-        return command;
-    }
+            return context.Api.Issues.WatchIssues(request, cancellationToken: context.Cancellation);
+        },
+        answer => Line(answer.Event));
 
-    private static void Print(ApiContext context, WatchIssuesResponse answer)
+    private static string Line(IssueEvent told)
     {
-        var told = answer.Event;
         var what = told.Kind switch
         {
             IssueEventKind.Opened => "new",
@@ -47,9 +33,6 @@ internal static class IssueWatchCommand
             IssueEventKind.Reopened => $"reopened by {told.Author}",
             _ => "changed",
         };
-        context.Environment.Out.WriteLine(context.Parsed.GetValue(FleetCommand.Json)
-            ? JsonText.Of(answer)
-            : Table.Printable($"{HumanTime.Second(told.Time)}  {what}  issue {told.Issue.Id}: {told.Issue.Class} {told.Issue.Title}  (position {told.Position})"));
-        context.Environment.Out.Flush();
+        return $"{HumanTime.Second(told.Time)}  {what}  issue {told.Issue.Id}: {told.Issue.Class} {told.Issue.Title}  (position {told.Position})";
     }
 }
